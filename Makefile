@@ -1,0 +1,49 @@
+# make audit   prepare everything, audit this machine, show where the report is
+# make test    prepare everything, pass all tests (as root on Debian also installs what they need)
+# make lint    style, types and the direction of imports
+# make bench   measure, side by side with the peers that are installed
+# make docs, language   write the reference pages, update the translation catalogues
+# make clean   remove what make made
+
+VENV := .venv
+BIN := $(VENV)/bin
+REPORT := govaudit-report
+
+.PHONY: audit test lint bench docs language clean
+
+audit: $(VENV)/installed
+	@$(BIN)/govaudit audit local: --no-plugins --exit-zero -o $(REPORT).html -o $(REPORT).json
+
+test: $(VENV)/installed-for-tests lint
+	@sh .ci/system-packages
+	$(BIN)/pytest -n 2 --dist loadscope
+
+lint: $(VENV)/installed-for-tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/installed-for-tests
+	$(BIN)/python benchmarks/run.py
+
+docs: $(VENV)/installed-for-tests
+	$(BIN)/python docs/generate.py
+
+language: $(VENV)/installed-for-tests
+	$(BIN)/python -m govaudit.language update
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache $(REPORT).html $(REPORT).json
+
+$(VENV)/bin/pip: .ci/environment
+	@sh .ci/environment $(VENV)
+
+$(VENV)/installed: $(VENV)/bin/pip pyproject.toml setup.cfg
+	@echo "Installing govaudit into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-for-tests: $(VENV)/bin/pip pyproject.toml setup.cfg
+	@echo "Installing govaudit and what its tests need into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@ $(VENV)/installed

@@ -1,0 +1,1 @@
+"""The checks that govaudit ships: one function in one file, in the folder of its domain."""

@@ -1,0 +1,20 @@
+"""Whether SSH trusts other machines."""
+
+from __future__ import annotations
+
+from govaudit.checking import Severity, Verdict, check, failed, known, passed
+from govaudit.facts.sshd import SshDaemon
+
+
+@check("access.ssh-host-trust-refused", severity=Severity.HIGH)
+def ssh_host_trust_refused(sshd: SshDaemon) -> Verdict:
+    """sshd lets nobody in on the word of another machine.
+
+    With host-based trust (`.rhosts`, `.shosts`) whoever controls one machine walks on to the next without any proof of their own.
+
+    To fix: set `HostbasedAuthentication no` and `IgnoreRhosts yes` in /etc/ssh/sshd_config, and reload sshd.
+    """
+    places = sshd.places("hostbasedauthentication", "ignorerhosts")
+    if known(sshd.hostbased_authentication):
+        return failed("HostbasedAuthentication is yes; no is required", places=places)
+    return passed("HostbasedAuthentication is no", places=places)

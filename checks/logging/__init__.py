@@ -1,0 +1,1 @@
+"""Checks of what is recorded, and with which clock."""

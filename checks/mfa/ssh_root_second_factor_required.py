@@ -1,0 +1,28 @@
+"""What logging in by SSH as root takes."""
+
+from __future__ import annotations
+
+from govaudit.checking import Severity, Verdict, check, failed, known, passed
+from govaudit.facts.derived.ssh_factors import SshFactors
+from govaudit.facts.pam import in_words
+
+
+@check("mfa.ssh-root-second-factor-required", severity=Severity.CRITICAL)
+def ssh_root_second_factor_required(ssh: SshFactors, *, min_factors: int = 2) -> Verdict:
+    """Root does not log in by SSH, or needs at least `min_factors` different proofs.
+
+    Exceptions for root are the usual hole in multi-factor authentication, and the worst.
+
+    To fix: set `PermitRootLogin no` in /etc/ssh/sshd_config, and remove exceptions for root.
+    """
+    ways = known(ssh.root)
+    if not ways:
+        return passed("root does not get in by SSH")
+    easiest = ways[0]
+    if not easiest:
+        return failed("SSH asks root for no proof at all; {min_factors} are required", min_factors=min_factors)
+    if len(easiest) < min_factors:
+        return failed(
+            "SSH lets root in with: {easiest}; {min_factors} proofs are required", easiest=in_words(easiest), min_factors=min_factors
+        )
+    return passed("SSH asks root at least for: {easiest}", easiest=in_words(easiest))

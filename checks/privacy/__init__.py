@@ -1,0 +1,1 @@
+"""Checks of personal data and how it is kept."""

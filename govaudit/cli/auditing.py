@@ -1,0 +1,160 @@
+"""The commands that look, judge and report."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govaudit.cli import options
+from govaudit.cli.logs import start_logging
+from govaudit.cli.progress import shown
+
+
+@click.command(short_help="Audit targets against policies, and report.")
+@click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY.yaml]...")
+@options.policy_option
+@options.output_option
+@options.gate_options
+@options.language_option
+@options.looking_options
+@options.max_age_option
+@options.history_option
+@options.plugin_options
+@options.talk_options
+def audit(targets: tuple[str, ...], policy_names: tuple[str, ...], outputs: tuple[Path, ...], **given: Any) -> None:
+    """Audit targets against policies, and report.
+
+    A TARGET is an address: local:, ssh://user@host[:port], root:PATH, capture:FILE, code:PATH,
+    files:PATH, https://host[:port]/ or net:HOST[/CIDR]. Without any, the inventory govaudit.yaml
+    here is audited if there is one, else this machine.
+    """
+    from govaudit.audit import audit as run_audit
+
+    log = start_logging(given["log_file"], verbose=given["verbose"])
+    catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
+    writers = reports_for(outputs, catalog)
+    inventory = options.make_inventory(targets, catalog)
+    policies = options.make_policies(policy_names, catalog)
+    history = options.open_history(given["history_path"])
+    gate = make_gate(given, history, catalog)
+    total = sum(len(system.targets) for system in inventory.systems)
+    with shown(total, quiet=given["quiet"]) as (progress, cancel):
+        outcome = run_audit(inventory, policies, catalog, history, gate, settings=settings(given), cancel=cancel, progress=progress)
+    finish(outcome, writers, options.language_for(given["language"], inventory.language), catalog, log, given)
+
+
+@click.command(short_help="Look at targets and write the evidence, without judging it.")
+@click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY.yaml]...")
+@click.option("--output", "-o", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The evidence file.")
+@options.policy_option
+@options.looking_options
+@options.plugin_options
+@options.talk_options
+def collect(targets: tuple[str, ...], output: Path, policy_names: tuple[str, ...], **given: Any) -> None:
+    """Look at targets and write the evidence, without judging it.
+
+    `govaudit judge FILE` goes on from there, here or elsewhere. Ends with 3 if a target was not seen whole.
+    """
+    from govaudit.audit import collect as run_collect
+    from govaudit.reporting import visible
+
+    start_logging(given["log_file"], verbose=given["verbose"])
+    catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
+    inventory = options.make_inventory(targets, catalog)
+    policies = options.make_policies(policy_names, catalog)
+    total = sum(len(system.targets) for system in inventory.systems)
+    with shown(total, quiet=given["quiet"]) as (progress, cancel):
+        collected = run_collect(inventory, policies, catalog, output, settings=settings(given), cancel=cancel, progress=progress)
+    troubled = [target for target in collected.targets if not target.complete]
+    for target in troubled:
+        click.echo(f"{visible(target.address)}: {visible(str(target.trouble.sentence)) if target.trouble else 'incomplete'}", err=True)
+    if not given["quiet"]:
+        click.echo(f"{len(collected.targets) - len(troubled)} of {len(collected.targets)} targets seen; evidence: {collected.path}")
+    if troubled or not collected.complete:
+        raise click.exceptions.Exit(3)
+
+
+@click.command(short_help="Judge evidence, without touching any target.")
+@click.argument("evidence", type=click.Path(path_type=Path))
+@options.policy_option
+@options.output_option
+@options.gate_options
+@options.language_option
+@options.max_age_option
+@options.history_option
+@options.plugin_options
+@options.talk_options
+def judge(evidence: Path, policy_names: tuple[str, ...], outputs: tuple[Path, ...], **given: Any) -> None:
+    """Judge EVIDENCE, without touching any target.
+
+    By the policies that it was collected for, as they were then, unless --policy names others.
+    """
+    from govaudit.audit import judge as run_judge
+    from govaudit.evidence import read_evidence
+
+    log = start_logging(given["log_file"], verbose=given["verbose"])
+    catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
+    writers = reports_for(outputs, catalog)
+    reader = read_evidence(evidence)
+    policies = options.make_policies(policy_names, catalog) if policy_names else reader.header.policies
+    history = options.open_history(given["history_path"])
+    gate = make_gate(given, history, catalog)
+    outcome = run_judge(reader, policies, catalog, history, gate, settings=settings({**given, "jobs": 1, "timeout": 300}))
+    finish(outcome, writers, options.language_for(given["language"], reader.header.inventory.language), catalog, log, given)
+
+
+def settings(given: dict[str, Any]) -> Any:
+    """How the run is done, as the options say."""
+    from govaudit.audit import Settings
+
+    return Settings(jobs=given["jobs"], seconds=given["timeout"], max_age=timedelta(days=given.get("max_age", 30)))
+
+
+def make_gate(given: dict[str, Any], history: Any, catalog: Any) -> Any:
+    """What the exit code depends on, as the options say."""
+    from govaudit.gating import Gate
+    from govaudit.model import Severity
+
+    baseline = None
+    if given["baseline"]:
+        from govaudit.comparison import failing_in
+
+        baseline = failing_in(given["baseline"], history, catalog.formerly)
+    return Gate(
+        fail_on=Severity(given["fail_on"]),
+        min_score=given["min_score"],
+        min_coverage=given["min_coverage"],
+        baseline=baseline,
+    )
+
+
+def reports_for(outputs: Sequence[Path], catalog: Any) -> list[tuple[Path, Any]]:
+    """The report for each file, before anything is looked at: a wrong ending must not cost an audit."""
+    return [(path, catalog.report_for(path)) for path in outputs]
+
+
+def finish(outcome: Any, writers: Sequence[tuple[Path, Any]], language: str, catalog: Any, log: Path, given: dict[str, Any]) -> None:
+    """Write the reports, print the summary, and end with the gate's exit code."""
+    from govaudit.language import in_words
+    from govaudit.private_files import write_private_text
+    from govaudit.reporting import visible
+
+    for path, report in writers:
+        with write_private_text(path) as out:
+            report.write(outcome.audit, out, language)
+    if not given["quiet"]:
+        catalog.reports["terminal"].write(outcome.audit, sys.stdout, language)
+        for path, _ in writers:
+            click.echo(visible(str(path)))
+        if outcome.has_bug:
+            click.echo(visible(f"{log}"), err=True)
+    if outcome.exit_code and not given["exit_zero"]:
+        if not given["quiet"]:
+            for reason in outcome.reasons:
+                click.echo(visible(in_words(reason, language)), err=True)
+        raise click.exceptions.Exit(outcome.exit_code)

@@ -1,0 +1,84 @@
+"""What a user sees while targets are looked at, and how Ctrl-C ends it."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import click
+
+from govaudit.model import Target
+from govaudit.reporting import visible
+
+_EVERY = 0.2
+"""Seconds between two refreshes of the line."""
+
+
+class Line:
+    """One line on standard error, refreshed in place on a terminal; on anything else a line per target."""
+
+    def __init__(self, total: int, *, quiet: bool) -> None:
+        self._total = total
+        self._quiet = quiet
+        self._done = 0
+        self._running: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._terminal = sys.stderr.isatty() and not quiet
+        if self._terminal:
+            threading.Thread(target=self._refresh, daemon=True).start()
+
+    def __call__(self, target: Target, event: str) -> None:
+        with self._lock:
+            if event == "started":
+                self._running[target.address] = time.monotonic()
+            else:
+                seconds = time.monotonic() - self._running.pop(target.address, time.monotonic())
+                self._done += 1
+                if not (self._terminal or self._quiet):
+                    click.echo(f"[{self._done}/{self._total}] {visible(target.address)} ({seconds:.1f} s)", err=True)
+
+    def close(self) -> None:
+        """Take the line away."""
+        self._stop.set()
+        if self._terminal:
+            with self._lock:
+                sys.stderr.write("\r\x1b[K")
+                sys.stderr.flush()
+
+    def _refresh(self) -> None:
+        while not self._stop.wait(_EVERY):
+            with self._lock:
+                if self._stop.is_set():
+                    return
+                oldest = min(self._running.items(), key=lambda item: item[1], default=None)
+                doing = f"  {visible(oldest[0])[:50]} {time.monotonic() - oldest[1]:.0f} s" if oldest else "  judging"
+                sys.stderr.write(f"\r\x1b[K[{self._done}/{self._total}]{doing}")
+                sys.stderr.flush()
+
+
+@contextmanager
+def shown(total: int, *, quiet: bool) -> Iterator[tuple[Line, threading.Event]]:
+    """A progress line, and the event that Ctrl-C or SIGTERM sets; a second Ctrl-C ends at once."""
+    cancel = threading.Event()
+    line = Line(total, quiet=quiet)
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        if cancel.is_set():
+            raise KeyboardInterrupt
+        cancel.set()
+        if not quiet:
+            click.echo("\nInterrupted: finishing with what there is; once more ends at once.", err=True)
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield line, cancel
+    finally:
+        line.close()
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,95 @@
+"""The `govaudit` command: nothing is imported before a command needs it, so that --version and --help are quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from govaudit import __version__
+
+COMMANDS = {
+    "audit": ("govaudit.cli.auditing:audit", "Audit targets against policies, and report."),
+    "collect": ("govaudit.cli.auditing:collect", "Look at targets and write the evidence, without judging it."),
+    "judge": ("govaudit.cli.auditing:judge", "Judge evidence, without touching any target."),
+    "facts": ("govaudit.cli.knowing:facts", "Tell what govaudit knows of a target, as JSON, each field explained."),
+    "init": ("govaudit.cli.beginning:init", "Write a commented inventory to start from."),
+    "checks": ("govaudit.cli.knowing:checks", "List the checks."),
+    "explain": ("govaudit.cli.knowing:explain", "Explain a check: the requirement, why, how to mend it."),
+    "policies": ("govaudit.cli.knowing:policies", "List the policy packs."),
+    "history": ("govaudit.cli.runs:history", "List the runs that are kept, or prune them."),
+    "show": ("govaudit.cli.runs:show", "Print a run again."),
+    "diff": ("govaudit.cli.runs:diff", "Tell what changed between two runs."),
+    "schema": ("govaudit.cli.knowing:schema", "Print the JSON Schema of the JSON result."),
+    "new-check": ("govaudit.cli.beginning:new_check", "Write a new check with its good, bad and absent case."),
+    "completion": ("govaudit.cli.beginning:completion", "Print shell completion for bash, zsh or fish."),
+}
+
+
+class Commands(click.Group):
+    """The commands, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            if near:
+                raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from error
+            raise
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="govaudit", message="%(prog)s %(version)s")
+def govaudit() -> None:
+    """Check systems against security policies, and keep the proof.
+
+    Exit codes: 0 nothing required failed; 1 something did; 2 wrong usage, bad inventory or policy; 3 could not judge enough.
+    """
+
+
+def main() -> None:
+    """Run the command line; mistakes of the user end with 2 and a sentence, bugs with 3 and a traceback."""
+    from govaudit.errors import GovauditError
+
+    try:
+        ending = govaudit(prog_name="govaudit", standalone_mode=False)  # click gives the code of an Exit back
+        sys.exit(ending if isinstance(ending, int) else 0)
+    except click.Abort:
+        sys.exit(3)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except GovauditError as error:
+        from govaudit.reporting import visible
+
+        click.echo("govaudit: " + "\n".join(visible(line) for line in str(error).split("\n")), err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(3)
+    except KeyboardInterrupt:
+        click.echo("govaudit: interrupted", err=True)
+        sys.exit(3)
+
+
+if __name__ == "__main__":
+    main()

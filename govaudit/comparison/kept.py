@@ -1,0 +1,77 @@
+"""Comparing runs that are kept: in the history, or as a JSON report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from govaudit.comparison.changes import Comparison
+from govaudit.comparison.comparing import compare
+from govaudit.errors import GovauditError
+from govaudit.history import History
+from govaudit.model import Control, Place, Policy, Sentence, Status, Text, Verdict
+from govaudit.scoring import Scoring
+
+_NO_TEXT = Text("", "")
+
+
+def compare_runs(history: History, a: str, b: str, formerly: Mapping[str, str]) -> Comparison:
+    """What changed from run `a` to run `b`, each named as for `History.resolve`."""
+    before, after = history.audit(a), history.audit(b)
+    systems = {system.name: system for system in [*before.systems, *after.systems]}
+    demands = [msgspec.structs.replace(demand, check=formerly.get(demand.check, demand.check)) for demand in history.demands(after.head.id)]
+    control = Control(id="in-common", title=_NO_TEXT, requirement=_NO_TEXT, checks=demands)
+    policy = Policy(id="in-common", version="", title=_NO_TEXT, description=_NO_TEXT, controls=[control])
+    return compare(before, after, formerly, lambda: Scoring([policy], systems.values()))
+
+
+def failing_in(baseline: str, history: History, formerly: Mapping[str, str]) -> frozenset[str]:
+    """The fingerprints of what fails in a run of the history, or in the JSON report at that path."""
+    verdicts: Iterable[Verdict | _Reported]
+    verdicts = _reported(Path(baseline)) if Path(baseline).is_file() else history.audit(baseline).verdicts
+    return frozenset(
+        Verdict(
+            status=Status.FAIL,
+            sentence=Sentence(""),
+            check=formerly.get(verdict.check, verdict.check),
+            parameters=verdict.parameters,
+            system=verdict.system,
+            target=verdict.target,
+            subject=verdict.subject,
+        ).fingerprint
+        for verdict in verdicts
+        if verdict.status is Status.FAIL and verdict.count == 1
+    )
+
+
+class _Reported(msgspec.Struct):
+    """What a baseline needs of a verdict in a JSON report."""
+
+    check: str
+    status: Status
+    parameters: dict[str, Any] = {}
+    system: str = ""
+    target: str = ""
+    subject: str = ""
+    count: int = 1
+
+
+class _Report(msgspec.Struct):
+    schema_version: int | str
+    verdicts: list[_Reported]
+
+
+def _reported(path: Path) -> list[_Reported]:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=_Report).verdicts
+    except OSError as error:
+        raise GovauditError(f"cannot read {path}: {error.strerror}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise GovauditError(
+            f"this is no JSON report of govaudit ({error})",
+            hint="A baseline is a run of the history (its id, or `latest`), or a file that `govaudit audit -o FILE.json` wrote.",
+            place=Place(str(path)),
+        ) from error

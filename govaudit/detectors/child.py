@@ -1,0 +1,83 @@
+"""Parsers of hostile bytes run in a child process, which can be killed and has a limit of memory.
+
+    output, trouble = run_in_child("govaudit.detectors.search_child", request, limits.left)
+
+The child reads its request from standard input until its end, and answers on standard output.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import selectors
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from govaudit.model import Missing, Reason, missing
+
+_LARGEST_ANSWER = 64 << 20
+_TICK = 0.2
+
+
+def run_in_child(module: str, request: bytes, left: Callable[[], float]) -> tuple[bytes, Missing | None]:
+    """What the module wrote, and why that is not all of it.
+
+    `left` says how many seconds are left; once there are none, the child is killed.
+    """
+    environment = {**os.environ, "XDG_CACHE_HOME": os.devnull}  # libraries that cache their plugins write nothing
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,
+    ) as child:
+        try:
+            return _talk(child, request, left)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+
+
+def limit_memory(megabytes: int) -> None:
+    """Called by a child for itself: more memory than this is refused, and no core is dumped."""
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _talk(child: subprocess.Popen[bytes], request: bytes, left: Callable[[], float]) -> tuple[bytes, Missing | None]:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    with suppress(BrokenPipeError):
+        child.stdin.write(request)
+        child.stdin.close()
+    parts: list[bytes] = []
+    size = 0
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        while (seconds := left()) > 0:
+            if not selector.select(min(seconds, _TICK)):
+                continue
+            part = os.read(child.stdout.fileno(), 1 << 16)
+            if not part:
+                return b"".join(parts), _how_it_ended(child.wait())
+            parts.append(part)
+            size += len(part)
+            if size > _LARGEST_ANSWER:
+                return b"".join(parts), missing(Reason.TOO_LARGE, "more was found than can be kept")
+        while size <= _LARGEST_ANSWER and selector.select(0) and (part := os.read(child.stdout.fileno(), 1 << 16)):
+            parts.append(part)  # what it had said before the time was over
+            size += len(part)
+    return b"".join(parts), missing(Reason.TIMED_OUT, "the search did not end in the time that it had")
+
+
+def _how_it_ended(status: int) -> Missing | None:
+    if status == 0:
+        return None
+    if status < 0:
+        return missing(Reason.INCOMPLETE, "the search was ended by signal {signal}", signal=-status)
+    return missing(Reason.BUG, "the search ended with status {status}", status=status)

@@ -1,0 +1,130 @@
+"""The records of an evidence file, one a line, as `docs/evidence.md` describes them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from govaudit.model import Absent, FileAttributes, Inventory, Missing, Observation, PluginUsed, Policy, Seen, Target, TargetResult
+
+FORMAT = 1
+"""The format version that is written; all versions up to it can be read."""
+
+_BINARY = re.compile(rb"[^\t\n\f\r\x20-\x7e\x80-\xff]")
+"""Control characters: JSON writes each as six, so content that has any is kept as base64."""
+
+
+class EvidenceHeader(msgspec.Struct, frozen=True, kw_only=True):
+    """What was to be looked at, by what and for which policies."""
+
+    tool_version: str
+    created: datetime
+    inventory: Inventory
+    """The part that was to be looked at: agency, language, systems with their targets. Credentials only as references."""
+    policies: list[Policy] = []
+    """In full, so that they can be judged again when the pack has changed."""
+    plugins: list[PluginUsed] = []
+    run: str = ""
+    """The id of the run that collected it."""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, tag_field="record"):
+    """What all records have."""
+
+    prev: str
+    """SHA-256 of the line before, without its newline; empty in the first."""
+
+
+class HeaderRecord(Line, frozen=True, kw_only=True, tag="header"):
+    """The first line."""
+
+    tool: str = "govaudit"
+    format: int = FORMAT
+    header: EvidenceHeader
+
+
+class TargetRecord(Line, frozen=True, kw_only=True, tag="target"):
+    """A target's block begins."""
+
+    target: Target
+
+
+class SeenRecord(msgspec.Struct, frozen=True, kw_only=True, tag="seen", omit_defaults=True):
+    """`Seen`, its content readable wherever it is text."""
+
+    text: str | None = None
+    base64: bytes | None = None
+    data: Any = None
+    status: int | None = None
+    errors: str = ""
+    attributes: FileAttributes | None = None
+
+
+class ObservationRecord(Line, frozen=True, kw_only=True, tag="observation"):
+    """What one request brought."""
+
+    request: str
+    source: str
+    at: datetime
+    outcome: SeenRecord | Absent | Missing
+    digest: str
+    """As verdicts name it: `zstdcat FILE | grep DIGEST` finds what a verdict rests on."""
+
+
+class FooterRecord(Line, frozen=True, kw_only=True, tag="footer"):
+    """The block is whole."""
+
+    result: TargetResult
+    observations: int
+
+
+class EndRecord(Line, frozen=True, kw_only=True, tag="end"):
+    """The file is whole."""
+
+    targets: int
+    incomplete_reason: str = ""
+
+
+Record = HeaderRecord | TargetRecord | ObservationRecord | FooterRecord | EndRecord
+
+
+def written(observation: Observation, prev: str) -> ObservationRecord:
+    """The record of an observation; `prev` is the digest of the line before."""
+    outcome = observation.outcome
+    kept: SeenRecord | Absent | Missing
+    if isinstance(outcome, Seen):
+        text, base64 = _text_or_bytes(outcome.content)
+        kept = SeenRecord(
+            text=text, base64=base64, data=outcome.data, status=outcome.status, errors=outcome.errors, attributes=outcome.attributes
+        )
+    else:
+        kept = outcome
+    return ObservationRecord(
+        request=observation.request, source=observation.source, at=observation.at, outcome=kept, digest=observation.digest, prev=prev
+    )
+
+
+def _text_or_bytes(content: bytes) -> tuple[str | None, bytes | None]:
+    if not content:
+        return None, None
+    if _BINARY.search(content):
+        return None, content
+    try:
+        return content.decode("utf-8"), None
+    except UnicodeDecodeError:
+        return None, content
+
+
+def read_back(line: ObservationRecord) -> Observation:
+    """The observation of a record, exactly as it was written."""
+    kept = line.outcome
+    outcome: Seen | Absent | Missing
+    if isinstance(kept, SeenRecord):
+        content = kept.text.encode() if kept.text is not None else kept.base64 or b""
+        outcome = Seen(content=content, data=kept.data, status=kept.status, errors=kept.errors, attributes=kept.attributes)
+    else:
+        outcome = kept
+    return Observation(request=line.request, source=line.source, at=line.at, outcome=outcome)

@@ -1,0 +1,139 @@
+"""What it takes to log in by SSH: sshd and PAM together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from govaudit.facts.pam import PamService, Proof
+from govaudit.facts.sshd import SshDaemon
+from govaudit.model import Fact, Missing, Reason, missing
+from govaudit.reading import derives
+
+T = TypeVar("T")
+Ways = list[list[Proof]]
+"""Alternatives, each a list of proofs that are enough together."""
+
+_METHODS = ("publickey", "password", "keyboard-interactive", "hostbased", "gssapi-with-mic")
+
+
+class SshFactors(Fact, frozen=True, kw_only=True):
+    """The least that sshd and PAM accept as proof, neither of which knows alone.
+
+    Which accounts may log in at all (AllowUsers, expiry, the `account` stack of PAM) is another question.
+    """
+
+    ordinary: list[list[Proof]] | Missing
+    """For an account other than root: alternatives, each a list of proofs that are enough together.
+
+    `[[]]`: nothing is asked. An empty list: no method is left by which anybody gets in.
+    """
+
+    root: list[list[Proof]] | Missing
+    """The same for root; an empty list where root does not get in at all."""
+
+    @property
+    def subject(self) -> str:
+        return "sshd"
+
+
+class _NotKnown(Exception):
+    def __init__(self, missing: Missing) -> None:
+        super().__init__(missing.reason)
+        self.missing = missing
+
+
+@derives
+def ssh_factors(sshd: SshDaemon, services: list[PamService]) -> SshFactors:
+    """What AuthenticationMethods, the methods that are on, PermitRootLogin and the PAM stack come to."""
+    return SshFactors(ordinary=_or_missing(lambda: _ways(sshd, services)), root=_or_missing(lambda: _ways_of_root(sshd, services)))
+
+
+def least(alternatives: Iterable[Iterable[Proof]]) -> Ways:
+    """The alternatives that ask for nothing more than another one does not ask for, in a fixed order."""
+    sets = sorted({frozenset(alternative) for alternative in alternatives}, key=lambda proofs: (len(proofs), sorted(proofs)))
+    kept: list[frozenset[Proof]] = []
+    for proofs in sets:
+        if not any(smaller <= proofs for smaller in kept):
+            kept.append(proofs)
+    return [sorted(proofs) for proofs in kept]
+
+
+def _or_missing(ways: Callable[[], Ways]) -> Ways | Missing:
+    try:
+        return ways()
+    except _NotKnown as error:
+        return error.missing
+
+
+def _ways_of_root(sshd: SshDaemon, services: list[PamService]) -> Ways:
+    match _known(sshd.permit_root_login):
+        case "no":
+            return []
+        case "yes":
+            return _ways(sshd, services)
+        case _:
+            # auth_root_allowed() in auth.c: the methods that ask for a password are refused, in a list of methods too.
+            return _ways(sshd, services, but={"password", "keyboard-interactive"})
+
+
+def _ways(sshd: SshDaemon, services: list[PamService], but: Iterable[str] = ()) -> Ways:
+    refused = set(but)
+    methods = _known(sshd.authentication_methods)
+    lists = [[method] for method in _METHODS] if methods == ["any"] else [together.split(",") for together in methods]
+    found: Ways = []
+    for together in lists:
+        so_far: Ways = [[]]
+        for method in together:
+            name = method.partition(":")[0]
+            accepted = [] if name in refused else _accepted_by(name, sshd, services)
+            so_far = least([*before, *proofs] for before in so_far for proofs in accepted)
+        found.extend(so_far)
+    return least(found)
+
+
+def _accepted_by(method: str, sshd: SshDaemon, services: list[PamService]) -> Ways:
+    """What one method accepts; nothing where it is switched off."""
+    match method:
+        case "publickey":
+            return [[Proof.KEY]] if _known(sshd.pubkey_authentication) else []
+        case "hostbased":
+            return [[Proof.HOST_KEY]] if _known(sshd.hostbased_authentication) else []
+        case "gssapi-with-mic" | "gssapi-keyex":
+            return [[Proof.TICKET]] if _known(sshd.gssapi_authentication) else []
+        case "password":
+            return _by_password(sshd, services) if _known(sshd.password_authentication) else []
+        case "keyboard-interactive":
+            # Without PAM, sshd on Linux has no device that could answer.
+            return _by_pam(sshd, services) if _known(sshd.kbd_interactive_authentication) and _known(sshd.use_pam) else []
+        case _:
+            raise _NotKnown(missing(Reason.NOT_SUPPORTED, "the authentication method {method} is not known", method=method))
+
+
+def _by_password(sshd: SshDaemon, services: list[PamService]) -> Ways:
+    if not _known(sshd.use_pam):
+        return [[Proof.PASSWORD]]
+    at_kerberos: Ways = [[Proof.PASSWORD]] if _known(sshd.kerberos_authentication) else []
+    return least([*at_kerberos, *_by_pam(sshd, services)])
+
+
+def _by_pam(sshd: SshDaemon, services: list[PamService]) -> Ways:
+    name = _known(sshd.pam_service)
+    return _known(ways_of_service(name, services))
+
+
+def ways_of_service(name: str, services: list[PamService]) -> Ways | Missing:
+    """What a PAM service comes to; libpam takes `other` for one that is not there."""
+    by_name = {service.service: service for service in services}
+    service = by_name.get(name) or by_name.get("other")
+    if service is None:
+        return missing(
+            Reason.NOT_SUPPORTED, "the PAM service {service} is not under /etc/pam.d; other places are not followed", service=name
+        )
+    return service.ways
+
+
+def _known(field: T | Missing) -> T:
+    if isinstance(field, Missing):
+        raise _NotKnown(field)
+    return field

@@ -1,0 +1,56 @@
+"""What encrypts stored data beneath the file systems and swaps of a host."""
+
+from __future__ import annotations
+
+from govaudit.facts.paths import is_within
+from govaudit.model import Fact, Missing
+
+
+class PathEncryption(Fact, frozen=True, kw_only=True):
+    """What encrypts one mounted file system, from its mount down to the disks."""
+
+    path: str
+    """The directory at which it is mounted."""
+
+    file_system: str
+    """Its type, such as `ext4`."""
+
+    mounted_below: list[str]
+    """Mount points beneath the path: what they hold is not part of it."""
+
+    encrypted_by: list[str] | Missing
+    """The layers that encrypt, with kind and cipher where known; empty where some way down to a disk passes none."""
+
+    in_memory: bool
+    """Whether it lives in memory alone, as tmpfs does."""
+
+    disks: list[str]
+    """The disks at the bottom, by name; encryption within or beneath these cannot be seen by the host."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+    def holds(self, path: str) -> bool:
+        """Whether the path lies on this file system and not on one that is mounted beneath it."""
+        return is_within(path, self.path) and not any(is_within(path, below) for below in self.mounted_below)
+
+
+class SwapEncryption(Fact, frozen=True, kw_only=True):
+    """What encrypts one swap area, down to the disks."""
+
+    path: str
+    """The device or file."""
+
+    encrypted_by: list[str] | Missing
+    """The layers that encrypt, with kind and cipher where known; empty where some way down to a disk passes none."""
+
+    in_memory: bool
+    """Whether it only compresses memory and never writes to a disk."""
+
+    disks: list[str]
+    """The disks at the bottom, by name."""
+
+    @property
+    def subject(self) -> str:
+        return self.path

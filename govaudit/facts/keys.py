@@ -1,0 +1,40 @@
+"""Private keys on disk: where they lie and how they are protected; never what they are."""
+
+from __future__ import annotations
+
+from govaudit.model import Fact, Missing
+
+
+class PrivateKey(Fact, frozen=True, kw_only=True):
+    """One file that holds a private key."""
+
+    path: str
+    """The file."""
+
+    owner: str
+    """The name of the user that owns it; the number where the user has no name."""
+
+    group: str
+    """The name of its group; the number where the group has no name."""
+
+    uid: int
+    """The number of the user that owns it."""
+
+    mode: int
+    """Its permission bits, such as 0o600."""
+
+    format: str
+    """How it is written: `openssh`, `pem`, `pkcs8`, `pkcs8-encrypted`, `ec`, `rsa`, `dsa` or `pgp`."""
+
+    cipher: str | Missing
+    """What its body is encrypted with, such as `aes256-ctr`; `none` where it can be read without a passphrase."""
+
+    is_host_key: bool
+    """Whether it is one of the keys by which sshd proves which host it is."""
+
+    home: str
+    """The home directory of the account in whose `.ssh` it lies; empty for a key of the system."""
+
+    @property
+    def subject(self) -> str:
+        return self.path

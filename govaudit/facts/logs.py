@@ -1,0 +1,98 @@
+"""How the host records what happens on it, where the records are kept, and where they go."""
+
+from __future__ import annotations
+
+import msgspec
+
+from govaudit.facts.permissions import FileAccess
+from govaudit.model import Fact, Missing
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule by which the kernel records how a file or directory is used."""
+
+    path: str
+    """The file, or the directory with all below it."""
+
+    permissions: str
+    """The kinds of use that are recorded: of `r`, `w`, `x` and `a` (change of attributes)."""
+
+    conditions: list[str]
+    """What else must hold, such as `auid>=1000`; only the use that meets it is recorded."""
+
+
+class AuditDaemon(Fact, frozen=True, kw_only=True):
+    """The Linux audit daemon, which writes down what the kernel's audit rules catch."""
+
+    is_installed: bool | Missing
+    """Whether auditd is there."""
+
+    starts_by_itself: bool | Missing
+    """Whether it starts with the host."""
+
+    is_running: bool | Missing
+    """Whether the kernel sends its audit records to a daemon."""
+
+    is_recording: bool | Missing
+    """Whether auditing is switched on in the kernel."""
+
+    rule_count: int | Missing
+    """How many rules there are, those that exclude something among them."""
+
+    rules_from: str
+    """`kernel` where the rules in force were seen, `files` where those that are loaded at start were."""
+
+    watches: list[Watch] | Missing
+    """Files and directories whose use is recorded."""
+
+    @property
+    def subject(self) -> str:
+        return "auditd"
+
+
+class LogStorage(Fact, frozen=True, kw_only=True):
+    """Which programs of the host keep logs on disk."""
+
+    journal: str | Missing
+    """journald's `Storage`: `persistent`, `auto`, `volatile` or `none`; empty where none runs."""
+
+    has_journal_directory: bool | Missing
+    """Whether /var/log/journal exists, which is what `auto` goes by."""
+
+    syslog: str | Missing
+    """The syslog daemon that starts with the host, such as `rsyslogd`; empty where none does."""
+
+    syslog_files: list[str] | Missing
+    """The files below /var/log that the syslog daemon writes, as its configuration says."""
+
+    @property
+    def subject(self) -> str:
+        return "logs"
+
+
+class Destination(msgspec.Struct, frozen=True, kw_only=True):
+    """One other host that logs are sent to."""
+
+    program: str
+    """What sends them."""
+
+    target: str
+    """The host or address, as the configuration names it."""
+
+    protocol: str
+    """`udp`, `tcp`, `relp` or `https`."""
+
+
+class LogForwarding(Fact, frozen=True, kw_only=True):
+    """Where the host sends its logs."""
+
+    destinations: list[Destination] | Missing
+    """Other hosts that logs are sent to; missing where a program is installed whose configuration is not followed."""
+
+    @property
+    def subject(self) -> str:
+        return "log forwarding"
+
+
+class LogFileAccess(FileAccess, frozen=True, kw_only=True):
+    """Owner, group and mode of one file or directory of logs."""

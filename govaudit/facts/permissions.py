@@ -1,0 +1,102 @@
+"""Who may do what with files: single ones that matter, and what a search of a whole file system finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from govaudit.facts.paths import is_within
+from govaudit.model import Fact, Missing, Place, Reason, missing
+
+
+class FileAccess(Fact, frozen=True, kw_only=True):
+    """Owner, group and mode of one file on which the security of the host rests."""
+
+    path: str
+    """The file."""
+
+    kind: str
+    """`file`, `directory`, `link` or another kind of file."""
+
+    owner: str
+    """The name of its owner (of a link: the link's own); the number where the owner has no name."""
+
+    group: str
+    """The name of its group; the number where the group has no name."""
+
+    uid: int
+    """The number of its owner."""
+
+    gid: int
+    """The number of its group."""
+
+    mode: int | Missing
+    """Its permission bits with set-id and sticky, such as 0o640; missing for a link, which is not followed."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """One file that a search came upon."""
+
+    path: str
+    """The file."""
+
+    uid: int
+    """The number of its owner."""
+
+    gid: int
+    """The number of its group."""
+
+    mode: int
+    """Its permission bits."""
+
+
+class Hits(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search found for one question."""
+
+    count: int
+    """How many files."""
+
+    files: list[Hit]
+    """The files; of more than a thousand, the first thousand."""
+
+    @property
+    def places(self) -> list[Place]:
+        """Where to look."""
+        return [Place(hit.path) for hit in self.files]
+
+    def outside(self, directories: Sequence[str]) -> Hits | Missing:
+        """Those that lie below none of the directories; missing where all that are listed do, and more were found."""
+        kept = [hit for hit in self.files if not any(is_within(hit.path, directory) for directory in directories)]
+        if not kept and self.count > len(self.files):
+            return missing(
+                Reason.TOO_LARGE, "{count} files were found, of which {listed} are listed", count=self.count, listed=len(self.files)
+            )
+        return Hits(count=len(kept) if directories else self.count, files=kept)
+
+
+class TreeFindings(Fact, frozen=True, kw_only=True):
+    """What one walk over a file system found."""
+
+    root: str
+    """Where the walk began; file systems mounted below it were not entered."""
+
+    world_writable_files: Hits
+    """Regular files that every user of the host may write."""
+
+    world_writable_directories: Hits
+    """Directories in which every user may create, rename and delete files, because they have no sticky bit."""
+
+    unowned_files: Hits
+    """Files whose owner or group has no name on the host."""
+
+    is_complete: bool | Missing
+    """True when every directory was entered; missing says which were not."""
+
+    @property
+    def subject(self) -> str:
+        return self.root

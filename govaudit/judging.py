@@ -1,0 +1,386 @@
+"""Evidence → facts → verdicts. Pure: no target is touched, and the same evidence gives the same verdicts."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import msgspec
+
+from govaudit.catalog import Sources
+from govaudit.checking import Check, NeedKind, bug, completed, unknown
+from govaudit.model import (
+    Absent,
+    Across,
+    Complete,
+    EvidenceReference,
+    Fact,
+    Many,
+    Member,
+    Missing,
+    Observation,
+    Pair,
+    Reason,
+    Request,
+    Seen,
+    Sentence,
+    Status,
+    Tally,
+    TargetResult,
+    Verdict,
+    missing,
+)
+from govaudit.observing import followers
+from govaudit.planning import PlannedCheck, TargetPlan, requests_of
+from govaudit.reading import Derivation, Each, FirstOf, Maybe, Observations, Reader, Want
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+Known = Fact | Many[Any] | Absent | Missing
+"""What is known of one type of fact on one target."""
+
+KEPT_SUBJECTS = 50
+"""How many subjects the one row of passing subjects names."""
+
+KEPT_ROWS = 1_000
+"""How many failing or unknown subjects of one check on one target are kept singly."""
+
+KEPT_REFERENCES = 8
+"""How many observations a verdict refers to."""
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """One check with its parameters on one target (or system): the tally, and its verdicts as they are kept."""
+
+    pair: Pair
+    verdicts: list[Verdict]
+    has_bug: bool
+
+
+class FactBook:
+    """What is known of one target: facts are read from its observations when they are asked for, each once."""
+
+    def __init__(
+        self, sources: Sources, observations: Iterable[Observation], result: TargetResult, *, now: datetime, max_age: timedelta
+    ) -> None:
+        self._sources = sources
+        self._result = result
+        self._by_request: dict[str, list[Observation]] = {}
+        for observation in observations:
+            fresh = _stale(observation, max_age) if observation.at < now - max_age else observation
+            self._by_request.setdefault(fresh.request, []).append(fresh)
+        self._known: dict[type[Fact], Known] = {}
+        self._grounds: dict[type[Fact], list[Observation]] = {}
+        self._references: dict[int, EvidenceReference] = {}
+
+    def references(self, facts: Iterable[type[Fact]], verdict: Verdict) -> list[EvidenceReference]:
+        """The observations that a verdict on these facts rests on: those of its subject and places, else the first few."""
+        grounds = [observation for fact in facts for observation in self.grounds(fact)]
+        return [self._reference(observation) for observation in chosen_grounds(grounds, verdict)]
+
+    def _reference(self, observation: Observation) -> EvidenceReference:
+        found = self._references.get(id(observation))
+        if found is None:
+            found = self._references[id(observation)] = EvidenceReference(observation.source, observation.at, observation.digest)
+        return found
+
+    def know(self, fact: type[Fact]) -> Known:
+        """The fact, or why there is none."""
+        if fact not in self._known:
+            source = self._sources.by_fact.get(fact)
+            if isinstance(source, Reader):
+                self._known[fact] = self._read(source)
+            elif isinstance(source, Derivation):
+                self._known[fact] = self._derive(source)
+            else:
+                self._known[fact] = missing(Reason.NOT_SUPPORTED, "this kind of target cannot tell")
+        return self._known[fact]
+
+    def grounds(self, fact: type[Fact]) -> list[Observation]:
+        """The observations that the fact rests on."""
+        self.know(fact)
+        return self._grounds.get(fact, [])
+
+    def _read(self, reader: Reader) -> Known:
+        observations: dict[str, list[Observation]] = {}
+        trouble: Missing | None = None
+        for want in reader.wants:
+            for request in self._all_requests(want):
+                observations[request.key] = self._observed(request)
+            trouble = trouble or self._lack(want, reader.wants)
+        grounds = [observation for several in observations.values() for observation in several]
+        self._grounds[reader.gives] = grounds
+        if trouble is not None:
+            return trouble
+        seen = Observations(grounds)
+        name = reader.function.__qualname__
+        if reader.gives_many:
+            return safely(name, lambda: _collect(reader(seen)))
+        return safely(name, lambda: _checked(reader(seen), reader.gives))
+
+    def _derive(self, derivation: Derivation) -> Known:
+        given: list[Any] = []
+        grounds: dict[tuple[str, str], Observation] = {}
+        known = [self.know(need.fact) for need in derivation.needs]
+        for need in derivation.needs:
+            grounds.update({(seen.request, seen.source): seen for seen in self.grounds(need.fact)})
+        self._grounds[derivation.gives] = list(grounds.values())
+        for value in known:
+            if isinstance(value, Absent):
+                return value
+        for need, value in zip(derivation.needs, known, strict=True):
+            if isinstance(value, Missing):
+                return value
+            if isinstance(value, Many):
+                if isinstance(value.ending, Missing):
+                    return value.ending
+                given.append(list(value.facts))
+            else:
+                given.append([value] if need.kind is NeedKind.LIST else value)
+        name = derivation.function.__qualname__
+        if derivation.gives_many:
+            return safely(name, lambda: _collect(derivation(*given)))
+        return safely(name, lambda: _checked(derivation(*given), derivation.gives))
+
+    def _all_requests(self, want: Want) -> Iterator[Request]:
+        yield from requests_of(want)
+        if isinstance(want, Each):
+            yield from safely_followed(want, self._by_request)
+
+    def _observed(self, request: Request) -> list[Observation]:
+        found = self._by_request.get(request.key)
+        if found:
+            return found
+        why = self._result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=request.key)
+        at = self._result.observed_to or datetime.fromtimestamp(0, UTC)
+        return [Observation(request=request.key, source=request.key, at=at, outcome=why)]
+
+    def _lack(self, want: Want, wants: Sequence[Want]) -> Missing | None:
+        """Why the reader cannot be asked at all, as far as this want goes."""
+        match want:
+            case Maybe():
+                return None
+            case FirstOf():
+                lacks = [self._first_missing(request) for request in want.requests]
+                return lacks[0] if all(lacks) else None
+            case Each():
+                copes = any(isinstance(other, Maybe) and other.request == want.source for other in wants)
+                return None if copes else self._first_missing(want.source)
+            case _:
+                return self._first_missing(want)
+
+    def _first_missing(self, request: Request) -> Missing | None:
+        for observation in self._observed(request):
+            if isinstance(observation.outcome, Missing):
+                return observation.outcome
+        return None
+
+
+def safely(name: str, function: Callable[[], T]) -> T | Missing:
+    """Run one reader, derivation or check; what it raises is a bug of ours, and makes its answer missing."""
+    try:
+        return function()
+    except Exception as error:  # one broken reader or check must not end the run; the other place is observing.look_at
+        log.exception("%s raised", name)
+        return bug(error)
+
+
+def safely_followed(each: Each, by_request: dict[str, list[Observation]]) -> list[Request]:
+    """The followers of a source; none when the function that names them raises."""
+    found = safely(each.then.__qualname__, lambda: list(followers(each, by_request)))
+    return [] if isinstance(found, Missing) else found
+
+
+def judge_target(plan: TargetPlan, book: FactBook) -> Iterator[Judged]:
+    """All planned checks on one target."""
+    for planned in plan.checks:
+        verdicts = list(_judge(planned, book, plan.target.address))
+        yield _condense(planned, verdicts, plan.target.system, plan.target.address)
+
+
+class Shared(msgspec.Struct):
+    """What the targets of one system bring to the checks across it."""
+
+    members: dict[type[Fact], list[Member[Any]]] = {}
+    references: dict[type[Fact], list[EvidenceReference]] = {}
+
+    def add(self, plan: TargetPlan, book: FactBook) -> None:
+        """Keep one target's share."""
+        for fact in plan.across:
+            self.members.setdefault(fact, []).extend(members_of(book, fact, plan.target.address))
+            self.references.setdefault(fact, []).extend(book.references([fact], Verdict(status=Status.UNKNOWN, sentence=Sentence(""))))
+
+
+def judge_across(planned: PlannedCheck, system: str, shared: Shared) -> Judged:
+    """One check across all targets of a system, in the order of their addresses."""
+    check = planned.check
+    given = [Across(sorted(shared.members.get(need.fact, []), key=lambda member: member.target)) for need in check.needs]
+    verdict = _ask(check, given, planned.parameters)
+    references = [reference for need in check.needs for reference in shared.references.get(need.fact, [])]
+    references.sort(key=lambda reference: (reference.source, reference.at, reference.digest))
+    verdict = msgspec.structs.replace(completed(verdict, subject=system), evidence=references[:KEPT_REFERENCES])
+    return _condense(planned, [verdict], system, "")
+
+
+def members_of(book: FactBook, fact: type[Fact], target: str) -> list[Member[Any]]:
+    """One target's share of an `Across`."""
+    known = book.know(fact)
+    if isinstance(known, Many):
+        members: list[Member[Any]] = [Member(target, one) for one in known.facts]
+        if isinstance(known.ending, Missing):
+            members.append(Member(target, known.ending))
+        return members
+    return [Member(target, known)]
+
+
+def _judge(planned: PlannedCheck, book: FactBook, address: str) -> Iterator[Verdict]:
+    check = planned.check
+    known: list[Known] = [book.know(need.fact) for need in check.needs]
+    given: list[Any] = []
+    for need, value in zip(check.needs, known, strict=True):
+        if need.kind is NeedKind.LIST and isinstance(value, Fact):
+            given.append(Many([value], Complete(Sentence(""))))
+        elif need.kind is NeedKind.ONE and isinstance(value, Many) and need is not check.needs[0]:
+            log.error("%s: only the first parameter may have many subjects, not %s", check.id, need.name)
+            given.append(missing(Reason.BUG, "a bug in govaudit: {error}", error="TypeError"))
+        else:
+            given.append(value)
+    facts = [need.fact for need in check.needs]
+    for verdict in _each_subject(check, given, planned.parameters):
+        subject = verdict.subject or address
+        yield msgspec.structs.replace(completed(verdict, subject=subject), evidence=book.references(facts, verdict))
+
+
+def _each_subject(check: Check, given: Sequence[Any], parameters: Mapping[str, Any]) -> Iterator[Verdict]:
+    first = given[0]
+    if check.needs[0].kind is not NeedKind.ONE or not isinstance(first, Many):
+        yield _ask(check, given, parameters)
+        return
+    for fact in first.facts:
+        yield _ask(check, [fact, *given[1:]], parameters)
+    if isinstance(first.ending, Missing):
+        yield unknown(first.ending)
+    elif not first.facts:
+        yield Verdict(status=Status.NOT_APPLICABLE, sentence=first.ending.sentence)
+
+
+def _ask(check: Check, given: Sequence[Any], parameters: Mapping[str, Any]) -> Verdict:
+    verdict = safely(check.id, lambda: check(*given, **parameters))
+    if isinstance(verdict, Missing):
+        subject = given[0].subject if isinstance(given[0], Fact) else ""
+        return completed(unknown(verdict), subject=subject)
+    return verdict
+
+
+def _collect(answers: Iterable[Any]) -> Known:
+    """What a reader of many says: its facts, and whether they are all."""
+    facts: list[Fact] = []
+    ending: Complete | Missing | None = None
+    for answer in answers:
+        match answer:
+            case Fact():
+                facts.append(answer)
+            case Absent():
+                return answer
+            case Missing():
+                ending = ending if isinstance(ending, Missing) else answer
+            case Complete():
+                ending = ending or answer
+            case _:
+                raise TypeError(f"a reader gave a {type(answer).__name__}")
+    if ending is None:
+        raise TypeError("a reader of many must end with Complete or Missing")
+    return Many(facts, ending)
+
+
+def _checked(answer: Any, promised: type[Fact]) -> Known:
+    if not isinstance(answer, promised | Absent | Missing):
+        raise TypeError(f"a reader gave a {type(answer).__name__} instead of a {promised.__name__}")
+    return answer
+
+
+def _stale(observation: Observation, max_age: timedelta) -> Observation:
+    why = missing(Reason.STALE, "{source} was observed more than {days} days ago", source=observation.source, days=max_age.days)
+    return msgspec.structs.replace(observation, outcome=why)
+
+
+def chosen_grounds(grounds: Sequence[Observation], verdict: Verdict) -> list[Observation]:
+    """Of the observations behind a verdict's facts, those to refer to; where something was seen, only such."""
+    named = {verdict.subject, *(place.path for place in verdict.places)}
+    chosen = [observation for observation in grounds if observation.source in named] or list(grounds)
+    seen = [observation for observation in chosen if isinstance(observation.outcome, Seen)] or chosen
+    return seen[:KEPT_REFERENCES]
+
+
+def _condense(planned: PlannedCheck, verdicts: Sequence[Verdict], system: str, target: str) -> Judged:
+    check = planned.check
+    by_status: dict[Status, list[Verdict]] = {status: [] for status in Status}
+    for verdict in verdicts:
+        by_status[verdict.status].append(verdict)
+    tally = Tally(
+        passed=len(by_status[Status.PASS]),
+        failed=len(by_status[Status.FAIL]),
+        unknown=len(by_status[Status.UNKNOWN]),
+        not_applicable=len(by_status[Status.NOT_APPLICABLE]),
+    )
+    kept = [
+        *_singly(by_status[Status.FAIL]),
+        *_singly(by_status[Status.UNKNOWN]),
+        *_in_one_row(by_status[Status.PASS]),
+        *_in_one_row(by_status[Status.NOT_APPLICABLE]),
+    ]
+    pair = Pair(
+        check=check.id,
+        parameters=planned.parameters,
+        domain=check.domain,
+        severity=check.severity,
+        system=system,
+        target=target,
+        tally=tally,
+    )
+    complete = [
+        msgspec.structs.replace(
+            verdict,
+            check=check.id,
+            check_version=check.version,
+            parameters=planned.parameters,
+            system=system,
+            target=target,
+            severity=check.severity,
+            controls=list(planned.controls),
+        )
+        for verdict in kept
+    ]
+    has_bug = any(verdict.reason is Reason.BUG for verdict in verdicts)
+    return Judged(pair, complete, has_bug)
+
+
+def _singly(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    kept = sorted(verdicts, key=lambda verdict: verdict.subject)
+    if len(kept) <= KEPT_ROWS:
+        return kept
+    rest = kept[KEPT_ROWS:]
+    sentence = Sentence("{count} more subjects like those listed; the first: {first}", {"count": len(rest), "first": rest[0].sentence})
+    return [*kept[:KEPT_ROWS], msgspec.structs.replace(_row(rest), sentence=sentence)]
+
+
+def _in_one_row(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    ordered = sorted(verdicts, key=lambda verdict: verdict.subject)
+    if len(ordered) <= 1:
+        return ordered
+    sentence = Sentence("{count} subjects; the first: {first}", {"count": len(ordered), "first": ordered[0].sentence})
+    return [msgspec.structs.replace(_row(ordered), sentence=sentence)]
+
+
+def _row(verdicts: Sequence[Verdict]) -> Verdict:
+    """One row for many subjects."""
+    subjects = [verdict.subject for verdict in verdicts]
+    digest = hashlib.sha256(msgspec.json.encode(subjects)).hexdigest()
+    return msgspec.structs.replace(
+        verdicts[0], subject="", count=len(subjects), subjects=subjects[:KEPT_SUBJECTS], subjects_digest=digest, places=[]
+    )

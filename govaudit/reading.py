@@ -1,0 +1,147 @@
+"""How a reader and a derivation are written: pure functions from observations to facts.
+
+    @reads(File("/etc/login.defs"))
+    def password_ageing(seen: Observations) -> PasswordAgeing: …
+
+The decorator says what must be observed, the return type which fact it gives:
+`Fact` (one per target) or `Iterator[Fact]` (one per subject), in either case
+with `Absent`, `Missing` and, for many, `Complete` as further answers. A reader of
+many ends with `Complete` (these are all) or `Missing` (there may be more).
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from govaudit.checking import Need, NeedKind, need_of
+from govaudit.model import Absent, Complete, Fact, Missing, Observation, Reason, Request, Seen, missing
+
+__all__ = ["Derivation", "Each", "FirstOf", "Maybe", "Observations", "Reader", "Want", "derives", "reads"]
+
+
+class Maybe(msgspec.Struct, frozen=True):
+    """The reader copes with its being missing."""
+
+    request: Request
+
+
+class FirstOf:
+    """All are asked; the fact is missing only if every one of them is. The reader takes the first it can use."""
+
+    def __init__(self, *requests: Request) -> None:
+        self.requests = requests
+
+
+class Each(msgspec.Struct, frozen=True):
+    """Requests that follow from an observation: each account's home, each Include.
+
+    `then` is a pure function. The followers are handed to the reader as they are,
+    missing ones too; a missing source makes everything after it missing. A follower
+    may be a source in turn (`Each(source, then)` is asked again of what `then`
+    brought, where `again` is set), at most four rounds in all.
+    """
+
+    source: Request
+    then: Callable[[Sequence[Observation]], Iterable[Request]]
+    again: bool = False
+
+
+Want = Request | Maybe | FirstOf | Each
+
+
+class Observations:
+    """What was seen of the requests that a reader asked for."""
+
+    def __init__(self, observations: Iterable[Observation]) -> None:
+        self._by_request: dict[str, list[Observation]] = {}
+        for observation in observations:
+            self._by_request.setdefault(observation.request, []).append(observation)
+
+    def many(self, request: Request) -> list[Observation]:
+        """All that the request brought: never empty (a Glob without a match brings one that is Absent)."""
+        found = self._by_request.get(request.key)
+        return found if found is not None else [_not_collected(request)]
+
+    def one(self, request: Request) -> Observation:
+        """The one observation of a request for one thing."""
+        return self.many(request)[0]
+
+    def outcome(self, request: Request) -> Seen | Absent | Missing:
+        """What became of a request for one thing."""
+        return self.one(request).outcome
+
+    def seen(self, request: Request) -> Seen | None:
+        """What was seen; None where it is absent or missing."""
+        outcome = self.outcome(request)
+        return outcome if isinstance(outcome, Seen) else None
+
+    def __contains__(self, request: Request) -> bool:
+        return request.key in self._by_request
+
+    def __iter__(self) -> Iterator[Observation]:
+        for observations in self._by_request.values():
+            yield from observations
+
+
+def _not_collected(request: Request) -> Observation:
+    from datetime import UTC, datetime
+
+    return Observation(
+        request=request.key,
+        source=request.key,
+        at=datetime.fromtimestamp(0, UTC),
+        outcome=missing(Reason.NOT_COLLECTED, "{request} was not collected", request=request.key),
+    )
+
+
+class Reader:
+    """A registered reader: which requests give which fact."""
+
+    def __init__(self, wants: Sequence[Want], function: Callable[..., Any]) -> None:
+        self.wants = tuple(wants)
+        self.function = function
+        self.gives, self.gives_many = _promise(function)
+
+    def __call__(self, seen: Observations) -> Any:
+        return self.function(seen)
+
+
+class Derivation:
+    """A registered derivation: which facts give which fact."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        hints = typing.get_type_hints(function)
+        self.needs: tuple[Need, ...] = tuple(need_of(name, hints[name]) for name in inspect.signature(function).parameters)
+        if any(need.kind is NeedKind.ACROSS for need in self.needs):
+            raise TypeError(f"{function.__qualname__}: a derivation stays within one target")
+        self.gives, self.gives_many = _promise(function)
+
+    def __call__(self, *facts: Any) -> Any:
+        return self.function(*facts)
+
+
+def reads(*wants: Want) -> Callable[[Callable[[Observations], Any]], Reader]:
+    """Make a function the reader of the fact that it returns."""
+    return lambda function: Reader(wants, function)
+
+
+def derives(function: Callable[..., Any]) -> Derivation:
+    """Make a function the derivation of the fact that it returns; its parameters are `Fact` or `list[Fact]`."""
+    return Derivation(function)
+
+
+def _promise(function: Callable[..., Any]) -> tuple[type[Fact], bool]:
+    hint = typing.get_type_hints(function).get("return")
+    many = typing.get_origin(hint) in (Iterator, Iterable, typing.get_origin(Iterator[Any]), typing.get_origin(Iterable[Any]))
+    inner = typing.get_args(hint)[0] if many else hint
+    options = typing.get_args(inner) or (inner,)
+    facts = [option for option in options if isinstance(option, type) and issubclass(option, Fact)]
+    if len(facts) != 1 or any(option not in (Absent, Complete, Missing) for option in options if option not in facts):
+        raise TypeError(f"{function.__qualname__} must return one Fact (or an Iterator of it), with Absent, Missing or Complete beside it")
+    return facts[0], many

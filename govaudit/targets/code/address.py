@@ -1,0 +1,16 @@
+"""Addresses of the form `code:PATH`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def check_address(address: str) -> str:
+    """The address with an absolute path; raises ValueError with a sentence for the user."""
+    scheme, _, path = address.partition(":")
+    if not path:
+        raise ValueError("code: needs a path, as in code:/srv/app")
+    if "\0" in path or "\n" in path:
+        raise ValueError("code: the path has a character that no path should have")
+    return f"{scheme}:{os.path.normpath(Path(path).expanduser().absolute())}"

@@ -1,0 +1,121 @@
+"""Captures: the stream that an installed script printed, carried over in a file."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from govaudit.looking import Limits, Unreached, observed
+from govaudit.model import Observation, Reason, Request, missing
+from govaudit.targets.host.answers import Answers
+from govaudit.targets.host.frames import Section, sections
+from govaudit.targets.host.outcomes import Sentences
+from govaudit.targets.host.requests import ASKABLE
+from govaudit.targets.host.script import VERSION
+
+_FIRST_LINE = re.compile(rb"^govaudit capture ([0-9a-f-]{32,40})\n", re.MULTILINE)
+_BANNER_LIMIT = 64 * 1024
+_KINDS = {kind.__name__: kind for kind in ASKABLE}
+_REPEATED = ("closed", "content")
+
+
+class CaptureSession:
+    """What a capture holds; what it does not hold is missing."""
+
+    clock_skew: float | None = None
+
+    def __init__(self, path: str, limits: Limits) -> None:
+        """Raises Unreached where the file cannot be read, or is no capture of this version."""
+        self._limits = limits
+        stream = _read(path, limits.max_bytes)
+        first = _FIRST_LINE.search(stream, 0, _BANNER_LIMIT)
+        found = sections(stream, first[1].decode()) if first else []
+        words = found[0].words if found else ()
+        if len(words) < 5 or words[0] != "start":
+            raise Unreached(missing(Reason.UNPARSEABLE, "{path} is no capture: the script's beginning is not in it", path=path))
+        if words[1] != VERSION:
+            version = words[1]
+            raise Unreached(
+                missing(Reason.NOT_SUPPORTED, "{path} is a capture of version {version}, which is not read", path=path, version=version)
+            )
+        if not _is_orderly(found):
+            raise Unreached(missing(Reason.UNPARSEABLE, "{path} is damaged: a part of the capture is there twice", path=path))
+        by_name = {section.words[0]: section.payload for section in found}
+        listed = _requests(by_name["list"]) if "list" in by_name else None
+        if listed is None:
+            raise Unreached(missing(Reason.UNPARSEABLE, "{path} is damaged: its list of requests cannot be read", path=path))
+        self._path = path
+        self._listed = frozenset(listed)
+        self._answers = Answers(
+            listed,
+            found,
+            sentences=Sentences("root" if words[2] == "0" else " ".join(words[4:]) or words[2]),
+            separator=by_name.get("separator", b"").decode("ascii", errors="replace"),
+            lacking=found[0].payload.decode("ascii", errors="replace").split(),
+            trouble=missing(Reason.INCOMPLETE, "the capture {path} is cut off before this was looked at", path=path),
+            at=_moment(words[3]),
+        )
+
+    def ask(self, requests: Sequence[Request]) -> Iterator[Observation]:
+        """What the capture holds of each; what is not on its list was not collected."""
+        for request in requests:
+            if (trouble := self._limits.trouble()) is not None:
+                yield observed(request, trouble)
+            elif request in self._listed:
+                yield from self._answers.to(request)
+            else:
+                why = missing(Reason.NOT_COLLECTED, "the capture {path} does not hold {request}", path=self._path, request=request.key)
+                yield observed(request, why)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        pass
+
+
+def _read(path: str, limit: int) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise Unreached(missing(Reason.NOT_SUPPORTED, "{path} is no regular file", path=path))
+            content = file.read(limit + 1)
+    except OSError as error:
+        reason = Reason.PERMISSION_DENIED if isinstance(error, PermissionError) else Reason.UNREACHABLE
+        raise Unreached(missing(reason, "{path} cannot be read: {error}", path=path, error=error.strerror or str(error))) from error
+    if len(content) > limit:
+        raise Unreached(missing(Reason.TOO_LARGE, "{path} is larger than {limit} bytes", path=path, limit=limit))
+    return content
+
+
+def _is_orderly(found: Sequence[Section]) -> bool:
+    """Each part is there once: a second one would be an addition by somebody else."""
+    once = [section.words[:2] if len(section.words) > 1 else section.words for section in found if section.words[0] not in _REPEATED]
+    return len(once) == len(set(once))
+
+
+def _requests(payload: bytes) -> list[Request] | None:
+    """The list that the capture was made by; None where it is none."""
+    found: list[Request] = []
+    for line in payload.splitlines():
+        try:
+            name, fields = msgspec.json.decode(line, type=tuple[str, dict[str, object]])
+            found.append(msgspec.convert(fields, type=_KINDS[name]))
+        except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
+            return None
+    return found
+
+
+def _moment(seconds: str) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC) if len(seconds) < 13 else None
+    except (ValueError, OverflowError, OSError):
+        return None

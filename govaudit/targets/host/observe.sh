@@ -1,0 +1,292 @@
+# govaudit looks at this host and changes nothing: no file is written, none is opened for writing.
+#
+# Functions for a POSIX shell (dash, busybox, bash). The calls that use them follow; see govaudit/targets/host/script.py.
+# What is printed is divided by marks that nobody can foretell, for each begins with `nonce`, which is never given to a
+# program. No file costs a process of its own: each pass takes all paths at once.
+
+LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin
+export LC_ALL PATH
+unset TAR_OPTIONS QUOTING_STYLE TZ ENV BASH_ENV POSIXLY_CORRECT GREP_OPTIONS LS_COLORS BLOCK_SIZE LS_BLOCK_SIZE TIME_STYLE
+IFS=' 	
+'
+umask 077
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+mark() { printf '\n@%s %s\n' "$nonce" "$*"; }
+
+start() {
+  lacking=
+  for tool in stat tar find xargs awk head cat od id date; do has "$tool" || lacking="$lacking $tool"; done
+  # GNU timeout kills all that a command has started. Another one may kill the command alone; then `setsid` makes a group.
+  killer=
+  case $(timeout --version 2>/dev/null </dev/null) in
+    *GNU*) killer=timeout ;;
+    *) if has setsid; then killer=setsid; fi ;;
+  esac
+  mark start "$version" "$(id -u 2>/dev/null)" "$(date +%s 2>/dev/null)" "$(id -un 2>/dev/null)"
+  printf '%s' "$lacking"
+}
+
+# limit SECONDS PROGRAM [ARGUMENT]...: killed when it takes longer; its status is then 137.
+limit() {
+  if [ "$killer" = timeout ]; then timeout -s KILL "$@"; return; fi
+  seconds=$1; shift
+  $killer "$@" & child=$!
+  group=${killer:+-}
+  $killer sh -c 'sleep "$1"; kill -9 "$2"' sh "$seconds" "$group$child" >/dev/null 2>&1 3>&- </dev/null & sleeper=$!
+  wait "$child"; status=$?
+  kill -9 "$group$sleeper" 2>/dev/null
+  return "$status"
+}
+
+# attributes NAME -L|-P PATH...: mode, size, owner and time of each; links followed with -L.
+# A path cannot hold `//`, so no file name can end its record and begin another.
+attributes() {
+  name=$1; follow=$2; shift 2
+  if has stat; then lister='stat -c'; else lister='ls -ldn'; fi
+  case $lister$follow in
+    stat*-L) lister='stat -L -c' ;;
+    ls*-L) lister='ls -ldnL' ;;
+  esac
+  mark "$name"
+  { errors=$(printf '%s\0' "$@" | if has stat
+    then xargs -0 $lister '%f %s %u %g %Y %d //%n// %U:%G' 2>&1 >&3 3>&-
+    else xargs -0 $lister 2>&1 >&3 3>&-
+    fi); status=$?; } 3>&1
+  mark "$name-errors" "$status"
+  printf '%s' "$errors"
+}
+
+# contents PATH...: the regular files of up to 1 MiB among them, as tar archives. Nothing else is opened.
+contents() {
+  if has tar; then
+    mark contents
+    { errors=$(printf '%s\0' "$@" | xargs -0 sh -c \
+      'exec find -L "$@" -prune -type f -size -1048577c -exec tar -chf - {} +' sh 2>&1 >&3 3>&-); } 3>&1
+    mark contents-errors
+    printf '%s' "$errors"
+    return
+  fi
+  for file do
+    if [ -f "$file" ] && [ -r "$file" ]; then mark content; printf '//%s//\n' "$file"; head -c 1048577 "$file"; fi
+  done
+}
+
+# links PATH...: where the symbolic links among them point to, as tar archives without content.
+links() {
+  mark links
+  printf '%s\0' "$@" | xargs -0 sh -c 'exec find "$@" -prune -type l -exec tar -cf - {} +' sh 2>/dev/null
+}
+
+# closed r|x PATH...: the directories among them whose names may not be listed (r), or that may not be entered.
+closed() {
+  way=$1; shift
+  mark closed
+  for directory do
+    if [ -d "$directory" ]; then
+      if [ ! -x "$directory" ] || { [ "$way" = r ] && [ ! -r "$directory" ]; }; then printf '//%s//\n' "$directory"; fi
+    fi
+  done
+}
+
+# keys PATH...: the kind and cipher of the private keys in them. Of an OpenSSH key the public beginning of its first line
+# is printed, in which the cipher stands (b3Blbn... is "openssh-key-v1"); of other keys nothing but their headings.
+keys() {
+  mark unread
+  for file do if [ -f "$file" ] && [ ! -r "$file" ]; then printf '//%s//\n' "$file"; fi; done
+  mark keys
+  { errors=$(for file do if [ -f "$file" ] && [ -r "$file" ]; then printf '%s\0' "$file"; fi; done |
+    xargs -0 -r sh -c 'program=$1; shift; exec find -L "$@" -prune -type f -size -1048577c -exec awk "$program" {} +' sh '
+      function say(kind, detail) { printf "%s %s //%s//\n", kind, detail, FILENAME; awaited = "" }
+      FNR == 1 { awaited = ""; count = 0 }
+      { sub(/\r$/, "") }
+      awaited == "OPENSSH" {
+        if ($0 ~ /^b3BlbnNzaC1rZXktdjEA[A-Za-z0-9+\/=]+$/) say("openssh", substr($0, 1, 68)); else say("openssh", "?")
+        next
+      }
+      awaited == "heading" {
+        if ($0 ~ /^Proc-Type: *4, *ENCRYPTED/) { awaited = "cipher"; next }
+        say(kind, "none")
+      }
+      awaited == "cipher" {
+        if ($0 ~ /^DEK-Info: [A-Za-z0-9-]+(,|$)/) { sub(/^DEK-Info: /, ""); sub(/,.*/, ""); say(kind, substr($0, 1, 40)) } else say(kind, "?")
+        next
+      }
+      /^[ \t]*-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----/ && count < 16 {
+        count++
+        kind = $0; sub(/^[ \t]*-----BEGIN /, "", kind); sub(/PRIVATE KEY.*/, "", kind); sub(/ $/, "", kind)
+        if (kind == "OPENSSH") awaited = "OPENSSH"
+        else if (kind == "ENCRYPTED") say("pkcs8-encrypted", "?")
+        else if (kind == "PGP") say("pgp", "?")
+        else if (kind == "") say("pkcs8", "none")
+        else { gsub(/ /, "-", kind); awaited = "heading" }
+      }' 2>&1 >&3 3>&-); status=$?; } 3>&1
+  mark keys-errors "$status"
+  printf '%s' "$errors"
+}
+
+# shadow: /etc/shadow with each password field cut down to its state.
+shadow() {
+  mark shadow
+  if [ ! -r /etc/shadow ]; then mark shadow-status denied; return; fi
+  awk -F: '
+    function scheme(hash,  part, n, id) {
+      if (substr(hash, 1, 1) != "$") {
+        if (length(hash) == 13 && hash ~ /^[.\/0-9A-Za-z]+$/) return "des"
+        if (length(hash) == 20 && hash ~ /^_[.\/0-9A-Za-z]+$/) return "bsdi"
+        return ""
+      }
+      n = split(hash, part, "$"); id = part[2]
+      if (n < 4 || id !~ /^[0-9a-z-]+$/ || length(id) > 12) return ""
+      if (n >= 5 && (id == "5" || id == "6") && part[3] ~ /^rounds=[0-9]+$/ && length(part[3]) < 20) return "$" id "$" part[3] "$"
+      if (n >= 5 && (id == "y" || id == "gy") && part[3] ~ /^[.\/0-9A-Za-z]+$/ && length(part[3]) < 9) return "$" id "$" part[3] "$"
+      if (id ~ /^2[abxy]?$/ && part[3] ~ /^[0-9][0-9]$/) return "$" id "$" part[3] "$"
+      return "$" id "$"
+    }
+    function state(field,  rest, found) {
+      if (field == "") return "empty"
+      if (field == "*" || field == "!" || field == "!*" || field == "!!") return "none"
+      if (substr(field, 1, 1) == "*") return "locked"
+      if (substr(field, 1, 1) == "!") {
+        rest = field; sub(/^!+/, "", rest); found = scheme(rest)
+        return found == "" ? "locked" : "!" found
+      }
+      found = scheme(field)
+      return found == "" ? "invalid" : found
+    }
+    /^[ \t]*$/ { next }
+    {
+      if (NF < 2) { print "invalid"; next }
+      line = ($1 ~ /^[^$]*[$]?$/ && length($1) <= 256) ? $1 : "invalid"
+      line = line ":" state($2)
+      for (i = 3; i <= 9; i++) line = line ":" (($i ~ /^-?[0-9]*$/ && length($i) < 20) ? $i : "invalid")
+      print line
+    }' </etc/shadow 2>/dev/null
+  mark shadow-status "$?"
+}
+
+# live PATH...: files of /proc and /sys, whose size is told as 0: one `cat` for all. Between them stands the environment
+# of that `cat`, which is the separator and nothing else.
+live() {
+  ways=
+  for file do
+    shift
+    if [ ! -f "$file" ]; then ways=$ways-; file=/dev/null
+    elif [ ! -r "$file" ]; then ways=${ways}d; file=/dev/null
+    else ways=${ways}r
+    fi
+    set -- "$@" /proc/self/environ "$file"
+  done
+  mark live "$ways"
+  { errors=$(limit 20 env -i "S=$separator" cat "$@" /proc/self/environ 2>&1 >&3 3>&- </dev/null); status=$?; } 3>&1
+  mark live-errors "$status"
+  printf '%s' "$errors"
+}
+
+first_of() { first=; if [ -r "$1" ]; then read -r first <"$1" || :; fi; } 2>/dev/null
+
+# devices: a line for each block device (see DeviceHeaders), but for drives that an opening would set in motion.
+devices() {
+  mark devices
+  set --
+  table=
+  for directory in /sys/class/block/*; do
+    [ -e "$directory/dev" ] || continue
+    device=${directory##*/}
+    row=$device
+    for attribute in dm/name dm/uuid slaves ro removable dev size; do
+      if [ "$attribute" = slaves ]; then
+        first=
+        for slave in "$directory"/slaves/*; do
+          if [ -e "$slave" ]; then first="$first${first:+,}${slave##*/}"; fi
+        done
+      else
+        first_of "$directory/$attribute"
+        if [ "$attribute" = removable ] && [ ! "$first" ]; then first_of "$directory/../removable"; fi
+      fi
+      row="$row	$first"
+    done
+    node=/dev/$device
+    case $device in *!*) node=/dev/${device%%!*}/${device#*!} ;; esac
+    readable=-
+    case $device in
+      sr*|fd*|st*|nst*) ;;
+      *) if [ "$first" != 0 ] && [ -b "$node" ] && [ -r "$node" ]; then readable=+; set -- "$@" "$node"; fi ;;
+    esac
+    printf '%s\t%s\n' "$row" "$readable"
+  done
+  mark device-headers "$#"
+  if [ "$#" -gt 0 ]; then
+    # One process for all; where one device cannot be read, the lengths do not fit, and each is asked alone.
+    beginnings=$(limit 10 head -q -c 8 "$@" 2>/dev/null </dev/null | od -An -v -tx1)
+    set -- $(($# * 8)) "$@"
+    wanted=$1; shift
+    count=0
+    for byte in $beginnings; do count=$((count + 1)); done
+    if [ "$count" -eq "$wanted" ]; then printf '%s\n' "$beginnings"; return; fi
+    for node do
+      beginnings=$(limit 10 head -c 8 "$node" 2>/dev/null </dev/null | od -An -v -tx1)
+      count=0
+      for byte in $beginnings; do count=$((count + 1)); done
+      if [ "$count" -eq 8 ]; then printf '%s\n' "$beginnings"; else printf '%s\n' '- - - - - - - -'; fi
+    done
+  fi
+}
+
+# run NUMBER SECONDS PROGRAM [ARGUMENT]...
+run() {
+  number=$1; seconds=$2; shift 2
+  program=
+  found=absent
+  case $1 in
+    */*) program=$1; if [ -f "$1" ] && [ -x "$1" ]; then found=run; elif [ -e "$1" ]; then found=denied; fi ;;
+    *) for directory in /usr/sbin /usr/bin /sbin /bin /usr/local/sbin /usr/local/bin; do
+        program=$directory/$1
+        if [ -f "$program" ] && [ -x "$program" ]; then found=run; break; fi
+        if [ -f "$program" ] || { [ -d "$directory" ] && [ ! -x "$directory" ]; }; then found=denied; fi
+      done ;;
+  esac
+  shift
+  mark command "$number" "$found"
+  if [ "$found" = run ]; then
+    { errors=$(limit "$seconds" "$program" "$@" 2>&1 >&3 3>&- </dev/null); status=$?; } 3>&1
+    mark command-errors "$number" "$status"
+    printf '%.500s' "$errors"
+  fi
+}
+
+# walk NUMBER ROOT EXPRESSION...: one pass over a tree; file systems of other devices are not entered.
+walk() {
+  number=$1; root=$2; shift 2
+  mark walk "$number"
+  # A `find` or `stat` that has complained ends with 1; one that was ended otherwise says nothing, so it is said here.
+  { errors=$({ { find -H "$root" -xdev \( "$@" \) -print0 3>&-
+      status=$?; [ "$status" -le 1 ] || printf 'find ended with status %s\n' "$status" >&2; } |
+    xargs -0 -r stat -c '%f %s %u %g %Y %d //%n// %U:%G' >&3 3>&-
+    status=$?; case $status in 0|1|123) ;; *) printf 'stat ended with status %s\n' "$status" >&2 ;; esac; } 2>&1); } 3>&1
+  mark walk-errors "$number"
+  printf '%s' "$errors"
+}
+
+# nameless: makes up `unowned`, what `find` is to ask in order to find files whose user or group has no name. For most files
+# the numbers in /etc/passwd and /etc/group answer it; `-nouser` looks up each file, so it is asked of the others alone.
+# busybox does not know it: there the others are all printed, with the names that `stat` finds.
+nameless() {
+  numbers= users= groups=
+  if [ -r /etc/passwd ]; then numbers -user </etc/passwd; users=$numbers; fi
+  if [ -r /etc/group ]; then numbers -group </etc/group; groups=$numbers; fi
+  unowned="! ( ! -perm -0 $users ) -o ! ( ! -perm -0 $groups )"
+  if find /dev/null -nouser >/dev/null 2>&1; then
+    # Within one `or`, for GNU find takes `-nouser` to be cheap and moves it to the front of an `and`.
+    unowned="! ( ! -perm -0 $users -o ! -nouser ) -o ! ( ! -perm -0 $groups -o ! -nogroup )"
+  fi
+}
+
+# numbers -user|-group: makes up `numbers`, a test for each of the first 200 lines of a passwd or group file.
+numbers() {
+  numbers= count=0
+  while IFS=: read -r _ _ number _ && [ "$count" -lt 200 ]; do
+    case $number in ''|*[!0-9]*) ;; *) numbers="$numbers -o $1 $number" count=$((count + 1)) ;; esac
+  done
+}

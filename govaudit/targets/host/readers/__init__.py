@@ -1,0 +1,1 @@
+"""Readers: what was seen becomes facts, one module an area."""

@@ -1,0 +1,121 @@
+"""Who has an account on a host, by its own files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from govaudit.facts.accounts import Account, AccountDatabase, PasswordAgeing
+from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, absent, complete, missing
+from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.passwd import Groups, Line, days, directories, password_of, read_groups, read_passwd, read_shadow
+from govaudit.targets.host.requests import File, ShadowStates
+
+PASSWD = File("/etc/passwd")
+GROUP = File("/etc/group")
+SHADOW = ShadowStates()
+SOURCES = File("/etc/nsswitch.conf")
+LOGIN_DEFS = File("/etc/login.defs")
+
+
+@reads(PASSWD, Maybe(SHADOW), Maybe(GROUP))
+def accounts(seen: Observations) -> Iterator[Account | Complete | Missing]:
+    """The accounts of /etc/passwd with their password states and groups; a line that cannot be read makes the list incomplete."""
+    content = seen.seen(PASSWD)
+    if content is None:
+        yield missing(Reason.INCOMPLETE, "{path} is not there", path=PASSWD.path)
+        return
+    passwd = read_passwd(PASSWD.path, content.content)
+    shadow = _shadow(seen)
+    groups = groups_of(seen)
+    for line in passwd.lines:
+        yield _account(line, shadow, groups)
+    yield passwd.trouble or complete("no accounts in {path}", path=PASSWD.path)
+
+
+@reads(PASSWD, Maybe(SOURCES))
+def account_database(seen: Observations) -> AccountDatabase | Absent:
+    """/etc/passwd, and the directories that nsswitch.conf names beside it."""
+    content = seen.seen(PASSWD)
+    if content is None:
+        return absent("{path} is not there", path=PASSWD.path)
+    asks_elsewhere = read_passwd(PASSWD.path, content.content).asks_elsewhere
+    sources = seen.outcome(SOURCES)
+    if isinstance(sources, Missing):
+        return AccountDatabase(path=PASSWD.path, directories=sources)
+    lines = sources.lines() if isinstance(sources, Seen) else []
+    return AccountDatabase(path=PASSWD.path, directories=directories(lines, asks_elsewhere=asks_elsewhere))
+
+
+@reads(LOGIN_DEFS)
+def password_ageing(seen: Observations) -> PasswordAgeing | Absent | Missing:
+    """What /etc/login.defs sets for passwords of new accounts; the last mention of a keyword wins, as in shadow-utils."""
+    content = seen.seen(LOGIN_DEFS)
+    if content is None:
+        return absent("{path} is not there", path=LOGIN_DEFS.path)
+    values: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    for number, line in enumerate(content.lines(), 1):
+        words = line.split(None, 1)
+        if len(words) == 2 and not words[0].startswith("#"):
+            values[words[0]] = words[1].strip(' \t"')
+            places[words[0]] = Place(LOGIN_DEFS.path, number)
+    numbers: dict[str, int] = {}
+    for keyword, default in (("PASS_MAX_DAYS", -1), ("PASS_MIN_DAYS", -1), ("PASS_WARN_AGE", -1), ("UID_MIN", 1000)):
+        value = values.get(keyword, str(default))
+        if not re.fullmatch(r"-?(?:0|[1-9][0-9]{0,8})", value):
+            return missing(Reason.UNPARSEABLE, "{path}: {keyword} is no number", path=LOGIN_DEFS.path, keyword=keyword)
+        numbers[keyword] = int(value)
+    return PasswordAgeing(
+        max_days=numbers["PASS_MAX_DAYS"],
+        min_days=numbers["PASS_MIN_DAYS"],
+        warn_days=numbers["PASS_WARN_AGE"],
+        encrypt_method=values.get("ENCRYPT_METHOD", "").upper(),
+        uid_min=numbers["UID_MIN"],
+        set_at={keyword: places[keyword] for keyword in (*numbers, "ENCRYPT_METHOD") if keyword in places},
+    )
+
+
+def groups_of(seen: Observations) -> Groups | Missing:
+    """/etc/group; without the file there are no groups."""
+    match seen.outcome(GROUP):
+        case Missing() as why:
+            return why
+        case Seen() as file:
+            return read_groups(file.content)
+        case Absent():
+            return Groups({}, {}, {})
+
+
+def _shadow(seen: Observations) -> dict[str, list[str]] | Missing:
+    match seen.outcome(SHADOW):
+        case Missing() as why:
+            return why
+        case Seen() as file:
+            return read_shadow(file.content)
+        case Absent():
+            return missing(Reason.INCOMPLETE, "{path} is not there", path="/etc/shadow")
+
+
+def _account(line: Line, shadow: dict[str, list[str]] | Missing, groups: Groups | Missing) -> Account:
+    fields = shadow.get(line.name, [""] * 7) if isinstance(shadow, dict) else []
+    names: list[str] | Missing = groups if isinstance(groups, Missing) else _groups_of(line, groups)
+    return Account(
+        name=line.name,
+        uid=line.uid,
+        gid=line.gid,
+        groups=names,
+        home=line.home,
+        shell=line.shell,
+        password=password_of(line, shadow),
+        changed=shadow if isinstance(shadow, Missing) else days(fields[1]),
+        min_days=shadow if isinstance(shadow, Missing) else days(fields[2]),
+        max_days=shadow if isinstance(shadow, Missing) else days(fields[3]),
+        expires=shadow if isinstance(shadow, Missing) else days(fields[6]),
+        place=line.place,
+    )
+
+
+def _groups_of(line: Line, groups: Groups) -> list[str]:
+    primary = groups.names.get(line.gid, f"#{line.gid}")
+    return list(dict.fromkeys([primary, *groups.of_member.get(line.name, [])]))

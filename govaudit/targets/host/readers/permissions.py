@@ -1,0 +1,183 @@
+"""Owners and modes: of single files by listings, of whole file systems by one walk each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from govaudit.facts.derived.mount_tree import MountTree
+from govaudit.facts.permissions import FileAccess, Hit, Hits, TreeFindings
+from govaudit.facts.storage import Mount
+from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Seen, complete, missing
+from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.requests import Listing, Predicate, Walk
+
+from .storage import MAX_LINES, MOUNTINFO, mount_of_line
+
+SENSITIVE = tuple(
+    Listing(pattern)
+    for pattern in (
+        "/etc/passwd",
+        "/etc/group",
+        "/etc/shadow",
+        "/etc/gshadow",
+        "/etc/security/opasswd",
+        "/etc/sudoers",
+        "/etc/sudoers.d",
+        "/etc/sudoers.d/*",
+        "/etc/ssh/sshd_config",
+        "/etc/ssh/sshd_config.d/*",
+        "/etc/ssh/ssh_host_*_key",
+        "/etc/pam.d",
+        "/etc/crontab",
+        "/etc/cron.d",
+        "/etc/cron.hourly",
+        "/etc/cron.daily",
+        "/etc/cron.weekly",
+        "/etc/cron.monthly",
+        "/etc/crypttab",
+        "/etc/audit/auditd.conf",
+        "/boot/grub/grub.cfg",
+        "/boot/grub2/grub.cfg",
+    )
+)
+"""Whoever may write these rules the host, and some of them nobody else may read."""
+
+WORLD_WRITABLE = Predicate("world-writable-files", kind="f", any_bits=0o002)
+LOOSE_DIRECTORIES = Predicate("world-writable-directories", kind="d", any_bits=0o002, without_bits=0o1000)
+UNOWNED = Predicate("unowned-files", unowned=True)
+PREDICATES = (WORLD_WRITABLE, LOOSE_DIRECTORIES, UNOWNED)
+
+ROOT_WALK = Walk("/", PREDICATES)
+
+DISK_FILE_SYSTEMS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "jfs", "reiserfs", "zfs"}
+"""File systems that keep owners and modes on local disks. Network file systems are not entered."""
+
+MAX_TREES = 40
+"""File systems of one host that are walked over."""
+
+
+class _Hits(msgspec.Struct):
+    count: int
+    hits: list[Hit]
+
+
+@reads(*(Maybe(listing) for listing in SENSITIVE))
+def file_access(seen: Observations) -> Iterator[FileAccess | Complete | Missing]:
+    """Each of the files of `SENSITIVE` that is there."""
+    unseen: list[Missing] = []
+    for listing in SENSITIVE:
+        for observation in seen.many(listing):
+            access = access_of(observation)
+            if isinstance(access, Missing):
+                unseen.append(access)
+            elif isinstance(access, FileAccess):
+                yield access
+    if unseen:
+        yield unseen[0]
+    else:
+        yield complete("none of the files on which the security of a host rests is there")
+
+
+def access_of(observation: Observation) -> FileAccess | Absent | Missing:
+    """What one observation of a listing says."""
+    if not isinstance(observation.outcome, Seen):
+        return observation.outcome
+    attributes = observation.outcome.attributes or FileAttributes()
+    if attributes.mode is None or attributes.uid is None or attributes.gid is None:
+        return missing(Reason.INCOMPLETE, "the owner and mode of {path} were not seen", path=observation.source)
+    link = missing(Reason.NOT_SUPPORTED, "{path} is a link, and the file behind it is not looked at", path=observation.source)
+    names = observation.outcome.data if isinstance(observation.outcome.data, dict) else {}
+    return FileAccess(
+        path=observation.source,
+        kind=attributes.kind,
+        owner=_name(names.get("owner"), attributes.uid),
+        group=_name(names.get("group"), attributes.gid),
+        uid=attributes.uid,
+        gid=attributes.gid,
+        mode=link if attributes.kind == "link" else attributes.mode,
+    )
+
+
+def _name(name: object, number: int) -> str:
+    return name if isinstance(name, str) and name else str(number)
+
+
+def walks_of_other_disks(mounts: Sequence[Observation]) -> list[Walk]:
+    """A walk for each local disk file system beside the root one, each of them once however often it is mounted."""
+    return [Walk(mount.point, PREDICATES) for mount in (_disks(mounts) or [])[:MAX_TREES] if mount.point != "/"]
+
+
+@reads(ROOT_WALK, Maybe(MOUNTINFO), Each(MOUNTINFO, walks_of_other_disks))
+def tree_findings(seen: Observations) -> Iterator[TreeFindings | Complete | Missing]:
+    """One for the root file system and one for each other local disk file system."""
+    mounts = seen.many(MOUNTINFO)
+    disks = _disks(mounts)
+    unseen: list[Missing] = []
+    for walk in (ROOT_WALK, *walks_of_other_disks(mounts)):
+        findings = _findings(walk, seen.outcome(walk), has_subvolumes=_is_btrfs(walk.root, disks))
+        if isinstance(findings, Missing):
+            unseen.append(findings)
+        else:
+            yield findings
+    # Of a tree at rest there are no mounts: it is one tree.
+    unseen.extend(
+        observation.outcome
+        for observation in mounts
+        if isinstance(observation.outcome, Missing) and observation.outcome.reason is not Reason.NEEDS_RUNNING_SYSTEM
+    )
+    if disks is None and not unseen and any(isinstance(observation.outcome, Seen) for observation in mounts):
+        unseen.append(missing(Reason.UNPARSEABLE, "{path} cannot be read", path=MOUNTINFO.path))
+    if disks is not None and len(disks) > MAX_TREES:
+        unseen.append(missing(Reason.TOO_LARGE, "more than {limit} file systems are not searched", limit=MAX_TREES))
+    yield unseen[0] if unseen else complete("no file system was searched")
+
+
+def _disks(mounts: Sequence[Observation]) -> list[Mount] | None:
+    """The mounts to walk over; None where the mounts cannot be read."""
+    lines = [line for seen in mounts if isinstance(seen.outcome, Seen) for line in seen.outcome.lines() if line]
+    parsed = [mount_of_line(line) for line in lines[:MAX_LINES]]
+    if not lines or len(lines) > MAX_LINES or None in parsed:
+        return None
+    tree = MountTree(mount for mount in parsed if mount is not None)
+    disks = [mount for mount in tree.visible() if mount.file_system in DISK_FILE_SYSTEMS]
+    # A device may be mounted at several places; where one of them shows the whole of it, that one is walked over.
+    whole = {mount.device for mount in disks if mount.root == "/"}
+    chosen: dict[tuple[str, str], Mount] = {}
+    for mount in disks:
+        if mount.file_system == "btrfs" or mount.root == "/" or mount.device not in whole:
+            chosen.setdefault((mount.device, mount.root), mount)
+    return list(chosen.values())
+
+
+def _is_btrfs(root: str, disks: list[Mount] | None) -> bool:
+    return any(mount.point == root and mount.file_system == "btrfs" for mount in disks or ())
+
+
+def _findings(walk: Walk, outcome: Seen | Absent | Missing, *, has_subvolumes: bool) -> TreeFindings | Missing:
+    if isinstance(outcome, Missing):
+        return outcome
+    data = outcome.data if isinstance(outcome, Seen) and isinstance(outcome.data, dict) else {}
+    try:
+        found = [msgspec.convert(data.get(predicate.name), _Hits) for predicate in PREDICATES]
+    except msgspec.ValidationError:
+        return missing(Reason.UNPARSEABLE, "what the walk over {path} found cannot be read", path=walk.root)
+    writable, loose, unowned = (Hits(count=max(hits.count, len(hits.hits)), files=hits.hits) for hits in found)
+    is_complete: bool | Missing = True
+    if "incomplete" in data:
+        is_complete = missing(
+            Reason.INCOMPLETE,
+            "the search of the file system {path} is not complete: {detail}",
+            path=walk.root,
+            detail=str(data["incomplete"]),
+        )
+    elif has_subvolumes:
+        is_complete = missing(Reason.INCOMPLETE, "subvolumes of the btrfs file system {path} were not entered", path=walk.root)
+    return TreeFindings(
+        root=walk.root,
+        world_writable_files=writable,
+        world_writable_directories=loose,
+        unowned_files=unowned,
+        is_complete=is_complete,
+    )

@@ -1,0 +1,136 @@
+"""Time clients: chrony.conf(5), timesyncd.conf(5), ntp.conf(5), ntpd.conf(5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from govaudit.facts.time_sync import TimeClient, TimeSynchronisation
+from govaudit.model import Missing, Reason, Seen, missing
+from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.requests import Command, File, Glob, Listing
+
+from .settings import in_order_of_systemd
+from .startup import STARTUP, is_there, starts_by_itself
+
+# Not timedatectl, which starts a service in order to answer; and by UDP, because chronyc makes a socket file otherwise.
+TRACKING = Command(("chronyc", "-h", "127.0.0.1", "-n", "tracking"))
+TIMESYNCD_HAS_SET = Listing("/run/systemd/timesync/synchronized")
+
+TIMESYNCD_CONF = (File("/etc/systemd/timesyncd.conf"), File("/usr/lib/systemd/timesyncd.conf"))
+TIMESYNCD_DROP_INS = (
+    Glob("/usr/lib/systemd/timesyncd.conf.d/*.conf"),
+    Glob("/run/systemd/timesyncd.conf.d/*.conf"),
+    Glob("/etc/systemd/timesyncd.conf.d/*.conf"),
+)
+
+
+class _Program(msgspec.Struct, frozen=True):
+    """A time client whose configuration names its sources by words such as `server` and `pool`."""
+
+    name: str
+    binary: tuple[Listing, ...]
+    units: tuple[str, ...]
+    configuration: tuple[File | Glob, ...]
+
+
+TIMESYNCD = (Listing("/usr/lib/systemd/systemd-timesyncd"), Listing("/lib/systemd/systemd-timesyncd"))
+
+PROGRAMS = (
+    _Program(
+        "chrony",
+        (Listing("/usr/sbin/chronyd"),),
+        ("chrony.service", "chronyd.service"),
+        (
+            # Debian's and Red Hat's places.
+            File("/etc/chrony/chrony.conf"),
+            File("/etc/chrony.conf"),
+            Glob("/etc/chrony/conf.d/*.conf"),
+            Glob("/etc/chrony/sources.d/*.sources"),
+            Glob("/etc/chrony.d/*.conf"),
+        ),
+    ),
+    _Program(
+        # ntp, ntpsec and openntpd share the name of the program and the form of the lines that name servers.
+        "ntpd",
+        (Listing("/usr/sbin/ntpd"),),
+        ("ntp.service", "ntpd.service", "ntpsec.service", "openntpd.service"),
+        (File("/etc/ntp.conf"), File("/etc/ntpsec/ntp.conf"), File("/etc/openntpd/ntpd.conf"), File("/etc/ntpd.conf")),
+    ),
+)
+
+_EVERY = [
+    TRACKING,
+    TIMESYNCD_HAS_SET,
+    *TIMESYNCD,
+    *TIMESYNCD_CONF,
+    *TIMESYNCD_DROP_INS,
+    *(request for program in PROGRAMS for request in (*program.binary, *program.configuration)),
+]
+
+MAX_LINES = 20_000
+
+
+@reads(*(Maybe(request) for request in _EVERY), *STARTUP)
+def time_synchronisation(seen: Observations) -> TimeSynchronisation | Missing:
+    """Every time client that is installed."""
+    clients: list[TimeClient] = []
+    for program in PROGRAMS:
+        installed = is_there(seen, program.binary)
+        if isinstance(installed, Missing):
+            return installed
+        if installed:
+            starts = starts_by_itself(seen, program.units)
+            clients.append(TimeClient(name=program.name, starts_by_itself=starts, servers=_servers(seen, program.configuration)))
+    installed = is_there(seen, TIMESYNCD)
+    if isinstance(installed, Missing):
+        return installed
+    if installed:
+        starts = starts_by_itself(seen, ("systemd-timesyncd.service",))
+        clients.append(TimeClient(name="systemd-timesyncd", starts_by_itself=starts, servers=_timesyncd_servers(seen)))
+    return TimeSynchronisation(clients=clients, is_synchronised=_is_synchronised(seen))
+
+
+def _servers(seen: Observations, configuration: Sequence[File | Glob]) -> list[str] | Missing:
+    servers: list[str] = []
+    for request in configuration:
+        for observation in seen.many(request):
+            if isinstance(observation.outcome, Missing):
+                return observation.outcome
+            if isinstance(observation.outcome, Seen):
+                for line in observation.outcome.lines()[:MAX_LINES]:
+                    words = line[:1_000].split()
+                    if len(words) > 1 and words[0].lower() in ("server", "servers", "pool", "peer", "refclock"):
+                        servers.append(words[1])
+    return servers
+
+
+def _timesyncd_servers(seen: Observations) -> list[str] | Missing:
+    """`NTP=` and `FallbackNTP=`; an empty value clears what was set. Without any the servers it was built with are used."""
+    settings = in_order_of_systemd(seen, TIMESYNCD_CONF, TIMESYNCD_DROP_INS, "Time")
+    if isinstance(settings, Missing):
+        return settings
+    servers: list[str] = []
+    for key in ("NTP", "FallbackNTP"):
+        named: list[str] = []
+        for value in settings.get(key, []):
+            named = [*named, *value.split()] if value else []
+        servers.extend(named)
+    if not servers and "FallbackNTP" not in settings:
+        return ["built-in"]
+    return servers
+
+
+def _is_synchronised(seen: Observations) -> bool | Missing:
+    """`Leap status` of chronyc(1); the file that systemd-timesyncd(8) makes once it has set the clock."""
+    tracking = seen.outcome(TRACKING)
+    if isinstance(tracking, Seen) and tracking.status == 0:
+        states = [line.partition(":")[2].strip() for line in tracking.lines()[:100] if line.startswith("Leap status")]
+        if states:
+            return states[0] != "Not synchronised"
+    if is_there(seen, (TIMESYNCD_HAS_SET,)) is True:
+        return True
+    if isinstance(tracking, Missing):
+        return tracking
+    return missing(Reason.NOT_SUPPORTED, "no time client tells whether the clock is synchronised")

@@ -1,0 +1,219 @@
+"""The one shell script: `observe.sh` and the calls for a list of requests.
+
+A live session sends the functions once and then the calls of each round. An installed
+script is the same, complete, with its list written into it: it takes no arguments,
+reads nothing, and an administrator can read it before it is put on a host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from importlib import resources
+from typing import NamedTuple
+
+import msgspec
+
+from govaudit.model import Request, canonical
+from govaudit.targets.host.patterns import UnusablePath, base, clean, directories, quoted, shell_word
+from govaudit.targets.host.requests import (
+    Command,
+    DeviceHeaders,
+    File,
+    Glob,
+    KeyFiles,
+    Listing,
+    LiveFile,
+    Predicate,
+    ShadowStates,
+    Walk,
+)
+
+VERSION = "1"
+"""Of the stream that the script prints; another one is not read."""
+
+SECRETS = frozenset({"/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/security/opasswd"})
+"""Files of password hashes: their content is never asked for."""
+
+PSEUDO = ("/", "/proc", "/sys")
+"""Looked at beside every file, to tell the file systems of the kernel, where files say that they are empty."""
+
+
+class Plan(NamedTuple):
+    """What one round asks for, sorted out; made from the requests alike when asking and when reading the answer."""
+
+    commands: list[Command]
+    live: list[LiveFile]
+    walks: dict[str, list[Walk]]
+    """By root: one pass serves them all."""
+
+
+def plan(requests: Iterable[Request]) -> Plan:
+    """Sort out the requests that the script numbers."""
+    commands, live, walks = [], [], dict[str, list[Walk]]()
+    for request in requests:
+        match request:
+            case Command(argv=argv) if argv and argv[0] and "\0" not in "".join(argv):
+                commands.append(request)
+            case LiveFile() if _usable(request.path):
+                live.append(request)
+            case Walk() if _usable(request.root):
+                walks.setdefault(clean(request.root), []).append(request)
+            case _:
+                pass
+    return Plan(commands, live, walks)
+
+
+def functions(nonce: str, separator: str) -> str:
+    """The script's functions, and the mark that it has started."""
+    return f"nonce={quoted(nonce)} separator={quoted(separator)} version={VERSION}\n{_source()}\nstart\nmark end start\n"
+
+
+def calls(requests: Sequence[Request], ending: str) -> str:
+    """What asks for the requests: the calls of one round, which ends with the mark `end ENDING`."""
+    numbered = plan(requests)
+    followed: dict[str, None] = {}
+    contents: dict[str, None] = {}
+    listed: dict[str, None] = {}
+    keys: dict[str, None] = {}
+    entered: dict[tuple[str, bool], None] = {}
+    for request in requests:
+        try:
+            _sort(request, followed, contents, listed, keys, entered)
+        except UnusablePath:
+            continue  # said when the answers are read
+    if followed:
+        followed |= dict.fromkeys(map(quoted, PSEUDO))
+    lines = []
+    for must_list, way in ((True, "r"), (False, "x")):
+        if some := [directory for directory, listing in entered if listing is must_list]:
+            lines.append(f"closed {way} {_words(some)}")
+    if followed:
+        lines.append(f"attributes followed -L {_words(followed)}")
+    if contents:
+        lines.append(f"contents {_words(contents)}")
+    if listed:
+        lines += [f"attributes listed -P {_words(listed)}", f"links {_words(listed)}"]
+    if keys:
+        lines.append(f"keys {_words(keys)}")
+    if any(isinstance(request, ShadowStates) for request in requests):
+        lines.append("shadow")
+    if numbered.live:
+        lines.append("live " + " ".join(quoted(clean(request.path)) for request in numbered.live))
+    if any(isinstance(request, DeviceHeaders) for request in requests):
+        lines.append("devices")
+    for number, command in enumerate(numbered.commands):
+        lines.append(f"run {number} {int(command.seconds)} " + " ".join(quoted(word) for word in command.argv))
+    if numbered.walks:
+        lines.append("nameless")
+    for number, (root, walks) in enumerate(numbered.walks.items()):
+        lines.append(f"walk {number} {quoted(root)} {_expression(walks)}")
+    return "\n".join([*lines, f"mark end {ending}", ""])
+
+
+def installed_script(requests: Sequence[Request]) -> str:
+    """A script that asks for a fixed list without arguments or input; what it prints is a capture.
+
+    Its output names the version and the list, each entry as `listed(request)` gives it.
+    """
+    entries = [listed(request) for request in requests]
+    return "\n".join(
+        [
+            "#!/bin/sh",
+            "# Looks at this host for govaudit and prints what it saw: a capture. Run it as root:  sh SCRIPT >CAPTURE",
+            "# It takes no arguments, reads no input, writes nothing and opens no connection.",
+            "exec </dev/null",
+            "read -r nonce </proc/sys/kernel/random/uuid; read -r separator </proc/sys/kernel/random/uuid",
+            '[ "$nonce" ] && [ "$separator" ] || { echo "no random numbers: is /proc mounted?" >&2; exit 1; }',
+            f"version={VERSION}",
+            'printf "govaudit capture %s\\n" "$nonce"',
+            _source(),
+            "start",
+            "mark list",
+            "printf '%s\\n' " + " \\\n  ".join(quoted(entry) for entry in entries) if entries else ":",
+            'mark separator; printf "%s" "$separator"',
+            calls(requests, "capture"),
+        ]
+    )
+
+
+def listed(request: Request) -> str:
+    """The request in full, as a capture's list names it."""
+    return canonical([type(request).__name__, msgspec.to_builtins(request)])
+
+
+def _source() -> str:
+    return resources.files("govaudit.targets.host").joinpath("observe.sh").read_text(encoding="utf-8")
+
+
+def _sort(
+    request: Request,
+    followed: dict[str, None],
+    contents: dict[str, None],
+    attributes: dict[str, None],
+    keys: dict[str, None],
+    entered: dict[tuple[str, bool], None],
+) -> None:
+    def expand(pattern: str) -> str:
+        cleaned = clean(pattern)
+        followed[quoted(base(cleaned))] = None
+        for directory, listing in directories(cleaned):
+            entered[shell_word(directory), listing] = None
+        return shell_word(cleaned)
+
+    match request:
+        case File(path=path):
+            word = quoted(clean(path))
+            followed[word] = None
+            if clean(path) not in SECRETS:
+                contents[word] = None
+        case Glob(pattern=pattern):
+            word = expand(pattern)
+            followed[word] = None
+            contents[word] = None
+        case Listing(pattern=pattern):
+            attributes[expand(pattern)] = None
+        case KeyFiles(patterns=patterns):
+            for pattern in patterns:
+                word = expand(pattern)
+                followed[word] = None
+                keys[word] = None
+        case LiveFile(path=path) | Walk(root=path):
+            followed[quoted(clean(path))] = None
+        case ShadowStates():
+            followed[quoted("/etc/shadow")] = None
+        case Command(argv=[program, *_]) if "/" in program:
+            followed[quoted(clean(program))] = None
+        case _:
+            pass
+
+
+def _words(words: Iterable[str]) -> str:
+    return " ".join(words)
+
+
+def _usable(path: str) -> bool:
+    try:
+        clean(path)
+    except UnusablePath:
+        return False
+    return True
+
+
+def _expression(walks: Sequence[Walk]) -> str:
+    """What `find` is to print for one root: every file that any of the predicates may hold for."""
+    seen = dict.fromkeys(predicate for walk in walks for predicate in walk.predicates)
+    return " -o ".join(f"\\( {_condition(predicate)} \\)" for predicate in seen) or "! -perm -0"
+
+
+def _condition(predicate: Predicate) -> str:
+    terms = [f"-type {predicate.kind}" if predicate.kind in ("f", "d") else "! -type l"]
+    if predicate.any_bits:
+        terms.append("\\( " + " -o ".join(f"-perm -{bit:04o}" for bit in _bits(predicate.any_bits)) + " \\)")
+    terms += [f"! -perm -{bit:04o}" for bit in _bits(predicate.without_bits)]
+    if predicate.unowned:
+        terms.append("\\( $unowned \\)")
+    return " ".join(terms)
+
+
+def _bits(mode: int) -> list[int]:
+    return [1 << number for number in range(12) if mode & 1 << number]

@@ -1,0 +1,1 @@
+"""How results are told: one package per format."""

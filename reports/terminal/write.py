@@ -1,0 +1,247 @@
+"""Prints the summary: the score, what failed worst first, what could not be judged and why.
+
+Nothing that a target said reaches the terminal as it is: no markup is read, and
+control characters stand as escapes.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from typing import TextIO
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.text import Text
+
+from govaudit.language import in_words, translate, words_in
+from govaudit.language.names import domain_name, name_of, time_in_words
+from govaudit.model import Audit, ControlStatus, Interval, Place, Reason, Severity, Status
+from govaudit.reporting import (
+    NotJudged,
+    OfCheck,
+    Overview,
+    brief,
+    grade_in_words,
+    overview,
+    percent,
+    points,
+    required,
+    score_in_words,
+    visible,
+)
+
+SHOWN_CHECKS = 15
+SHOWN_OF_CHECK = 3
+SHOWN_OF_REASON = 4
+
+STATUS_STYLES = {Status.PASS: "green", Status.FAIL: "red", Status.UNKNOWN: "yellow", Status.NOT_APPLICABLE: "dim"}
+SEVERITY_STYLES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
+GRADE_STYLES = {"A": "bold green", "B": "green", "C": "yellow", "D": "red", "E": "bold red", "": "bold yellow"}
+
+
+def write(audit: Audit, out: TextIO, language: str) -> None:
+    """Print the summary, coloured when `out` is a terminal and NO_COLOR is not set."""
+    if isinstance(out, io.TextIOWrapper):
+        out.reconfigure(errors="replace")  # a terminal that knows ASCII alone still gets its summary
+    on_terminal = out.isatty()
+    coloured = on_terminal and not os.environ.get("NO_COLOR")
+    console = Console(
+        file=out,
+        force_terminal=on_terminal,
+        color_system="auto" if coloured else None,
+        no_color=not coloured,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    for part in Summary(audit, language).parts():
+        console.print(part)
+
+
+class Line:
+    """A text that is wrapped behind its indentation, without blanks at the end of lines."""
+
+    def __init__(self, text: Text, indent: int = 0) -> None:
+        self.text = text
+        self.indent = indent
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self.text.wrap(console, max(20, options.max_width - self.indent)):
+            line.rstrip()
+            yield Text(" " * self.indent) + line
+
+
+EMPTY = Line(Text())
+
+
+class Summary:
+    """The parts of the summary, from top to bottom."""
+
+    def __init__(self, audit: Audit, language: str) -> None:
+        self.audit = audit
+        self.language = language
+        self._ = words_in(language)
+
+    def parts(self) -> Iterator[Line]:
+        seen = overview(self.audit, keep=SHOWN_OF_CHECK)
+        for part in (self._head(), self._score(seen), self._failed(seen), self._not_judged(seen), self._numbers(), self._controls()):
+            yield from part
+
+    def _head(self) -> Iterator[Line]:
+        head = self.audit.head
+        named = [f"govaudit {head.tool_version}", head.agency, time_in_words(head.started, self.language), head.id]
+        yield EMPTY
+        yield Line(Text(" · ".join(visible(part) for part in named if part), "dim"))
+        if not head.complete:
+            why = visible(translate(head.incomplete_reason, self.language))
+            yield Line(Text(self._("This audit is incomplete: {reason}", reason=why), "bold reverse yellow"))
+
+    def _score(self, seen: Overview) -> Iterator[Line]:
+        score = self.audit.score
+        overall = score.overall
+        style = GRADE_STYLES.get(overall.grade, "")
+        yield EMPTY
+        yield Line(
+            Text.assemble(
+                (score_in_words(overall, self.language), style),
+                "   ",
+                (grade_in_words(overall, self.language), style),
+                "   ",
+                (self._("coverage {share} %", share=percent(overall.coverage)), "" if overall.grade else "bold yellow"),
+            )
+        )
+        yield Line(_bar(overall, 50))
+        counts = [
+            Text(f"{name_of(status, self.language)} {count}", STATUS_STYLES[status] if count else "dim")
+            for status, count in seen.tally.items()
+        ]
+        yield Line(Text(" · ").join(counts))
+        if score.worst_system:
+            worst = score.by_system.get(score.worst_system)
+            named = visible(score.worst_system) + (f" ({score_in_words(worst, self.language)})" if worst else "")
+            yield Line(Text(self._("worst system: {system}", system=named)))
+        if score.capped_systems:
+            sentence = self._(
+                "systems capped because a critical check fails or could not be judged: {count} of {all}",
+                count=score.capped_systems,
+                all=score.systems,
+            )
+            yield Line(Text(sentence, "yellow"))
+
+    def _failed(self, seen: Overview) -> Iterator[Line]:
+        failed = seen.groups[Status.FAIL]
+        if not failed:
+            return
+        yield from _heading(self._("Failed, worst first"))
+        for number, group in enumerate(failed[:SHOWN_CHECKS]):
+            yield from [EMPTY] if number else []
+            yield from self._failed_check(group)
+        more = failed[SHOWN_CHECKS:]
+        if more:
+            subjects = sum(group.subjects for group in more)
+            yield Line(Text(self._("… and {count} more checks, with {subjects} findings", count=len(more), subjects=subjects), "dim"))
+
+    def _failed_check(self, group: OfCheck) -> Iterator[Line]:
+        yield Line(
+            Text.assemble(
+                (name_of(group.severity, self.language).upper(), SEVERITY_STYLES[group.severity]),
+                "  ",
+                (visible(required(group, self.language)), "bold"),
+                "  ",
+                (visible(group.check.id), "dim"),
+            )
+        )
+        for verdict in group.verdicts:
+            yield Line(Text.assemble(("✗ ", "red"), _clean(in_words(verdict.sentence, self.language))), 2)
+            where = (_clean(part) for part in (verdict.system, verdict.target, _places(verdict.places)) if part)
+            yield Line(Text(" · ".join(where), "dim"), 4)
+        if group.left_out:
+            yield Line(Text(self._("… and {count} more", count=group.left_out), "dim"), 2)
+        if group.check.fix:
+            yield Line(Text.assemble(("→ ", "cyan"), visible(" ".join(translate(group.check.fix, self.language).split()))), 2)
+
+    def _not_judged(self, seen: Overview) -> Iterator[Line]:
+        if not seen.not_judged:
+            return
+        yield from _heading(self._("Could not be judged, and why"))
+        for reason, count in seen.by_reason.items():
+            yield Line(Text.assemble(("? ", "yellow"), (name_of(reason, self.language), "bold yellow"), f"  {count}"))
+            yield from self._of_reason(seen, reason)
+
+    def _of_reason(self, seen: Overview, reason: Reason) -> Iterator[Line]:
+        """The same sentence at several targets is said once."""
+        found: dict[str, list[NotJudged]] = {}
+        for part in seen.not_judged:
+            if part.reason is reason:
+                found.setdefault(in_words(part.sentence, self.language), []).append(part)
+        for sentence, parts in list(found.items())[:SHOWN_OF_REASON]:
+            targets = sorted({part.target or part.system for part in parts})
+            where = ", ".join(_clean(target) for target in targets[:2])
+            more = f" (+{len(targets) - 2})" if len(targets) > 2 else ""
+            checks = self._("checks: {count}", count=len({check for part in parts for check in part.checks}))
+            yield Line(Text(_clean(sentence)), 2)
+            yield Line(Text(f"{where}{more} · {checks}", "dim"), 4)
+        if len(found) > SHOWN_OF_REASON:
+            yield Line(Text(self._("… and {count} more", count=len(found) - SHOWN_OF_REASON), "dim"), 2)
+
+    def _numbers(self) -> Iterator[Line]:
+        """By domain, and by system where there are several."""
+        score = self.audit.score
+        if score.by_domain:
+            yield from _heading(self._("By domain"))
+            yield from self._table({domain_name(domain, self.language): interval for domain, interval in sorted(score.by_domain.items())})
+        if len(score.by_system) > 1:
+            yield from _heading(self._("By system"))
+            yield from self._table({visible(name): interval for name, interval in sorted(score.by_system.items())})
+
+    def _table(self, rows: dict[str, Interval]) -> Iterator[Line]:
+        scores = {name: score_in_words(interval, self.language) for name, interval in rows.items()}
+        first, second = (min(40, max(cell_len(text) for text in column)) for column in (rows, scores.values()))
+        for name, interval in rows.items():
+            style = GRADE_STYLES.get(interval.grade, "")
+            line = Text.assemble(name + " " * (first - cell_len(name) + 2), _bar(interval, 20), "  ")
+            line.append(scores[name] + " " * (second - cell_len(scores[name]) + 2), style)
+            line.append(grade_in_words(interval, self.language) if interval.value is not None else "", style)
+            yield Line(line)
+
+    def _controls(self) -> Iterator[Line]:
+        for policy in self.audit.head.policies:
+            controls = [control for control in self.audit.controls if control.policy == policy.id]
+            interval = self.audit.score.by_policy.get(policy.id)
+            yield from _heading(f"{policy.title.in_language(self.language)} ({policy.id} {policy.version})")
+            if interval is not None:
+                words = (score_in_words(interval, self.language), grade_in_words(interval, self.language))
+                yield Line(Text(" · ".join(words), GRADE_STYLES.get(interval.grade, "")))
+            counts = {status: [control for control in controls if control.status is status] for status in ControlStatus}
+            yield Line(Text(" · ".join(f"{name_of(status, self.language)} {len(found)}" for status, found in counts.items() if found)))
+            for status, sign, style in ((ControlStatus.NOT_MET, "✗", "red"), (ControlStatus.UNKNOWN, "?", "yellow")):
+                for control in counts[status]:
+                    title = visible(control.title.in_language(self.language))
+                    yield Line(Text.assemble((f"{sign} {visible(control.id)}  ", style), title), 2)
+
+
+def _heading(text: str) -> Iterator[Line]:
+    yield EMPTY
+    yield Line(Text(visible(text), "bold underline"))
+
+
+def _bar(interval: Interval, width: int) -> Text:
+    """What is proven, what is open, what is lost."""
+    if interval.value is None or interval.high is None:
+        return Text("·" * width, "dim")
+    proven = points(interval.value) * width // 100
+    possible = points(interval.high) * width // 100
+    return Text.assemble(("█" * proven, "green"), ("▒" * (possible - proven), "yellow"), ("░" * (width - possible), "dim"))
+
+
+def _clean(text: str) -> str:
+    """What a target said, harmless and short enough to read."""
+    return visible(brief(text))
+
+
+def _places(places: list[Place]) -> str:
+    """The first three, as `path:line:column`."""
+    shown = [":".join(str(part) for part in (place.path, place.line, place.column) if part) for place in places[:3]]
+    return ", ".join(shown) + (f" (+{len(places) - 3})" if len(places) > 3 else "")

@@ -1,0 +1,43 @@
+"""access.private-keys-owner-only"""
+
+from __future__ import annotations
+
+import pytest
+
+from govaudit.facts.keys import PrivateKey
+from govaudit.model import Status
+from tests.support import DENIED, NOT_THERE, load_check
+
+private_keys_owner_only = load_check("access.private-keys-owner-only")
+
+
+def key(mode: int, *, owner: str = "ada", uid: int = 1000, group: str = "ada") -> PrivateKey:
+    return PrivateKey(path="/k", owner=owner, group=group, uid=uid, mode=mode, format="openssh", cipher="none", is_host_key=False, home="")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o400, 0o700, 0o000])
+def test_good_the_owner_alone(mode: int) -> None:
+    assert private_keys_owner_only(key(mode)).status is Status.PASS
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o644, 0o610, 0o601])
+def test_bad_others_as_well(mode: int) -> None:
+    assert private_keys_owner_only(key(mode)).status is Status.FAIL
+
+
+def test_bad_says_what_is_allowed() -> None:
+    verdict = private_keys_owner_only(key(0o644))
+    assert str(verdict.sentence) == "/k has mode 0644 (owner ada, group ada); at most 0600 is allowed"
+
+
+def test_good_the_groups_that_distributions_made_for_it_may_read_what_root_owns() -> None:
+    assert private_keys_owner_only(key(0o640, owner="root", uid=0, group="ssl-cert")).status is Status.PASS
+    assert private_keys_owner_only(key(0o640, owner="root", uid=0, group="ssh_keys")).status is Status.PASS
+    assert private_keys_owner_only(key(0o660, owner="root", uid=0, group="ssl-cert")).status is Status.FAIL
+    assert private_keys_owner_only(key(0o640, group="ssl-cert")).status is Status.FAIL
+    assert private_keys_owner_only(key(0o640, owner="root", uid=0, group="ssl-cert"), groups_may_read=()).status is Status.FAIL
+
+
+def test_absent_no_keys_and_no_answer() -> None:
+    assert private_keys_owner_only({PrivateKey: NOT_THERE}).status is Status.NOT_APPLICABLE
+    assert private_keys_owner_only({PrivateKey: DENIED}).status is Status.UNKNOWN

@@ -1,0 +1,64 @@
+"""access.sensitive-files-protected"""
+
+from __future__ import annotations
+
+import pytest
+
+from govaudit.facts.permissions import FileAccess
+from govaudit.looking import Limits
+from govaudit.model import Missing, Status, Target
+from govaudit.reading import Observations
+from govaudit.targets.host.observer import connect
+from govaudit.targets.host.readers.permissions import SENSITIVE, file_access
+from tests.support import DENIED, NOT_THERE, load_check
+
+sensitive_files_protected = load_check("access.sensitive-files-protected")
+
+
+def file(path: str, mode: int | Missing, *, uid: int = 0, gid: int = 0, kind: str = "file") -> FileAccess:
+    owner, group = "root" if uid == 0 else "ada", "root" if gid == 0 else "shadow"
+    return FileAccess(path=path, kind=kind, owner=owner, group=group, uid=uid, gid=gid, mode=mode)
+
+
+@pytest.mark.parametrize(
+    "access",
+    [
+        file("/etc/passwd", 0o644),
+        file("/etc/shadow", 0o640, gid=42),
+        file("/etc/shadow", 0o000),
+        file("/etc/cron.d", 0o755, kind="directory"),
+        file("/etc/crontab", 0o664),
+        file("/etc/ssh/ssh_host_rsa_key", 0o600),
+    ],
+)
+def test_good_root_alone_may_write(access: FileAccess) -> None:
+    assert sensitive_files_protected(access).status is Status.PASS
+
+
+@pytest.mark.parametrize(
+    ("access", "sentence"),
+    [
+        (file("/etc/passwd", 0o666), "only root may write /etc/passwd; it has mode 0666 (group root)"),
+        (file("/etc/passwd", 0o664, gid=42), "only root may write /etc/passwd; it has mode 0664 (group shadow)"),
+        (file("/etc/passwd", 0o644, uid=1000), "/etc/passwd must belong to root, and belongs to ada (mode 0644)"),
+        (file("/etc/shadow", 0o644, gid=42), "not everybody may read /etc/shadow; it has mode 0644"),
+        (file("/etc/ssh/ssh_host_rsa_key", 0o644), "not everybody may read /etc/ssh/ssh_host_rsa_key; it has mode 0644"),
+    ],
+)
+def test_bad_others_may_write_or_read(access: FileAccess, sentence: str) -> None:
+    verdict = sensitive_files_protected(access)
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == sentence
+
+
+def test_absent_links_and_no_answer() -> None:
+    assert sensitive_files_protected(file("/boot/grub/grub.cfg", DENIED, kind="link")).status is Status.UNKNOWN
+    assert sensitive_files_protected({FileAccess: NOT_THERE}).status is Status.NOT_APPLICABLE
+    assert sensitive_files_protected({FileAccess: DENIED}).status is Status.UNKNOWN
+
+
+def test_good_this_machine_s_password_file() -> None:
+    with connect(Target(system="s", address="local:", kind="host"), Limits(60)) as session:
+        found = [one for one in file_access(Observations(session.ask(SENSITIVE))) if isinstance(one, FileAccess)]
+    [passwd] = [one for one in found if one.path == "/etc/passwd"]
+    assert str(sensitive_files_protected(passwd).sentence) == "/etc/passwd belongs to root and has mode 0644 (group root)"

@@ -1,0 +1,68 @@
+"""What bandit finds, and what of it counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from govaudit.facts.code import UnsafeDeserialisations
+from govaudit.looking import Limits
+from govaudit.model import Place, Status, Target
+from govaudit.reading import Observations
+from govaudit.targets.code import kind
+from govaudit.targets.code.readers.findings import DESERIALISATION, unsafe_deserialisation
+from tests.detectors.findings import INCOMPLETE, code_found, code_place
+from tests.support import DENIED, NOT_THERE, load_check
+
+no_unsafe_deserialisation = load_check("code.no-unsafe-deserialisation")
+
+
+def test_good_nothing_found_in_all_files() -> None:
+    verdict = no_unsafe_deserialisation(code_found(UnsafeDeserialisations))
+    assert verdict.status is Status.PASS
+    assert (
+        str(verdict.sentence) == "/srv/app: no place in 40 Python files looked at loads objects in a way that can run code, by bandit 1.9.4"
+    )
+
+
+def test_good_what_is_rated_lower_than_the_policy_wants() -> None:
+    found = code_found(UnsafeDeserialisations, code_place("B301", severity="low"))
+    assert no_unsafe_deserialisation(found).status is Status.PASS
+    assert no_unsafe_deserialisation(found, min_severity="low").status is Status.FAIL
+
+
+def test_bad_a_place() -> None:
+    verdict = no_unsafe_deserialisation(code_found(UnsafeDeserialisations, code_place("B301")))
+    assert verdict.status is Status.FAIL
+    assert verdict.places == [Place("/srv/app/views.py", 7, 5)]
+    assert str(verdict.sentence) == "/srv/app: 1 places load objects in ways that can run code, such as /srv/app/views.py:7 (B301)"
+
+
+def test_bad_a_place_beside_files_that_could_not_be_judged() -> None:
+    assert no_unsafe_deserialisation(code_found(UnsafeDeserialisations, code_place("B301"), all_judged=INCOMPLETE)).status is Status.FAIL
+
+
+def test_absent_files_that_could_not_be_judged_are_no_pass() -> None:
+    assert no_unsafe_deserialisation(code_found(UnsafeDeserialisations, all_judged=INCOMPLETE)).status is Status.UNKNOWN
+
+
+def test_absent_code_without_python_or_out_of_reach() -> None:
+    assert no_unsafe_deserialisation(NOT_THERE).status is Status.NOT_APPLICABLE
+    assert no_unsafe_deserialisation(DENIED).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("source", "status"),
+    [
+        ("import json, yaml\njson.loads(t)\nyaml.safe_load(t)\n", Status.PASS),
+        ("import pickle\npickle.loads(t)\n", Status.FAIL),
+        ("import marshal\nmarshal.loads(t)\n", Status.FAIL),
+        ("import yaml\nyaml.load(t)\n", Status.FAIL),
+    ],
+)
+def test_on_real_code(tmp_path: Path, source: str, status: Status) -> None:
+    (tmp_path / "app.py").write_text(source)
+    with kind.connect(Target(system="portal", address=f"code:{tmp_path}", kind="code"), Limits(60)) as session:
+        seen = Observations(session.ask([DESERIALISATION]))
+    assert no_unsafe_deserialisation(unsafe_deserialisation(seen)).status is status

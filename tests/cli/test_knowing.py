@@ -1,0 +1,63 @@
+"""The commands that tell what govaudit knows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from govaudit.catalog import Catalog
+from tests.support.command import govaudit, result_of
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A root directory with little in it."""
+    place = tmp_path / "image"
+    (place / "etc/ssh").mkdir(parents=True)
+    (place / "usr/sbin").mkdir(parents=True)
+    (place / "usr/sbin/sshd").touch()
+    (place / "etc/ssh/sshd_config").write_text("PermitRootLogin no\n")
+    (place / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
+    return place
+
+
+def test_facts_tells_each_field_with_its_meaning(tmp_path: Path, root: Path) -> None:
+    told = json.loads(govaudit(tmp_path, "facts", f"root:{root}", "--area", "sshd", "--no-plugins").stdout)
+    assert list(told["areas"]) == ["sshd"]
+    [sshd] = told["areas"]["sshd"]
+    assert sshd["state"] == "seen"
+    assert sshd["fields"]["permit_root_login"]["value"] == "no"
+    assert sshd["fields"]["permit_root_login"]["meaning"]
+
+
+def test_facts_tells_what_could_not_be_looked_at_and_why(tmp_path: Path, root: Path) -> None:
+    told = json.loads(govaudit(tmp_path, "facts", f"root:{root}", "--area", "sockets", "--no-plugins", accept=(3,)).stdout)
+    [sockets] = told["areas"]["sockets"]
+    assert (sockets["state"], sockets["reason"]) == ("missing", "needs a running system")
+
+
+def test_facts_can_be_read_from_evidence(tmp_path: Path, root: Path) -> None:
+    govaudit(tmp_path, "collect", f"root:{root}", "-o", "seen.zst", "--no-plugins", "--quiet", accept=(0, 3))
+    told = json.loads(govaudit(tmp_path, "facts", "seen.zst", "--area", "sshd", "--no-plugins").stdout)
+    assert told["areas"]["sshd"][0]["fields"]["permit_root_login"]["value"] == "no"
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_every_check_and_policy_is_listed_and_explained(tmp_path: Path, language: str) -> None:
+    catalog = Catalog()
+    listed = govaudit(tmp_path, "checks", "--lang", language, "--no-plugins").stdout
+    assert [line.split()[0] for line in listed.splitlines()] == list(catalog.checks)
+    packs = govaudit(tmp_path, "policies", "--lang", language, "--no-plugins").stdout
+    assert [line.split()[0] for line in packs.splitlines()] == list(catalog.policies)
+    explained = govaudit(tmp_path, "explain", "encryption.certificate-not-expiring", "--lang", language, "--no-plugins").stdout
+    assert "min_days (int) = 30" in explained
+    assert ("To fix:" in explained) == (language == "en")
+
+
+def test_the_schema_is_that_of_the_results(tmp_path: Path, root: Path) -> None:
+    schema = json.loads(govaudit(tmp_path, "schema").stdout)
+    for language in ("en", "id"):
+        jsonschema.Draft202012Validator(schema).validate(result_of(tmp_path, "audit", f"root:{root}", "--lang", language))

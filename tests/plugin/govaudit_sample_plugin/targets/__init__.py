@@ -1,0 +1,1 @@
+"""Kinds of target of this plugin."""

@@ -1,0 +1,144 @@
+"""Accounts of a host's own files, and the files in their homes."""
+
+from __future__ import annotations
+
+import pwd
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govaudit.facts.accounts import Account, AccountDatabase, Password, PasswordAgeing
+from govaudit.model import Absent, Complete, Missing, Reason
+from govaudit.targets.host.readers.accounts import GROUP, LOGIN_DEFS, PASSWD, SHADOW, SOURCES, account_database, accounts, password_ageing
+from tests.support import DENIED, NOT_THERE, observations, saw
+
+PASSWD_FILE = """\
+root:x:0:0:root:/root:/bin/bash
+daemon:x:1:1::/usr/sbin:/usr/sbin/nologin
+ann:x:1000:1000:Ann,,,:/home/ann:
+"""
+SHADOW_STATES = "root:$y$j9T$:19000:0:99999:7:::\ndaemon:none:19000:0:99999:7:::\nann:!$6$:19000:0:90:7::20000:\n"
+GROUPS = "root:x:0:\ndaemon:x:1:\nann:x:1000:\nsudo:x:27:ann,bob\n"
+
+
+def read(passwd: str | bytes, shadow: str | bytes | Missing = SHADOW_STATES, group: str | bytes | Missing = GROUPS) -> list[Account]:
+    return [answer for answer in answers(passwd, shadow, group) if isinstance(answer, Account)]
+
+
+def answers(
+    passwd: str | bytes, shadow: str | bytes | Missing = SHADOW_STATES, group: str | bytes | Missing = GROUPS
+) -> list[Account | Complete | Missing]:
+    return list(accounts(observations([saw(PASSWD, passwd, source="/etc/passwd"), saw(SHADOW, shadow), saw(GROUP, group)])))
+
+
+def test_an_account_is_put_together_from_three_files() -> None:
+    root, daemon, ann = read(PASSWD_FILE)
+    assert root.password == Password(state="set", scheme="yescrypt", cost="j9T")
+    assert daemon.password == Password(state="none")
+    assert not daemon.has_login_shell
+    assert ann.password == Password(state="locked", scheme="sha512")
+    assert (ann.groups, ann.shell, ann.max_days, ann.expires, ann.place.line) == (["ann", "sudo"], "/bin/sh", 90, 20000, 3)
+
+
+def test_what_a_plain_user_may_not_read_is_missing_field_by_field() -> None:
+    ann = read(PASSWD_FILE, DENIED)[2]
+    assert (ann.password, ann.max_days) == (DENIED, DENIED)
+    assert ann.groups == ["ann", "sudo"]
+
+
+@pytest.mark.parametrize(
+    ("state", "password"),
+    [
+        ("$6$rounds=5000$", Password(state="set", scheme="sha512", cost="rounds=5000")),
+        ("$1$", Password(state="set", scheme="md5")),
+        ("$2b$12$", Password(state="set", scheme="bcrypt", cost="12")),
+        ("des", Password(state="set", scheme="des")),
+        ("!des", Password(state="locked", scheme="des")),
+        ("locked", Password(state="locked")),
+        ("empty", Password(state="empty")),
+    ],
+)
+def test_the_states_of_a_password(state: str, password: Password) -> None:
+    assert read("ann:x:1:1::/:/bin/sh\n", f"ann:{state}:1:2:3:4:::\n")[0].password == password
+
+
+@pytest.mark.parametrize(
+    ("field", "password"),
+    [
+        ("", Password(state="empty", in_passwd=True)),
+        ("*", Password(state="none")),
+        ("!", Password(state="none")),
+        ("$6$abc$defdef", Password(state="set", scheme="sha512", in_passwd=True)),
+        ("x", Password(state="none")),  # and no line in /etc/shadow
+    ],
+)
+def test_passwords_that_stand_in_passwd_itself(field: str, password: Password) -> None:
+    assert read(f"bob:{field}:1:1::/:/bin/sh\n")[0].password == password
+
+
+def test_a_password_of_no_known_form_is_missing() -> None:
+    assert isinstance(read("bob:abcdef:1:1::/:/bin/sh\n")[0].password, Missing)
+    assert isinstance(read("ann:x:1:1::/:/bin/sh\n", "ann:invalid:1:2:3:4:::\n")[0].password, Missing)
+
+
+@pytest.mark.parametrize(
+    "line", ["eve:x: 0:0::/:/bin/sh", "eve:x:0", "eve:x:+0:0::/:/bin/sh", "eve:x:4294967296:0::/:/bin/sh", ":x:0:0::/:/"]
+)
+def test_a_line_that_programs_read_differently_leaves_the_list_open(line: str) -> None:
+    found = answers(PASSWD_FILE + line + "\n")
+    assert len(found) == 4
+    assert isinstance(found[-1], Missing)
+    assert found[-1].reason is Reason.UNPARSEABLE
+    assert str(found[-1].sentence) == "/etc/passwd:4 cannot be read as an account"
+
+
+def test_nis_lines_and_comments_are_no_accounts() -> None:
+    found = answers(PASSWD_FILE + "# old\n\n+::::::\n-eve::::::\n")
+    assert len(found) == 4
+    assert isinstance(found[-1], Complete)
+
+
+@pytest.mark.parametrize(
+    ("sources", "passwd", "expected"),
+    [
+        ("passwd: files systemd\n", PASSWD_FILE, []),
+        ("passwd:\tfiles [SUCCESS=continue] sss # ldap\ngroup: files ldap\n", PASSWD_FILE, ["sss"]),
+        ("passwd: compat\n", PASSWD_FILE + "+::::::\n", ["nis"]),
+    ],
+)
+def test_directories_are_named(sources: str, passwd: str, expected: list[str]) -> None:
+    found = account_database(observations([saw(PASSWD, passwd), saw(SOURCES, sources)]))
+    assert isinstance(found, AccountDatabase)
+    assert found.directories == expected
+
+
+def test_login_defs_the_last_mention_wins() -> None:
+    text = "# PASS_MAX_DAYS 1\nPASS_MAX_DAYS\t90\n  PASS_MAX_DAYS 365\nENCRYPT_METHOD yescrypt\n"
+    found = password_ageing(observations([saw(LOGIN_DEFS, text)]))
+    assert isinstance(found, PasswordAgeing)
+    assert (found.max_days, found.min_days, found.encrypt_method, found.uid_min) == (365, -1, "YESCRYPT", 1000)
+    assert [place.line for place in found.places("PASS_MAX_DAYS")] == [3]
+    assert isinstance(password_ageing(observations([saw(LOGIN_DEFS, NOT_THERE)])), Absent)
+    assert isinstance(password_ageing(observations([saw(LOGIN_DEFS, "PASS_MAX_DAYS often\n")])), Missing)
+
+
+def test_the_accounts_of_this_host() -> None:
+    found = {account.name: account for account in read(Path("/etc/passwd").read_bytes(), DENIED, Path("/etc/group").read_bytes())}
+    for entry in pwd.getpwall():
+        account = found[entry.pw_name]
+        assert (account.uid, account.gid, account.home, account.shell) == (
+            entry.pw_uid,
+            entry.pw_gid,
+            entry.pw_dir,
+            entry.pw_shell or "/bin/sh",
+        )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.text("root:x0123456789\n+-#/", max_size=300).map(str.encode)))
+def test_no_bytes_make_the_readers_raise(content: bytes) -> None:
+    answers(content, content, content)
+    account_database(observations([saw(PASSWD, content), saw(SOURCES, content)]))
+    password_ageing(observations([saw(LOGIN_DEFS, content)]))

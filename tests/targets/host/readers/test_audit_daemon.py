@@ -1,0 +1,91 @@
+"""The audit daemon and its rules."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govaudit.facts.logs import AuditDaemon, Watch
+from govaudit.model import Missing, Reason, Seen
+from govaudit.targets.host.readers.audit_daemon import RULE_FILE, RULE_SOURCES, RULES, STATUS, audit_daemon
+from tests.support import DENIED
+from tests.support.startup import read, starts, there
+
+AUDITD = there("/usr/sbin/auditd")
+NEW_STATUS = "enabled 1\nfailure 1\npid 677\nrate_limit 0\nbacklog_limit 8192\nlost 0\nbacklog 0\n"
+OLD_STATUS = "AUDIT_STATUS: enabled=2 flag=1 pid=0 rate_limit=0 backlog_limit=320 lost=0 backlog=0\n"
+
+
+def out(text: str, status: int = 0) -> Seen:
+    return Seen(content=text.encode(), status=status)
+
+
+def test_no_auditd_is_knowledge() -> None:
+    found = read(audit_daemon)
+    assert (found.is_installed, found.is_running, found.rule_count) == (False, False, 0)
+
+
+def test_what_the_kernel_says() -> None:
+    found = read(
+        audit_daemon, {**AUDITD, STATUS: out(NEW_STATUS), RULES: out("-w /etc/passwd -p wa -k identity\n")}, *starts("auditd.service")
+    )
+    assert found == AuditDaemon(
+        is_installed=True,
+        starts_by_itself=True,
+        is_running=True,
+        is_recording=True,
+        rule_count=1,
+        rules_from="kernel",
+        watches=[Watch(path="/etc/passwd", permissions="wa", conditions=[])],
+    )
+    old = read(audit_daemon, {**AUDITD, STATUS: out(OLD_STATUS)}, *starts())
+    assert (old.is_running, old.is_recording, old.starts_by_itself) == (False, True, False)
+
+
+def test_a_user_who_may_not_ask_the_kernel_does_not_know() -> None:
+    found = read(
+        audit_daemon, {**AUDITD, STATUS: Seen(status=4, errors="You must be root to run this program."), RULE_SOURCES: DENIED}, *starts()
+    )
+    assert isinstance(found.is_running, Missing)
+    assert found.is_running.reason is Reason.PERMISSION_DENIED
+    assert found.watches == DENIED
+    assert found.rules_from == "files"
+
+
+def test_rules_in_files_where_the_kernel_does_not_tell() -> None:
+    sources = "## First rule\n-D\n-b 8192\n--loginuid-immutable\n-w /etc/shadow -p wa\n-e 2\n"
+    found = read(audit_daemon, {**AUDITD, RULE_SOURCES: sources, RULE_FILE: "-w /etc/group -p wa\n"}, *starts())
+    assert [watch.path for watch in found.watches] == ["/etc/shadow"]
+    alone = read(audit_daemon, {**AUDITD, RULE_FILE: "-w /etc/group -p wa\n"}, *starts())
+    assert [watch.path for watch in alone.watches] == ["/etc/group"]
+    assert read(audit_daemon, {**AUDITD, RULES: out("No rules\n")}, *starts()).rule_count == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "watches"),
+    [
+        ("-w /etc/sudoers.d/ -p wa -k scope", [Watch(path="/etc/sudoers.d", permissions="wa", conditions=[])]),
+        ("-w /etc/passwd", [Watch(path="/etc/passwd", permissions="rwxa", conditions=[])]),
+        (
+            "-a always,exit -F arch=b64 -S all -F path=/etc/passwd -F perm=wa -F key=x",
+            [Watch(path="/etc/passwd", permissions="wa", conditions=[])],
+        ),
+        ("-a exit,always -F dir=/etc -F perm=wa -F auid>=1000", [Watch(path="/etc", permissions="wa", conditions=["auid>=1000"])]),
+        ("-a always,exit -F arch=b64 -S openat -F path=/etc/a", [Watch(path="/etc/a", permissions="rwxa", conditions=["-S openat"])]),
+        ("-a never,exit -F path=/etc/passwd", []),
+        ("-a always,exclude -F msgtype=CWD", []),
+        ("-a always,exit -F arch=b64 -S adjtimex -k time", []),
+        ("-w 'unclosed", []),
+    ],
+)
+def test_what_a_rule_watches(rule: str, watches: list[Watch]) -> None:
+    assert read(audit_daemon, {**AUDITD, RULES: out(rule + "\n")}, *starts()).watches == watches
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.binary(max_size=200), st.text(alphabet="-aAwFpkS path=/dir, '\\\"\n", max_size=80))
+def test_no_bytes_make_the_reader_raise(data: bytes, text: str) -> None:
+    rules = b"-w " + data + b"\n" + text.encode() + b"\n-a " + data
+    found = read(audit_daemon, {**AUDITD, STATUS: Seen(content=data, status=0), RULES: Seen(content=rules, status=0)}, *starts())
+    assert isinstance(found, AuditDaemon)

@@ -1,0 +1,202 @@
+"""PAM: stacks with their includes, and what they come to beside the real libpam."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from govaudit.facts.pam import PamService, Proof
+from govaudit.model import Absent, Complete, Missing, Reason
+from govaudit.targets.host.pam_stack import auth_stack
+from govaudit.targets.host.pam_ways import ways_through
+from govaudit.targets.host.readers.pam import FILES, pam_services
+from tests.support import DENIED, NOT_THERE, observations, saw
+
+PASSWORD, SECOND = Proof.PASSWORD, Proof.SECOND_FACTOR
+
+COMMON_AUTH = """\
+auth [success=1 default=ignore] pam_unix.so nullok
+auth requisite pam_deny.so
+auth required pam_permit.so
+auth optional pam_cap.so
+"""
+
+
+def services(files: dict[str, str | bytes | Missing]) -> list[PamService | Absent | Complete | Missing]:
+    return list(pam_services(observations([saw(FILES, text, source=f"/etc/pam.d/{name}") for name, text in files.items()])))
+
+
+def service(stack: str, **files: str) -> PamService:
+    found = services({"sshd": stack, **{name.replace("_", "-"): text for name, text in files.items()}})[0]
+    assert isinstance(found, PamService)
+    return found
+
+
+def test_includes_are_followed_and_each_entry_says_where_it_stands() -> None:
+    found = service("# doors\n@include common-auth\nauth required pam_oath.so \\\n  usersfile=/etc/users.oath\n", common_auth=COMMON_AUTH)
+    assert isinstance(found.auth, list)
+    assert [(entry.module, entry.place.path, entry.place.line) for entry in found.auth][-2:] == [
+        ("pam_cap", "/etc/pam.d/common-auth", 4),
+        ("pam_oath", "/etc/pam.d/sshd", 3),
+    ]
+    assert found.auth[-1].arguments == ["usersfile=/etc/users.oath"]
+    assert found.ways == [[PASSWORD, SECOND]]
+
+
+@pytest.mark.parametrize(
+    ("stack", "ways"),
+    [
+        ("auth required pam_unix.so", [[PASSWORD]]),
+        ("auth required pam_unix.so\nauth required pam_google_authenticator.so", [[PASSWORD, SECOND]]),
+        ("auth required pam_unix.so\nauth required pam_google_authenticator.so nullok", [[PASSWORD]]),
+        ("auth required pam_unix.so\nauth optional pam_google_authenticator.so", [[PASSWORD]]),
+        ("auth sufficient pam_unix.so\nauth required pam_oath.so", [[PASSWORD], [SECOND]]),
+        ("auth requisite pam_oath.so\nauth sufficient pam_unix.so\nauth required pam_deny.so", [[PASSWORD, SECOND]]),
+        ("auth [success=1 default=ignore] pam_unix.so\nauth requisite pam_deny.so\nauth required pam_oath.so", [[PASSWORD, SECOND]]),
+        ("auth [success=2 default=ignore] pam_unix.so\nauth requisite pam_deny.so\nauth required pam_oath.so\nauth required pam_permit.so",
+         [[PASSWORD]]),
+        ("auth required pam_permit.so", [[]]),
+        ("auth sufficient pam_rootok.so\nauth required pam_unix.so", [[]]),  # sshd itself is root
+        ("auth required pam_deny.so", []),
+        ("auth required pam_env.so", []),
+        ("auth required pam_nologin.so\nauth required pam_unix.so\nauth optional pam_group.so", [[PASSWORD]]),
+        ("auth [default=1 success=ok] pam_localuser.so\nauth sufficient pam_unix.so\nauth sufficient pam_sss.so\nauth required pam_deny.so",
+         [[PASSWORD]]),
+    ],
+)  # fmt: skip
+def test_what_a_stack_comes_to(stack: str, ways: list[list[Proof]]) -> None:
+    assert service(stack).ways == ways
+
+
+@pytest.mark.parametrize(
+    "stack",
+    [
+        "auth sufficient pam_succeed_if.so user ingroup staff\nauth required pam_unix.so",
+        "auth [success=1 default=ignore] pam_access.so\nauth required pam_oath.so\nauth required pam_unix.so",
+        "auth required pam_unix.so\nauth required pam_radius_auth.so",
+        "auth required pam_unix.so\nauth required pam_duo.so",
+        "auth sufficient pam_of_our_own.so\nauth required pam_unix.so",
+        "auth required pam_unix.so\nauth [success=ok user_unknown=ignore default=die] pam_oath.so",
+        "auth [success=ok nonsense=ignore] pam_unix.so",
+    ],
+)
+def test_what_the_stack_does_not_say_is_unknown(stack: str) -> None:
+    ways = service(stack).ways
+    assert isinstance(ways, Missing)
+    assert ways.reason is Reason.NOT_SUPPORTED
+
+
+def test_the_stacks_of_the_red_hat_family() -> None:
+    password_auth = """\
+auth        required                                     pam_env.so
+auth        required                                     pam_faildelay.so delay=2000000
+auth        [default=1 ignore=ignore success=ok]         pam_usertype.so isregular
+auth        [default=1 ignore=ignore success=ok]         pam_localuser.so
+auth        sufficient                                   pam_unix.so nullok
+auth        [default=1 ignore=ignore success=ok]         pam_usertype.so isregular
+auth        sufficient                                   pam_sss.so forward_pass
+auth        required                                     pam_deny.so
+"""
+    sshd = "auth       substack     password-auth\nauth       include      postlogin\n"
+    assert service(sshd, password_auth=password_auth, postlogin="session optional pam_umask.so\n").ways == [[PASSWORD]]
+
+
+def test_a_substack_ends_itself_alone() -> None:
+    inner = "auth sufficient pam_unix.so\nauth required pam_deny.so\n"
+    assert service("auth substack inner\nauth required pam_oath.so\n", inner=inner).ways == [[PASSWORD, SECOND]]
+    assert service("auth include inner\nauth required pam_oath.so\n", inner=inner).ways == [[PASSWORD]]
+
+
+def test_what_cannot_be_followed_is_missing_with_its_reason() -> None:
+    assert isinstance(service("auth include elsewhere").auth, Missing)
+    assert isinstance(service("@include /srv/pam/sshd").auth, Missing)
+    looped = service("@include sshd").auth
+    assert isinstance(looped, Missing)
+    assert looped.reason is Reason.UNPARSEABLE
+    for line in ("auth", "nonsense required pam_unix.so", "auth perhaps pam_unix.so", "auth [success=1 pam_unix.so", "auth required x\\"):
+        assert isinstance(service(line).auth, Missing), line
+
+
+def test_a_file_that_may_not_be_read_spoils_those_that_include_it() -> None:
+    first, second, *_ = services({"login": "@include common-auth", "sshd": "auth required pam_unix.so", "common-auth": DENIED})
+    assert isinstance(first, PamService)
+    assert first.auth == DENIED
+    assert isinstance(second, PamService)
+    assert second.ways == [[PASSWORD]]
+
+
+def test_no_folder_and_a_denied_folder() -> None:
+    assert [type(answer) for answer in pam_services(observations([saw(FILES, NOT_THERE)]))] == [Complete]
+    assert list(pam_services(observations([saw(FILES, DENIED)]))) == [DENIED]
+
+
+def test_includes_that_multiply_are_bounded() -> None:
+    files = {f"f{number}": f"@include f{number + 1}\n" * 10 for number in range(15)}
+    found = services({"sshd": "@include f0", **files, "f15": "auth required pam_unix.so\n"})[0]
+    assert isinstance(found, PamService)
+    assert isinstance(found.auth, Missing)
+
+
+def test_nothing_secret_is_kept() -> None:
+    found = service("auth required pam_yubico.so id=16 key=c2VjcmV0c2VjcmV0 urllist=https://x mode=client\n")
+    assert "c2VjcmV0" not in repr(found)
+
+
+# Beside the real libpam -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def real() -> Iterator[list[Path]]:
+    """Files under the real /etc/pam.d, removed afterwards."""
+    paths = [Path("/etc/pam.d/govaudit-test"), Path("/etc/pam.d/govaudit-test-inner")]
+    yield paths
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+CODES = ["success", "ignore", "auth_err", "user_unknown", "perm_denied", "new_authtok_reqd", "maxtries"]
+ACTIONS = ["ignore", "ok", "done", "bad", "die", "1", "2", "3"]
+CONTROLS = st.one_of(
+    st.sampled_from(["required", "requisite", "sufficient", "optional"]),
+    st.builds("[success={} auth_err={} default={}]".format, *[st.sampled_from(ACTIONS)] * 3),
+    st.builds("[ignore={} user_unknown={} default={}]".format, *[st.sampled_from(ACTIONS)] * 3),
+)
+MODULES = st.one_of(st.sampled_from(["pam_permit.so", "pam_deny.so"]), st.builds("pam_debug.so auth={}".format, st.sampled_from(CODES)))
+ENTRIES = st.builds("auth {} {}".format, CONTROLS, MODULES)
+OUTER = st.one_of(ENTRIES, ENTRIES, ENTRIES, st.sampled_from(["auth substack govaudit-test-inner", "auth include govaudit-test-inner"]))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(outer=st.lists(OUTER, min_size=1, max_size=6), inner=st.lists(ENTRIES, max_size=3))
+def test_our_dispatch_is_that_of_the_real_libpam(outer: list[str], inner: list[str], real: list[Path]) -> None:
+    for path, lines in zip(real, (outer, inner), strict=True):
+        path.write_text("\n".join(lines) + "\n")
+    asked = subprocess.run(
+        ["pamtester", "govaudit-test", "root", "authenticate"], capture_output=True, stdin=subprocess.DEVNULL, check=False
+    )
+    stack = auth_stack("govaudit-test", {path.name: path.read_bytes() for path in real})
+    assert isinstance(stack, list)
+    assert ways_through("govaudit-test", stack) == ([[]] if asked.returncode == 0 else [])
+
+
+def test_the_stacks_of_this_host_can_be_followed() -> None:
+    files: dict[str, str | bytes | Missing] = {
+        path.name: path.read_bytes() for path in Path("/etc/pam.d").iterdir() if not path.name.startswith("govaudit")
+    }
+    answers = services(files)
+    assert {answer.service: answer.ways for answer in answers if isinstance(answer, PamService)}["sudo"] == [[PASSWORD]]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.binary(max_size=400), st.text("authsinclde[]=\\# \n@pm_.o1", max_size=400).map(str.encode)))
+def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
+    assert services({"sshd": content, "common-auth": content})
+
+
+def test_a_line_of_brackets_is_read_in_one_pass() -> None:
+    assert isinstance(service("auth required pam_unix.so " + "[" * 150_000).auth, list)

@@ -1,0 +1,77 @@
+"""Time clients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govaudit.facts.time_sync import TimeClient, TimeSynchronisation
+from govaudit.model import Missing, Seen
+from govaudit.targets.host.readers.time_sync import TIMESYNCD_CONF, TRACKING, time_synchronisation
+from govaudit.targets.host.requests import File, Glob
+from tests.support import DENIED
+from tests.support.startup import read, starts, there
+
+CHRONY = there("/usr/sbin/chronyd")
+TIMESYNCD = there("/usr/lib/systemd/systemd-timesyncd")
+CHRONY_CONF = (
+    "# comment\nconfdir /etc/chrony/conf.d\npool 2.debian.pool.ntp.org iburst\nserver time.example\nrefclock PHC /dev/ptp0\ndriftfile /x\n"
+)
+
+
+def test_chrony_with_its_sources() -> None:
+    answers = {**CHRONY, File("/etc/chrony/chrony.conf"): CHRONY_CONF, Glob("/etc/chrony/sources.d/*.sources"): "server other.example\n"}
+    [client] = read(time_synchronisation, answers, *starts("chrony.service")).clients
+    assert client == TimeClient(
+        name="chrony", starts_by_itself=True, servers=["2.debian.pool.ntp.org", "time.example", "PHC", "other.example"]
+    )
+
+
+def test_timesyncd_names_its_own_servers_or_those_it_was_built_with() -> None:
+    unit = starts("systemd-timesyncd.service")
+
+    def servers(text: str) -> object:
+        return read(time_synchronisation, {**TIMESYNCD, TIMESYNCD_CONF[0]: text}, *unit).clients[0].servers
+
+    assert servers("[Time]\n#NTP=\n") == ["built-in"]
+    assert servers("[Time]\nNTP=a.example b.example\nFallbackNTP=c.example\n") == ["a.example", "b.example", "c.example"]
+    assert servers("[Time]\nNTP=a.example\nNTP=\nFallbackNTP=\n") == []
+
+
+def test_no_client_is_knowledge() -> None:
+    assert read(time_synchronisation, None, *starts()).clients == []
+
+
+def test_what_cannot_be_read_is_missing() -> None:
+    assert read(time_synchronisation, {**CHRONY, File("/etc/chrony/chrony.conf"): DENIED}, *starts()).clients[0].servers == DENIED
+    [program] = there("/usr/sbin/chronyd")
+    assert read(time_synchronisation, {program: DENIED}) == DENIED
+
+
+CHRONY_TRACKING = """\
+Reference ID    : C0000201 (192.0.2.1)
+Stratum         : 3
+System time     : 0.000012 seconds slow of NTP time
+Leap status     : {status}
+"""
+
+
+def test_what_the_clients_say_of_the_clock() -> None:
+    def says(answers: dict[Any, Any]) -> object:
+        return read(time_synchronisation, answers, *starts()).is_synchronised
+
+    for status, expected in (("Normal", True), ("Insert second", True), ("Not synchronised", False)):
+        assert says({TRACKING: Seen(content=CHRONY_TRACKING.format(status=status).encode(), status=0)}) is expected
+    assert says(there("/run/systemd/timesync/synchronized")) is True
+    assert isinstance(says({TRACKING: Seen(status=1, errors="506 Cannot talk to daemon")}), Missing)
+    assert says({TRACKING: DENIED}) == DENIED
+    assert isinstance(says({}), Missing)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_make_the_reader_raise(data: bytes) -> None:
+    answers = {**CHRONY, **TIMESYNCD, File("/etc/chrony/chrony.conf"): b"server " + data, TIMESYNCD_CONF[0]: b"[Time]\nNTP=" + data}
+    assert isinstance(read(time_synchronisation, {**answers, TRACKING: Seen(content=data, status=0)}, *starts()), TimeSynchronisation)

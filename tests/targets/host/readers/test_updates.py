@@ -1,0 +1,144 @@
+"""Automatic updates and pending restarts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govaudit.facts.updates import AutomaticUpdates, PendingReboot
+from govaudit.model import Missing, Observation, Reason, missing
+from govaudit.targets.host.readers.apt_configuration import apt_settings
+from govaudit.targets.host.readers.updates import (
+    APT_DROP_INS,
+    DNF_CONF,
+    KERNEL_RELEASE,
+    KERNELS,
+    REBOOT_PACKAGES,
+    automatic_updates,
+    pending_reboot,
+)
+from govaudit.targets.host.requests import Listing
+from tests.support import DENIED, saw
+from tests.support.startup import THERE, read, starts, there
+
+UNATTENDED = there("/usr/bin/unattended-upgrade", "/usr/bin/apt-get")
+PERIODIC = 'APT::Periodic::Update-Package-Lists "1";\nAPT::Periodic::Unattended-Upgrade "1";\n'
+ORIGINS = """\
+// Automatically upgrade packages from these origins
+Unattended-Upgrade::Origins-Pattern {
+        "origin=Debian,codename=${distro_codename},label=Debian";
+        /* several
+           lines */
+        "origin=Debian,codename=${distro_codename},label=Debian-Security";
+};
+"""
+
+
+def drop_ins(**files: str) -> list[Observation]:
+    return [saw(APT_DROP_INS, text, source=f"/etc/apt/apt.conf.d/{name.strip('_')}") for name, text in files.items()]
+
+
+def test_debian_with_unattended_upgrades() -> None:
+    files = drop_ins(_20auto_upgrades=PERIODIC, _50unattended_upgrades=ORIGINS)
+    found = read(automatic_updates, UNATTENDED, *files, *starts("apt-daily-upgrade.timer"))
+    assert found == AutomaticUpdates(program="unattended-upgrades", is_scheduled=True, installs=True, includes_security=True)
+
+
+@pytest.mark.parametrize(
+    ("periodic", "installs"),
+    [
+        ('APT::Periodic::Unattended-Upgrade "0";', False),
+        ("", False),
+        ('APT { Periodic { Unattended-Upgrade "7d"; }; };', True),
+        ('APT::Periodic::Unattended-Upgrade "1"; APT::Periodic::Enable "0";', False),
+        ('apt::periodic::unattended-upgrade "always";', True),
+        ('// APT::Periodic::Unattended-Upgrade "1";', False),
+        ('APT::Periodic { Unattended-Upgrade "1"; }\nAPT::Periodic::Unattended-Upgrade "0";', False),
+    ],
+)
+def test_what_apt_s_configuration_says(periodic: str, installs: bool) -> None:
+    found = read(automatic_updates, UNATTENDED, *drop_ins(_20auto=periodic), *starts())
+    assert (found.installs, found.is_scheduled, found.includes_security) == (installs, False, False)
+
+
+@pytest.mark.parametrize("text", ["#clear APT::Periodic;", '#include "/x";', 'A { B "1";', "}", 'A "1"'])
+def test_statements_that_are_not_followed_are_missing(text: str) -> None:
+    found = read(automatic_updates, UNATTENDED, *drop_ins(_20auto=text), *starts())
+    assert isinstance(found.installs, Missing)
+
+
+def test_files_that_apt_passes_over() -> None:
+    assert (
+        apt_settings([saw(APT_DROP_INS, 'A "1";', source=f"/etc/apt/apt.conf.d/{name}") for name in ("a.bak", "b.dpkg-old", "c~.conf")])
+        == {}
+    )
+    assert apt_settings([saw(APT_DROP_INS, 'A::B "1";', source="/etc/apt/apt.conf.d/50x.conf")]) == {"a::b": ["1"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "expected"),
+    [
+        ("[commands]\napply_updates = yes\n", ["dnf-automatic.timer"], (True, True)),
+        ("[commands]\napply_updates = no\n", ["dnf-automatic.timer"], (True, False)),
+        ("[commands]\napply_updates = no\n", ["dnf-automatic-install.timer"], (True, True)),
+        ("[commands]\napply_updates = yes\n", [], (False, True)),
+        ("[emitters]\napply_updates = yes\n", ["dnf-automatic.timer"], (True, False)),
+    ],
+)
+def test_dnf_automatic(text: str, units: list[str], expected: tuple[bool, bool]) -> None:
+    found = read(automatic_updates, {**there("/usr/bin/dnf-automatic"), DNF_CONF: text}, *starts(*units))
+    assert (found.is_scheduled, found.installs) == expected
+
+
+def test_no_program_is_knowledge_only_where_the_package_manager_is_known() -> None:
+    assert read(automatic_updates, there("/usr/bin/apt-get")).program == ""
+    for answers in ({}, there("/usr/bin/zypper"), there("/sbin/apk")):
+        found = read(automatic_updates, answers)
+        assert isinstance(found, Missing)
+        assert found.reason is Reason.NOT_SUPPORTED
+    assert read(automatic_updates, {Listing("/usr/bin/unattended-upgrade"): DENIED}) == DENIED
+
+
+def kernels(*releases: str) -> list[Observation]:
+    return [saw(KERNELS, THERE, source=f"/boot/vmlinuz-{release}") for release in releases]
+
+
+@pytest.mark.parametrize(
+    ("running", "installed", "newer"),
+    [
+        ("6.1.0-9-amd64", ["6.1.0-9-amd64", "6.1.0-28-amd64"], "6.1.0-28-amd64"),
+        ("6.1.0-28-amd64", ["6.1.0-9-amd64", "6.1.0-28-amd64"], ""),
+        ("5.14.0-427.el9.x86_64", ["5.14.0-427.13.1.el9_4.x86_64", "0-rescue-4f1c"], "5.14.0-427.13.1.el9_4.x86_64"),
+        ("6.8.0-49-generic", [], ""),
+    ],
+)
+def test_an_installed_kernel_that_is_newer(running: str, installed: list[str], newer: str) -> None:
+    found = read(pending_reboot, {KERNEL_RELEASE: running + "\n"}, *kernels(*installed))
+    assert found.newer_kernel == newer
+    assert found.running_kernel == running
+
+
+def test_the_flag_counts_where_something_would_set_it() -> None:
+    flag, writer = there("/run/reboot-required"), there("/etc/kernel/postinst.d/unattended-upgrades")
+    flagged = read(pending_reboot, {**flag, REBOOT_PACKAGES: "linux-image-amd64\nlibc6\nlibc6\n"})
+    assert (flagged.is_flagged, flagged.asked_by) == (True, ["libc6", "linux-image-amd64"])
+    assert read(pending_reboot, writer).is_flagged is False
+    assert isinstance(read(pending_reboot).is_flagged, Missing)
+    assert isinstance(read(pending_reboot, writer).newer_kernel, Missing)
+
+
+def test_a_tree_at_rest_does_not_tell_whether_a_restart_is_pending() -> None:
+    at_rest = missing(Reason.NEEDS_RUNNING_SYSTEM, "only a running system can tell")
+    found = read(pending_reboot, {**there("/etc/kernel/postinst.d/unattended-upgrades"), KERNEL_RELEASE: at_rest})
+    assert found.is_flagged == at_rest
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.binary(max_size=200), st.text(alphabet='AB:{};"/*# \n1', max_size=60))
+def test_no_bytes_make_a_reader_raise(data: bytes, text: str) -> None:
+    for content in (data, text.encode()):
+        files = [saw(APT_DROP_INS, content, source="/etc/apt/apt.conf.d/10x")]
+        assert isinstance(read(automatic_updates, UNATTENDED, *files, *starts()), AutomaticUpdates)
+    assert isinstance(read(pending_reboot, {KERNEL_RELEASE: data, REBOOT_PACKAGES: data}, *kernels("9" * 190, "٣.1")), PendingReboot)
+    assert isinstance(read(automatic_updates, {**there("/usr/bin/dnf-automatic"), DNF_CONF: data}, *starts()), AutomaticUpdates)
