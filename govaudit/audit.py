@@ -22,6 +22,7 @@ from govaudit.judging import FactBook, Judged, Known, Shared, judge_across, judg
 from govaudit.model import (
     Audit,
     AuditHead,
+    Declared,
     Fact,
     Inventory,
     Missing,
@@ -31,6 +32,7 @@ from govaudit.model import (
     Sentence,
     System,
     Target,
+    TargetClock,
     TargetResult,
     missing,
 )
@@ -86,6 +88,15 @@ def collect(
         results.extend(_result(block) for block in _observed(plan, catalog, writer, settings, cancel, progress))
         writer.close(_interruption(cancel))
     return Collected(path=path, targets=sorted(results, key=_by_address), complete=not cancel.is_set())
+
+
+def capture_script(policies: Sequence[Policy], catalog: Catalog) -> str:
+    """The shell script that makes a capture for these policies on a host that nothing reaches; what follows from answers is not in it."""
+    from govaudit.targets.host.script import installed_script
+
+    host = Target(system="", address="local:", kind="host")
+    [plan] = make_plan([System(name="", targets=[host])], policies, catalog).targets
+    return installed_script([request for request in plan.requests if not isinstance(request, Declared | TargetClock)])
 
 
 def audit(

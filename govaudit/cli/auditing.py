@@ -50,23 +50,31 @@ def audit(targets: tuple[str, ...], policy_names: tuple[str, ...], outputs: tupl
 
 @click.command(short_help="Look at targets and write the evidence, without judging it.")
 @click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY.yaml]...")
-@click.option("--output", "-o", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The evidence file.")
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The evidence file.")
+@click.option("--print-script", is_flag=True, help="Print the script that makes a capture on a host that nothing reaches; look at nothing.")
 @options.policy_option
 @options.looking_options
 @options.plugin_options
 @options.talk_options
-def collect(targets: tuple[str, ...], output: Path, policy_names: tuple[str, ...], **given: Any) -> None:
+def collect(targets: tuple[str, ...], output: Path | None, policy_names: tuple[str, ...], *, print_script: bool, **given: Any) -> None:
     """Look at targets and write the evidence, without judging it.
 
     `govaudit judge FILE` goes on from there, here or elsewhere. Ends with 3 if a target was not seen whole.
+    A host that nothing reaches: run what --print-script prints there, as root, and audit its output as capture:FILE.
     """
+    from govaudit.audit import capture_script
     from govaudit.audit import collect as run_collect
     from govaudit.reporting import visible
 
     start_logging(given["log_file"], verbose=given["verbose"])
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
-    inventory = options.make_inventory(targets, catalog)
     policies = options.make_policies(policy_names, catalog)
+    if print_script:
+        click.echo(capture_script(policies, catalog))
+        return
+    if output is None:
+        raise click.UsageError("say where the evidence goes: -o FILE")
+    inventory = options.make_inventory(targets, catalog)
     total = sum(len(system.targets) for system in inventory.systems)
     with shown(total, quiet=given["quiet"]) as (progress, cancel):
         collected = run_collect(inventory, policies, catalog, output, settings=settings(given), cancel=cancel, progress=progress)

@@ -1,0 +1,37 @@
+"""A host that nothing reaches: the script is carried there, its output is carried back."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.support.command import govaudit, result_of
+
+SAME = ("access.only-root-has-uid-zero", "patching.operating-system-supported", "access.sensitive-files-protected")
+
+
+@pytest.mark.parametrize("shell", [["dash"], ["busybox", "sh"]])
+def test_a_capture_made_by_hand_can_be_audited(shell: list[str], tmp_path: Path) -> None:
+    script, capture = tmp_path / "look.sh", tmp_path / "host.capture"
+    script.write_text(govaudit(tmp_path, "collect", "--print-script", "--no-plugins").stdout)
+    with capture.open("wb") as out:
+        subprocess.run([*shell, str(script)], stdout=out, stdin=subprocess.DEVNULL, check=True, cwd="/")
+    captured = result_of(tmp_path, "audit", f"capture:{capture}")
+    [target] = captured["targets"]
+    assert target["reached"]
+    directly = result_of(tmp_path, "audit", "local:")
+    statuses = {
+        name: {
+            verdict["check"]: verdict["status"]
+            for verdict in result["verdicts"]
+            if verdict["check"] in SAME
+        }
+        for name, result in {"captured": captured, "directly": directly}.items()
+    }
+    assert statuses["captured"] == statuses["directly"]
+
+
+def test_without_an_output_there_is_nothing_to_collect_into(tmp_path: Path) -> None:
+    assert "-o FILE" in govaudit(tmp_path, "collect", "local:", accept=(2,)).stderr
