@@ -14,8 +14,9 @@ REPORT := govaudit-report
 audit: $(VENV)/installed
 	@$(BIN)/govaudit audit local: --no-plugins --exit-zero -o $(REPORT).html -o $(REPORT).json
 
-test: $(VENV)/installed-for-tests lint
+test:
 	@sh .ci/system-packages
+	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n 2 --dist loadscope
 
 lint: $(VENV)/installed-for-tests
@@ -33,17 +34,18 @@ language: $(VENV)/installed-for-tests
 	$(BIN)/python -m govaudit.language update
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache $(REPORT).html $(REPORT).json
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .coverage $(REPORT).html $(REPORT).json
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/pip: .ci/environment
 	@sh .ci/environment $(VENV)
 
 $(VENV)/installed: $(VENV)/bin/pip pyproject.toml setup.cfg
 	@echo "Installing govaudit into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
 $(VENV)/installed-for-tests: $(VENV)/bin/pip pyproject.toml setup.cfg
 	@echo "Installing govaudit and what its tests need into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
 	@touch $@ $(VENV)/installed

@@ -15,22 +15,23 @@ HERE = Path(__file__).parent
 def command_line() -> str:
     """docs/cli.md: the help of every command."""
     pages = ["# Command line", "", "What `--help` prints; exit codes: [exit-codes.md](exit-codes.md).", ""]
-    context = click.Context(govaudit, info_name="govaudit", max_content_width=100, terminal_width=100)
+    context = help_context(govaudit, "govaudit")
     pages += section("govaudit", govaudit, context)
     assert isinstance(govaudit, Commands)
     for name in COMMANDS:
         command = govaudit.get_command(context, name)
         assert command is not None
-        inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+        inner = help_context(command, name, context)
         pages += section(f"govaudit {name}", command, inner)
         if isinstance(command, click.Group):
             for below, sub in command.commands.items():
-                pages += section(
-                    f"govaudit {name} {below}",
-                    sub,
-                    click.Context(sub, info_name=below, parent=inner, max_content_width=100, terminal_width=100),
-                )
+                pages += section(f"govaudit {name} {below}", sub, help_context(sub, below, inner))
     return "\n".join(pages)
+
+
+def help_context(command: click.Command, name: str, parent: click.Context | None = None) -> click.Context:
+    """A context as the command itself makes it for --help, on a terminal of 100 columns."""
+    return click.Context(command, info_name=name, parent=parent, terminal_width=100, **command.context_settings)
 
 
 def section(title: str, command: click.Command, context: click.Context) -> list[str]:

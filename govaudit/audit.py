@@ -5,8 +5,10 @@ inventory → plan → observe → evidence → read → facts → judge → ver
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -39,6 +41,8 @@ from govaudit.model import (
 from govaudit.observing import Progress, observe
 from govaudit.planning import Plan, TargetPlan, make_plan
 from govaudit.scoring import Scoring
+
+log = logging.getLogger(__name__)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,8 +89,10 @@ def collect(
     plan = make_plan(inventory.systems, policies, catalog)
     results: list[TargetResult] = []  # not the blocks: memory stays bounded
     with EvidenceWriter(path, _header(inventory, policies, catalog, datetime.now(UTC))) as writer:
-        results.extend(_result(block) for block in _observed(plan, catalog, writer, settings, cancel, progress))
+        with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress)) as blocks:
+            results.extend(_result(block) for block in blocks)
         writer.close(_interruption(cancel))
+        log.info("evidence: %s", path)
     return Collected(path=path, targets=sorted(results, key=_by_address), complete=not cancel.is_set())
 
 
@@ -118,12 +124,14 @@ def audit(
         with EvidenceWriter(history.evidence_path(run.id), header) as writer:
             assessment = _Assessment(plan, catalog, run, gate, started, settings.max_age)
             try:
-                for block in _observed(plan, catalog, writer, settings, cancel, progress):
-                    assessment.add(block)
+                with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress)) as blocks:
+                    for block in blocks:
+                        assessment.add(block)
             except HistoryError as error:
                 kept = f"What has been seen until now can be judged: govaudit judge {writer.partial}"
                 raise HistoryError(error.message, hint=f"{error.hint}\n{kept}", place=error.place) from error
             digest = writer.close(_interruption(cancel))
+            log.info("evidence: %s", writer.path)
         return assessment.finish(history, writer.path, digest, _interruption(cancel))
 
 
@@ -161,8 +169,9 @@ def know(
     targets = tuple(_plan_of_facts(target, catalog, areas) for system in systems for target in system.targets)
     plan = Plan((), tuple(systems), targets, {})
     by_target = {(one.target.system, one.target.address): one for one in targets}
-    for block in observe(plan, catalog.kinds, jobs=settings.jobs, seconds=settings.seconds, cancel=cancel, progress=progress):
-        yield block.target, _facts(by_target[block.target.system, block.target.address], block, settings.max_age, areas)
+    with contextlib.closing(_looked_at(plan, catalog, settings, cancel, progress)) as blocks:
+        for block in blocks:
+            yield block.target, _facts(by_target[block.target.system, block.target.address], block, settings.max_age, areas)
 
 
 def know_from(
@@ -188,6 +197,7 @@ class _Assessment:
         self._shared: dict[str, Shared] = {system.name: Shared() for system in plan.systems}
         self._results: list[TargetResult] = []
         self._has_bug = False
+        log.info("run %s: begun", run.id)
 
     def add(self, block: TargetEvidence) -> None:
         """Judge one target."""
@@ -223,6 +233,7 @@ class _Assessment:
             evidence_digest=digest,
             exit_code=exit_code,
         )
+        log.info("run %s: ended with exit code %d", self._run.id, exit_code)
         return Outcome(audit=history.audit(self._run.id), exit_code=exit_code, reasons=reasons, has_bug=self._has_bug)
 
     def _keep(self, judged: Judged) -> None:
@@ -236,10 +247,35 @@ class _Assessment:
 
 def _observed(
     plan: Plan, catalog: Catalog, writer: EvidenceWriter, settings: Settings, cancel: threading.Event, progress: Progress
-) -> Iterable[TargetEvidence]:
-    for block in observe(plan, catalog.kinds, jobs=settings.jobs, seconds=settings.seconds, cancel=cancel, progress=progress):
-        writer.write_target(block)
-        yield block
+) -> Generator[TargetEvidence, None, None]:
+    with contextlib.closing(_looked_at(plan, catalog, settings, cancel, progress)) as blocks:
+        for block in blocks:
+            writer.write_target(block)
+            yield block
+
+
+def _looked_at(
+    plan: Plan, catalog: Catalog, settings: Settings, cancel: threading.Event, progress: Progress
+) -> Generator[TargetEvidence, None, None]:
+    """What `observe` brings, with a word in the log. Whoever stops early closes it, which ends the looking too."""
+
+    def told(target: Target, event: str) -> None:
+        if event == "started":
+            log.info("%s: begun", target.address)
+        progress(target, event)
+
+    log.info("looking at %d targets, policies: %s", len(plan.targets), ", ".join(policy.id for policy in plan.policies) or "none")
+    looking = observe(plan, catalog.kinds, jobs=settings.jobs, seconds=settings.seconds, cancel=cancel, progress=told)
+    with contextlib.closing(looking) as blocks:
+        for block in blocks:
+            _log_result(_result(block))
+            yield block
+
+
+def _log_result(result: TargetResult) -> None:
+    how = "seen whole" if result.complete else str(result.trouble.sentence) if result.trouble else "not seen whole"
+    seconds = (result.observed_to - result.observed_from).total_seconds() if result.observed_from and result.observed_to else 0.0
+    log.info("%s: done in %.1f s: %s", result.address, seconds, how)
 
 
 def _result(block: TargetEvidence) -> TargetResult:
@@ -281,7 +317,9 @@ def _head(inventory: Inventory, policies: Sequence[Policy], catalog: Catalog, st
         agency=inventory.agency,
         language=inventory.language,
         plugins=catalog.plugins_used,
-        policies=[PolicyUsed(id=one.id, version=one.version, title=one.title, digest=one.digest) for one in policies],
+        policies=[
+            PolicyUsed(id=one.id, version=one.version, title=one.title, digest=one.digest, description=one.description) for one in policies
+        ],
     )
 
 

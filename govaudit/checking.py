@@ -9,6 +9,7 @@ which facts are needed: `Fact` (if its reader gives one per subject, the check
 is applied to each; it must then be the first parameter), `list[Fact]` (all of
 the target) or `Across[Fact]` (all of the system). The first parameter is what
 the verdict is about. Keyword-only parameters are what a policy may set.
+A parameter that could make the check say nothing is bounded: `Annotated[int, Meta(ge=1)]`.
 The docstring's first paragraph is the requirement, the paragraph that begins
 with "To fix:" is the remedy, what stands between is why it matters.
 """
@@ -229,7 +230,7 @@ def _subject(first: Given) -> str:
 
 
 def _signature(function: Callable[..., Verdict]) -> tuple[tuple[Need, ...], tuple[Parameter, ...]]:
-    hints = typing.get_type_hints(function)
+    hints = typing.get_type_hints(function, include_extras=True)  # a parameter's bounds are extras: Annotated[int, Meta(ge=1)]
     needs: list[Need] = []
     parameters: list[Parameter] = []
     for name, parameter in inspect.signature(function).parameters.items():

@@ -52,6 +52,8 @@ def is_secret_name(name: str) -> bool:
 def resolve_secret(reference: str) -> str:
     """The secret that a reference leads to; raises CredentialError.
 
+    For settings of a target whose name says that they hold a secret (`password`, `token`, …; see `is_secret_name`), asked
+    by that kind of target when it connects. ssh uses agents and key files (`identity`) instead.
     A file must be a regular file of the user who runs govaudit, not reached through a symbolic link, with mode 0600
     or stricter. A command is run without a shell and must end within half a minute. One newline at the end is cut.
     """

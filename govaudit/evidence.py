@@ -7,8 +7,10 @@ compute them anew.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
+import io
 import os
 import threading
 from collections.abc import Iterator
@@ -18,7 +20,7 @@ from typing import BinaryIO, Self
 
 import msgspec
 
-from govaudit.errors import EvidenceError
+from govaudit.errors import EvidenceError, GovauditError
 from govaudit.evidence_records import (
     FORMAT,
     EndRecord,
@@ -32,7 +34,7 @@ from govaudit.evidence_records import (
     written,
 )
 from govaudit.model import Observation, Place, Target, TargetResult
-from govaudit.private_files import create_private, private_folder, refuse_unless_regular
+from govaudit.private_files import create_private, private_folder, refuse_unless_regular, sync_folder
 
 __all__ = ["FORMAT", "EvidenceHeader", "EvidenceReader", "EvidenceWriter", "TargetEvidence", "read_evidence"]
 
@@ -76,16 +78,46 @@ class EvidenceWriter:
         self.partial = path.with_name(f"{path.name}.partial")
         private_folder(path.parent)
         refuse_unless_regular(path)
-        if _is_being_written(self.partial):
-            raise EvidenceError(f"another process is writing {path}", hint="Wait for it, or write to another file.")
-        self._file = create_private(self.partial, replace=True)
-        fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self._file = self._begun()
         self._packed = zstandard.ZstdCompressor(level=3, write_checksum=True).stream_writer(self._file, closefd=False)
         self._prev = ""
         self._targets = 0
         self._lock = threading.Lock()
         self._write(HeaderRecord(header=header, prev=""))
         self._flush()
+
+    def _begun(self) -> io.BufferedRandom:
+        """The partial file, new and locked. One that a dead process left is locked while it is taken away: only one of us does."""
+        refuse_unless_regular(self.partial)
+        with contextlib.ExitStack() as left:
+            try:
+                old = os.fdopen(os.open(self.partial, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+                self._lock_or_refuse(left.enter_context(old))
+                self.partial.unlink()
+            except FileNotFoundError:
+                pass
+            except OSError as error:
+                raise self._trouble(error) from error
+            try:
+                file = create_private(self.partial)
+            except GovauditError as error:
+                raise self._taken() if isinstance(error.__cause__, FileExistsError) else error from None
+            self._lock_or_refuse(file)
+            return file
+
+    def _lock_or_refuse(self, file: BinaryIO) -> None:
+        """Lock an open file that is, and stays, the partial file."""
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            ours = os.path.samestat(os.fstat(file.fileno()), os.lstat(self.partial))
+        except (BlockingIOError, FileNotFoundError):
+            ours = False
+        if not ours:
+            file.close()
+            raise self._taken()
+
+    def _taken(self) -> EvidenceError:
+        return EvidenceError(f"another process is writing {self.path}", hint="Wait for it, or write to another file.")
 
     def write_target(self, block: TargetEvidence) -> None:
         """Append all that was seen of one target; it is on its way to the disk when this returns."""
@@ -107,6 +139,7 @@ class EvidenceWriter:
                 os.fsync(self._file.fileno())
                 refuse_unless_regular(self.path)
                 self.partial.rename(self.path)
+                sync_folder(self.path.parent)
                 self._file.seek(0)
                 return hashlib.file_digest(self._file, "sha256").hexdigest()
             except OSError as error:
@@ -152,20 +185,6 @@ class EvidenceWriter:
             self.close()
         else:
             self.abandon()
-
-
-def _is_being_written(partial: Path) -> bool:
-    try:
-        descriptor = os.open(partial, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return False  # not there, or something that create_private refuses with a better word
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
 
 
 # Reading ----------------------------------------------------------------------------------------

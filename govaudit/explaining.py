@@ -37,6 +37,24 @@ def explained(known: dict[type[Fact], Known]) -> dict[str, list[dict[str, Any]]]
     return areas
 
 
+def is_known(told: dict[str, Any]) -> bool:
+    """Whether something of an explained fact is known; beside missing fields, an empty one and a name tell nothing."""
+    match told["state"]:
+        case "missing":
+            return False
+        case "absent":
+            return True
+    if "subjects" in told:
+        return bool(told["subjects"]) or told["state"] == "seen"
+    values = [field["value"] for field in told["fields"].values()]
+    known = [value for value in values if not _is_missing(value)]
+    return len(known) == len(values) or any(not isinstance(value, str) and value not in (None, [], {}) for value in known)
+
+
+def _is_missing(value: Any) -> bool:
+    return isinstance(value, dict) and "missing" in value
+
+
 def _told(value: Known) -> dict[str, Any]:
     match value:
         case Missing():
@@ -46,9 +64,11 @@ def _told(value: Known) -> dict[str, Any]:
         case Many():
             ending = value.ending
             complete = isinstance(ending, Complete)
+            told: dict[str, Any] = {"state": "seen" if complete else "incomplete"}
+            if not (complete and value.facts):  # "none was found" is no word about those that were
+                told["sentence"] = str(ending.sentence)
             return {
-                "state": "seen" if complete else "incomplete",
-                "sentence": str(ending.sentence),
+                **told,
                 "fields": meanings(type(value.facts[0])) if value.facts else {},
                 "subjects": [{"subject": fact.subject, **_values(fact)} for fact in value.facts],
             }

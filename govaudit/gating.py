@@ -7,8 +7,9 @@ not only that of a critical check: otherwise hiding a failing file would turn 1 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 
+from govaudit.extent import Extent
 from govaudit.grades import ENOUGH_COVERAGE
 from govaudit.model import Reason, Score, Sentence, Severity, Status, TargetResult, Value, Verdict
 
@@ -58,12 +59,12 @@ class Gate:
         *,
         min_score: float | None = None,
         min_coverage: float = 100 * ENOUGH_COVERAGE,
-        baseline: Collection[str] | None = None,
+        baseline: Mapping[str, Sequence[Extent]] | None = None,
     ) -> None:
         """`fail_on`: the least severity that is gated. `min_score`, `min_coverage`: from 0 to 100.
 
-        `baseline`: fingerprints of what failed in an earlier run; only other failures are gated then. What is unknown is
-        gated with a baseline too: it might be a new failure.
+        `baseline`: what failed in an earlier run, by fingerprint; only other failures are gated then, and those that
+        reach further than they did. What is unknown is gated with a baseline too: it might be a new failure.
         """
         self.fail_on = fail_on
         self.min_score = min_score
@@ -93,7 +94,9 @@ class Gate:
 
     def _is_in_baseline(self, verdict: Verdict) -> bool:
         # A row that stands for many subjects has no fingerprint for each: it may hold a new one.
-        return self.baseline is not None and verdict.count == 1 and verdict.fingerprint in self.baseline
+        if self.baseline is None or verdict.count > 1:
+            return False
+        return any(not Extent.of(verdict).beyond(before) for before in self.baseline.get(verdict.fingerprint, ()))
 
     def _failures(self, score: Score) -> list[Sentence]:
         reasons: list[Sentence] = []
@@ -103,7 +106,7 @@ class Gate:
                 Sentence(
                     "failures of severity {severity} or above: {count}; first {check} on {where} ({subject})"
                     if self.baseline is None
-                    else "new failures of severity {severity} or above: {count}; first {check} on {where} ({subject})",
+                    else "new or grown failures of severity {severity} or above: {count}; first {check} on {where} ({subject})",
                     values,
                 )
             )

@@ -33,6 +33,7 @@ from typing import Any
 import msgspec
 
 from govaudit.credentials import is_reference, is_secret_name
+from govaudit.detectors.redaction import redact_text
 from govaudit.documents import Node, did_you_mean
 from govaudit.errors import InventoryError
 from govaudit.looking import Setting, TargetKind
@@ -50,6 +51,8 @@ _PASSWORD_IN_ADDRESS = re.compile(r"[a-zA-Z0-9+.-]+://[^/@]*:[^/@]*@")
 _PASSWORD_PERHAPS = re.compile(r"[^@]*//[^@]*:[^@]*@")
 """The same where the text is an address for sure, so that odd passwords are met too."""
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
+_CONTACT = re.compile(r"(?:email|phone)-[a-z2-7]{10}")
+"""What the redactor puts in the place of contact data."""
 _NO_LITERAL = "Refer to it: env:NAME, file:PATH (mode 0600) or command:PROGRAM."
 
 
@@ -119,7 +122,7 @@ def _given(entries: Mapping[str, Node], key: str) -> bool:
 
 
 def _refuse_secrets(root: Node) -> None:
-    """No secret may stand in the file: neither under a key that names one, nor as a key body, nor in an address."""
+    """No secret and no personal identifier may stand in the file, for all of it is kept; an owner may be reached, though."""
     for node in root.walk():
         if isinstance(node.value, dict):
             for key, value in node.value.items():
@@ -130,6 +133,17 @@ def _refuse_secrets(root: Node) -> None:
                 raise node.mistake(f"{node.name} holds a private key", hint=_NO_LITERAL)
             if _PASSWORD_IN_ADDRESS.match(node.value):
                 raise node.mistake(f"{node.name} holds a password within an address", hint="Remove it from the address.")
+            if not _is_clean(node.value, contacts=node.key is not None and node.key.value == "owner"):
+                hint = f"{_NO_LITERAL} E-mail addresses and phone numbers may stand under `owner` alone."
+                raise node.mistake(f"{node.name} holds a secret or a personal identifier", hint=hint)
+
+
+def _is_clean(text: str, *, contacts: bool) -> bool:
+    """Whether the redactor leaves the text as it is, `contacts` aside."""
+    kept = redact_text(text)
+    if kept == text or not contacts:
+        return kept == text
+    return re.fullmatch(".+".join(re.escape(part) for part in _CONTACT.split(kept)), text, re.DOTALL) is not None
 
 
 def _refuse_literals(key: str, value: Node) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from govaudit.catalog import Sources
-from govaudit.checking import Check, NeedKind, bug, completed, unknown
+from govaudit.checking import Check, NeedKind, completed, unknown
+from govaudit.detectors.redaction import redact_text
+from govaudit.guarding import safely
 from govaudit.model import (
     Absent,
     Across,
@@ -33,13 +35,10 @@ from govaudit.model import (
     Verdict,
     missing,
 )
-from govaudit.observing import followers
 from govaudit.planning import PlannedCheck, TargetPlan, requests_of
-from govaudit.reading import Derivation, Each, FirstOf, Maybe, Observations, Reader, Want
+from govaudit.reading import Derivation, Each, FirstOf, Maybe, Observations, Reader, Want, followers
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 Known = Fact | Many[Any] | Absent | Missing
 """What is known of one type of fact on one target."""
@@ -49,6 +48,9 @@ KEPT_SUBJECTS = 50
 
 KEPT_ROWS = 1_000
 """How many failing or unknown subjects of one check on one target are kept singly."""
+
+AHEAD = timedelta(hours=1)
+"""How far ahead of the judging clock an observation may be."""
 
 KEPT_REFERENCES = 8
 """How many observations a verdict refers to."""
@@ -62,6 +64,23 @@ class Judged(msgspec.Struct, frozen=True):
     has_bug: bool
 
 
+class _Grounds:
+    """The observations that some facts rest on, found by what was looked at."""
+
+    def __init__(self, observations: Iterable[Observation]) -> None:
+        self._all = list({id(observation): observation for observation in observations}.values())
+        self._by_source: dict[str, list[Observation]] = {}
+        for observation in self._all:
+            self._by_source.setdefault(observation.source, []).append(observation)
+
+    def chosen(self, verdict: Verdict) -> list[Observation]:
+        """Those of the verdict's subject and places, else the first few; where something was seen, only such."""
+        named = dict.fromkeys((verdict.subject, *(place.path for place in verdict.places)))
+        chosen = [observation for name in named for observation in self._by_source.get(name, ())] or self._all
+        seen = [observation for observation in chosen if isinstance(observation.outcome, Seen)] or chosen
+        return seen[:KEPT_REFERENCES]
+
+
 class FactBook:
     """What is known of one target: facts are read from its observations when they are asked for, each once."""
 
@@ -72,16 +91,23 @@ class FactBook:
         self._result = result
         self._by_request: dict[str, list[Observation]] = {}
         for observation in observations:
-            fresh = _stale(observation, max_age) if observation.at < now - max_age else observation
+            fresh = _fresh(observation, now, max_age)
             self._by_request.setdefault(fresh.request, []).append(fresh)
         self._known: dict[type[Fact], Known] = {}
         self._grounds: dict[type[Fact], list[Observation]] = {}
         self._references: dict[int, EvidenceReference] = {}
+        self._together: dict[tuple[type[Fact], ...], _Grounds] = {}
 
     def references(self, facts: Iterable[type[Fact]], verdict: Verdict) -> list[EvidenceReference]:
         """The observations that a verdict on these facts rests on: those of its subject and places, else the first few."""
-        grounds = [observation for fact in facts for observation in self.grounds(fact)]
-        return [self._reference(observation) for observation in chosen_grounds(grounds, verdict)]
+        grounds = self._grounds_of(tuple(facts))
+        return [self._reference(observation) for observation in grounds.chosen(verdict)]
+
+    def _grounds_of(self, facts: tuple[type[Fact], ...]) -> _Grounds:
+        found = self._together.get(facts)
+        if found is None:
+            found = self._together[facts] = _Grounds([observation for fact in facts for observation in self.grounds(fact)])
+        return found
 
     def _reference(self, observation: Observation) -> EvidenceReference:
         found = self._references.get(id(observation))
@@ -110,7 +136,14 @@ class FactBook:
         observations: dict[str, list[Observation]] = {}
         trouble: Missing | None = None
         for want in reader.wants:
-            for request in self._all_requests(want):
+            requests = list(requests_of(want))
+            if isinstance(want, Each):
+                brought = self._followers(want)
+                if isinstance(brought, Missing):
+                    trouble = trouble or brought
+                else:
+                    requests += brought
+            for request in requests:
                 observations[request.key] = self._observed(request)
             trouble = trouble or self._lack(want, reader.wants)
         grounds = [observation for several in observations.values() for observation in several]
@@ -147,13 +180,11 @@ class FactBook:
             return safely(name, lambda: _collect(derivation(*given)))
         return safely(name, lambda: _checked(derivation(*given), derivation.gives))
 
-    def _all_requests(self, want: Want) -> Iterator[Request]:
-        yield from requests_of(want)
-        if isinstance(want, Each):
-            yield from safely_followed(want, self._by_request)
+    def _followers(self, each: Each) -> list[Request] | Missing:
+        return safely(each.then.__qualname__, lambda: list(followers(each, self._by_request)))
 
     def _observed(self, request: Request) -> list[Observation]:
-        found = self._by_request.get(request.key)
+        found = self._by_request.get(redact_text(request.key))
         if found:
             return found
         why = self._result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=request.key)
@@ -179,21 +210,6 @@ class FactBook:
             if isinstance(observation.outcome, Missing):
                 return observation.outcome
         return None
-
-
-def safely(name: str, function: Callable[[], T]) -> T | Missing:
-    """Run one reader, derivation or check; what it raises is a bug of ours, and makes its answer missing."""
-    try:
-        return function()
-    except Exception as error:  # one broken reader or check must not end the run; the other place is observing.look_at
-        log.exception("%s raised", name)
-        return bug(error)
-
-
-def safely_followed(each: Each, by_request: dict[str, list[Observation]]) -> list[Request]:
-    """The followers of a source; none when the function that names them raises."""
-    found = safely(each.then.__qualname__, lambda: list(followers(each, by_request)))
-    return [] if isinstance(found, Missing) else found
 
 
 def judge_target(plan: TargetPlan, book: FactBook) -> Iterator[Judged]:
@@ -304,17 +320,15 @@ def _checked(answer: Any, promised: type[Fact]) -> Known:
     return answer
 
 
-def _stale(observation: Observation, max_age: timedelta) -> Observation:
-    why = missing(Reason.STALE, "{source} was observed more than {days} days ago", source=observation.source, days=max_age.days)
+def _fresh(observation: Observation, now: datetime, max_age: timedelta) -> Observation:
+    """The observation, or that it cannot be relied on for its age."""
+    if observation.at < now - max_age:
+        why = missing(Reason.STALE, "{source} was observed more than {days} days ago", source=observation.source, days=max_age.days)
+    elif observation.at > now + AHEAD:
+        why = missing(Reason.STALE, "{source} bears a time that has not come yet; a clock is wrong", source=observation.source)
+    else:
+        return observation
     return msgspec.structs.replace(observation, outcome=why)
-
-
-def chosen_grounds(grounds: Sequence[Observation], verdict: Verdict) -> list[Observation]:
-    """Of the observations behind a verdict's facts, those to refer to; where something was seen, only such."""
-    named = {verdict.subject, *(place.path for place in verdict.places)}
-    chosen = [observation for observation in grounds if observation.source in named] or list(grounds)
-    seen = [observation for observation in chosen if isinstance(observation.outcome, Seen)] or chosen
-    return seen[:KEPT_REFERENCES]
 
 
 def _condense(planned: PlannedCheck, verdicts: Sequence[Verdict], system: str, target: str) -> Judged:

@@ -533,6 +533,8 @@ class PolicyUsed(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     title: Text
     digest: str
+    description: Text = Text("", "")
+    """What the pack says of itself, its limits included."""
 
 
 class PluginUsed(msgspec.Struct, frozen=True, kw_only=True):

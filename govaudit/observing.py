@@ -11,7 +11,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,8 +19,11 @@ import msgspec
 
 from govaudit.detectors.redaction import redact, redact_text
 from govaudit.evidence import TargetEvidence
+from govaudit.guarding import safely
 from govaudit.looking import Limits, Session, TargetKind, Unreached, observed
+from govaudit.masking import use_own_key
 from govaudit.model import (
+    Absent,
     Declared,
     Missing,
     Observation,
@@ -36,18 +39,16 @@ from govaudit.model import (
     missing,
 )
 from govaudit.planning import Plan, TargetPlan
+from govaudit.reading import MOST_FOLLOWERS, ROUNDS, followers
 
 log = logging.getLogger(__name__)
-
-ROUNDS = 4
-"""How often requests may follow from answers, the first asking included."""
-
-MOST_FOLLOWERS = 10_000
-"""How many requests may follow from one target's answers."""
 
 GRACE = 10.0
 """Seconds after its deadline at which a target's thread is left behind."""
 
+
+_POLL = 0.2
+"""Seconds between two looks at who is overdue."""
 
 Progress = Callable[[Target, str], None]
 """Called with `started` or `done` for each target, from the thread that reads the results."""
@@ -61,12 +62,23 @@ def observe(
     seconds: float = 300.0,
     cancel: threading.Event | None = None,
     progress: Progress = lambda _target, _event: None,
-) -> Iterator[TargetEvidence]:
+) -> Generator[TargetEvidence, None, None]:
     """Look at every target of the plan, `jobs` at a time, each within `seconds`; results come as they are done.
 
     When `cancel` is set, no further target is begun, and those in hand stop soon, with what they have.
     """
     cancel = cancel or threading.Event()
+    use_own_key()
+    try:
+        yield from _side_by_side(plan, kinds, jobs, seconds, cancel, progress)
+    except BaseException:  # whoever took the results has stopped: nobody needs the rest
+        cancel.set()
+        raise
+
+
+def _side_by_side(
+    plan: Plan, kinds: dict[str, TargetKind], jobs: int, seconds: float, cancel: threading.Event, progress: Progress
+) -> Iterator[TargetEvidence]:
     systems = {system.name: system for system in plan.systems}
     waiting = list(reversed(plan.targets))
     results: queue.SimpleQueue[tuple[int, TargetEvidence]] = queue.SimpleQueue()
@@ -85,13 +97,13 @@ def observe(
             for target_plan in reversed(waiting):
                 yield _not_begun(target_plan)
             waiting.clear()
+        for overdue in [key for key, (_, limits) in running.items() if _is_overdue(limits)]:
+            target_plan, limits = running.pop(overdue)
+            progress(target_plan.target, "done")
+            yield _left_behind(target_plan, limits)
         try:
-            done, looked = results.get(timeout=0.2)
+            done, looked = results.get(timeout=_POLL)
         except queue.Empty:
-            for overdue in [key for key, (_, limits) in running.items() if _is_overdue(limits)]:
-                target_plan, limits = running.pop(overdue)
-                progress(target_plan.target, "done")
-                yield _left_behind(target_plan, limits)
             continue
         if done in running:
             target_plan, _ = running.pop(done)
@@ -103,20 +115,8 @@ def look_at(plan: TargetPlan, kind: TargetKind, system: System, limits: Limits) 
     """Look at one target: all rounds over one session."""
     began = datetime.now(UTC)
     seen = _Seen(plan.requests)
-    trouble: Missing | None = None
-    reached = False
-    skew: float | None = None
-    try:
-        with kind.connect(plan.target, limits) as session:
-            reached = True
-            _ask_in_rounds(plan, session, seen, limits)
-            skew = session.clock_skew
-        trouble = limits.trouble()
-    except Unreached as error:
-        trouble = redacted_missing(error.why)
-    except Exception as error:  # a bug in an observer must not end the run; the other place is judging.safely
-        log.exception("looking at %s raised", plan.target.address)
-        trouble = missing(Reason.BUG, "a bug in govaudit: {error}", error=type(error).__name__)
+    trouble = safely(f"looking at {plan.target.address}", lambda: _ask(plan, kind, seen, limits))
+    skew = seen.clock_skew
     ended = datetime.now(UTC)
     if Declared().key in seen.open:
         seen.add(observed(Declared(), Seen(data=_declaration(plan.target, system)), source=_declared_at(plan.target), at=ended))
@@ -129,8 +129,8 @@ def look_at(plan: TargetPlan, kind: TargetKind, system: System, limits: Limits) 
         system=plan.target.system,
         address=plan.target.address,
         kind=plan.target.kind,
-        reached=reached,
-        complete=reached and trouble is None,
+        reached=seen.reached,
+        complete=seen.reached and trouble is None,
         trouble=trouble,
         observed_from=began,
         observed_to=ended,
@@ -144,14 +144,30 @@ class _Seen:
 
     def __init__(self, requests: Sequence[Request]) -> None:
         self.observations: list[Observation] = []
-        self.by_request: dict[str, list[Observation]] = {}
+        """As they are kept."""
+        self.raw: dict[str, list[Observation]] = {}
+        """As they came, for as long as the target is looked at: what follows from them is asked by its real name."""
         self.open: dict[str, Request] = {request.key: request for request in requests}
+        self.reached = False
+        self.clock_skew: float | None = None
 
     def add(self, observation: Observation) -> None:
-        clean = redacted(observation)
-        self.observations.append(clean)
-        self.by_request.setdefault(clean.request, []).append(clean)
-        self.open.pop(clean.request, None)
+        self.observations.append(redacted(observation))
+        self.raw.setdefault(observation.request, []).append(observation)
+        self.open.pop(observation.request, None)
+
+
+def _ask(plan: TargetPlan, kind: TargetKind, seen: _Seen, limits: Limits) -> Missing | None:
+    """Ask everything; gives what kept us from seeing the target whole."""
+    try:
+        with kind.connect(plan.target, limits) as session:
+            seen.reached = True
+            log.info("%s: reached", plan.target.address)
+            _ask_in_rounds(plan, session, seen, limits)
+            seen.clock_skew = session.clock_skew
+            return limits.trouble()
+    except Unreached as error:
+        return redacted_missing(error.why)
 
 
 def _ask_in_rounds(plan: TargetPlan, session: Session, seen: _Seen, limits: Limits) -> None:
@@ -161,6 +177,7 @@ def _ask_in_rounds(plan: TargetPlan, session: Session, seen: _Seen, limits: Limi
         asked.update(request.key for request in batch)
         if not batch:
             return
+        log.debug("%s: asking %d things, first %s", plan.target.address, len(batch), batch[0].key)
         for observation in session.ask(batch):
             seen.add(observation)
         if limits.trouble() is not None:
@@ -175,31 +192,16 @@ def _ask_in_rounds(plan: TargetPlan, session: Session, seen: _Seen, limits: Limi
 def _follow(plan: TargetPlan, seen: _Seen) -> None:
     """Open the requests that follow from what has been seen."""
     for each in plan.followers:
-        for request in followers(each, seen.by_request):
-            if request.key not in seen.by_request:
+        brought = safely(each.then.__qualname__, lambda each=each: list(followers(each, seen.raw)))  # type: ignore[misc]
+        for request in () if isinstance(brought, Missing) else brought:
+            if request.key not in seen.raw:
                 if len(seen.open) >= MOST_FOLLOWERS:
                     return  # what is not asked is "not collected" when it is judged
                 seen.open.setdefault(request.key, request)
 
 
-def followers(each: Any, by_request: dict[str, list[Observation]]) -> Iterable[Request]:
-    """The requests that follow from a source's answers, and from theirs in turn where the reader wants that."""
-    waiting: list[Request] = [each.source]
-    given: set[str] = set()
-    for _ in range(ROUNDS):
-        brought = [request for source in waiting for request in each.then(by_request.get(source.key, ()))]
-        waiting = []
-        for request in brought:
-            if request.key not in given and len(given) < MOST_FOLLOWERS:
-                given.add(request.key)
-                waiting.append(request)
-                yield request
-        if not each.again:
-            return
-
-
 def redacted(observation: Observation) -> Observation:
-    """The observation without secrets and whole personal identifiers."""
+    """The observation without secrets and whole personal identifiers, its names included."""
     outcome = observation.outcome
     if isinstance(outcome, Seen):
         outcome = msgspec.structs.replace(
@@ -207,15 +209,21 @@ def redacted(observation: Observation) -> Observation:
         )
     elif isinstance(outcome, Missing):
         outcome = redacted_missing(outcome)
-    return msgspec.structs.replace(observation, outcome=outcome)
+    else:
+        outcome = Absent(_redacted_sentence(outcome.sentence))
+    return msgspec.structs.replace(
+        observation, request=redact_text(observation.request), source=redact_text(observation.source), outcome=outcome
+    )
 
 
 def redacted_missing(why: Missing) -> Missing:
     """The same without secrets in its values: an error message may quote what it stumbled over."""
-    values: dict[str, Value] = {
-        name: redact_text(value) if isinstance(value, str) else value for name, value in why.sentence.values.items()
-    }
-    return Missing(why.reason, Sentence(why.sentence.template, values))
+    return Missing(why.reason, _redacted_sentence(why.sentence))
+
+
+def _redacted_sentence(sentence: Sentence) -> Sentence:
+    values: dict[str, Value] = {name: _redacted_data(value) for name, value in sentence.values.items()}
+    return Sentence(sentence.template, values)
 
 
 def _redacted_data(data: Any) -> Any:
@@ -277,4 +285,4 @@ def _declared_at(target: Target) -> str:
 def _clock(skew: float | None, trouble: Missing | None) -> Seen | Missing:
     if skew is not None:
         return Seen(data={"skew": round(skew, 1)})
-    return trouble or missing(Reason.NEEDS_RUNNING_SYSTEM, "this kind of target has no clock that can be read")
+    return trouble or missing(Reason.NEEDS_RUNNING_SYSTEM, "this target has no clock that can be compared with ours")

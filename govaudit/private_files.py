@@ -99,17 +99,39 @@ def write_private_text(path: Path) -> Iterator[TextIO]:
         text.detach()
 
 
-def create_private(path: Path, *, replace: bool = False) -> io.BufferedRandom:
-    """A new file of mode 0600 that grows under its own name, for what must survive a kill half-way.
-
-    With `replace`, a regular file that is there already goes first.
-    """
+def create_private(path: Path) -> io.BufferedRandom:
+    """A new file of mode 0600 that grows under its own name, for what must survive a kill half-way."""
     private_folder(path.parent)
     refuse_unless_regular(path)
     with _told(path):
-        if replace:
-            path.unlink(missing_ok=True)
         return _create(str(path), None)
+
+
+def sync_folder(path: Path) -> None:
+    """Bring a folder to the disk, so that the names in it outlive a power cut too."""
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def append_private(path: Path) -> TextIO:
+    """A text file to append to, of mode 0600 also where it was there already; anything but a regular file is refused."""
+    private_folder(path.parent)
+    refuse_unless_regular(path)
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a FIFO must not block
+    with _told(path):
+        descriptor = os.open(path, flags, 0o600)
+        file = os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # it has taken the place since we looked
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+            os.fchmod(descriptor, 0o600)
+        except BaseException:
+            file.close()
+            raise
+    return file
 
 
 def refuse_unless_regular(path: Path, folder: int | None = None) -> None:

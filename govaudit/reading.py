@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -21,7 +21,20 @@ import msgspec
 from govaudit.checking import Need, NeedKind, need_of
 from govaudit.model import Absent, Complete, Fact, Missing, Observation, Reason, Request, Seen, missing
 
-__all__ = ["Derivation", "Each", "FirstOf", "Maybe", "Observations", "Reader", "Want", "derives", "reads"]
+__all__ = [
+    "MOST_FOLLOWERS",
+    "ROUNDS",
+    "Derivation",
+    "Each",
+    "FirstOf",
+    "Maybe",
+    "Observations",
+    "Reader",
+    "Want",
+    "derives",
+    "followers",
+    "reads",
+]
 
 
 class Maybe(msgspec.Struct, frozen=True):
@@ -52,6 +65,28 @@ class Each(msgspec.Struct, frozen=True):
 
 
 Want = Request | Maybe | FirstOf | Each
+
+ROUNDS = 4
+"""How often requests may follow from answers, the first asking included."""
+
+MOST_FOLLOWERS = 10_000
+"""How many requests may follow from one target's answers."""
+
+
+def followers(each: Each, by_request: Mapping[str, Sequence[Observation]]) -> Iterator[Request]:
+    """The requests that follow from a source's answers, and from theirs in turn where the reader wants that."""
+    waiting: list[Request] = [each.source]
+    given: set[str] = set()
+    for _ in range(ROUNDS):
+        brought = [request for source in waiting for request in each.then(by_request.get(source.key, ()))]
+        waiting = []
+        for request in brought:
+            if request.key not in given and len(given) < MOST_FOLLOWERS:
+                given.add(request.key)
+                waiting.append(request)
+                yield request
+        if not each.again:
+            return
 
 
 class Observations:

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 
 import msgspec
 
-from govaudit.language import translate, words_in
+from govaudit.language import translate, value_in_words, words_in
 from govaudit.model import Audit, CheckText, Interval, Reason, Sentence, Severity, Status, Verdict
 
 _NO_MORE_THAN_NOISE = 1e-9
@@ -209,8 +209,8 @@ def required(group: OfCheck, language: str) -> str:
     if any(verdict.parameters != parameters for verdict in group.verdicts):
         return title
     for name, value in parameters.items():
-        if isinstance(value, list) and 0 < len(value) <= _FEW and all(isinstance(item, str) for item in value):
-            value = ", ".join(value)  # noqa: PLW2901
-        if isinstance(value, str | int | float):
-            title = title.replace(f"`{name}`", str(value))
+        if isinstance(value, bool) or (isinstance(value, list) and not 0 < len(value) <= _FEW):
+            continue  # "yes" or a long list in place of its name is no sentence
+        if isinstance(value, str | int | float | list):
+            title = title.replace(f"`{name}`", value_in_words(value, language))
     return title

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import sqlite3
 import subprocess
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from govaudit.audit import Settings, know
+from govaudit.catalog import Catalog
+from govaudit.inventory import inventory_of
+from govaudit.model import System, Target
+from govaudit.planning import make_plan
+from govaudit.policy import find_policy
 from tests.support.command import COMMAND, environment, govaudit, result_of
 from tests.support.sshd import running_sshd, throw_away_user
 
@@ -117,9 +125,26 @@ def test_evidence_can_be_judged_after_its_targets_are_gone_and_says_what_was_not
 def test_a_dead_target_is_one_unknown_for_each_check_that_was_planned(tmp_path: Path) -> None:
     gone = result_of(tmp_path, "audit", f"root:{tmp_path}/nowhere", accept=(3,))
     assert gone["targets"][0]["reached"] is False
+    catalog = Catalog()
+    essentials = find_policy("essentials", catalog.policies, catalog.checks)
+    plan = make_plan([System(name="x", targets=[Target(system="x", address="root:x", kind="host")])], [essentials], catalog)
+    planned = [one.check.id for one in (*plan.targets[0].checks, *plan.across.get("x", ()))]
+    assert sorted(verdict["check"] for verdict in gone["verdicts"]) == sorted(planned)
+    assert {verdict["count"] for verdict in gone["verdicts"]} == {1}
     assert {verdict["status"] for verdict in gone["verdicts"]} == {"unknown"}
     assert gone["score"]["overall"]["value"] == 0
     assert gone["score"]["overall"]["coverage"] == 0
+
+
+def test_whoever_stops_reading_ends_the_looking(place: Path) -> None:
+    catalog = Catalog()
+    inventory = inventory_of([f"root:{place}/root", f"files:{place}/files", f"code:{place}/code"], catalog.schemes)
+    cancel = threading.Event()
+    seen = know(inventory.systems, catalog, [], settings=Settings(jobs=1), cancel=cancel, progress=lambda _target, _event: None)
+    with contextlib.closing(cast("Generator[object]", seen)) as begun:
+        next(begun)
+        assert not cancel.is_set()
+    assert cancel.is_set()
 
 
 @pytest.fixture

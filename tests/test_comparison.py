@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import json
 import random
@@ -13,8 +14,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from govaudit.comparison import After, Change, Comparison, compare, compare_runs, failing_in, write_comparison
+from govaudit.comparison import After, Change, Comparison, compare, compare_runs, failing_in, kept, write_comparison
 from govaudit.errors import GovauditError, HistoryError
+from govaudit.extent import Extent
 from govaudit.history import History
 from govaudit.model import (
     Audit,
@@ -22,6 +24,7 @@ from govaudit.model import (
     Interval,
     Inventory,
     Pair,
+    Place,
     Score,
     Sentence,
     Severity,
@@ -325,15 +328,35 @@ Fixed: 0
 
 
 def test_a_baseline_is_a_run_or_a_json_report(history: History, tmp_path: Path) -> None:
-    expected = {fails("x").fingerprint}
+    expected = {fails("x").fingerprint: [Extent.of(fails("x"))]}
     assert failing_in("previous", history, {"access.old": "access.a"}) == expected
     report = tmp_path / "last.json"
     verdicts = [{"check": "access.old", "parameters": {"n": 1}, "system": "portal", "target": "ssh://a", "subject": "x", "status": "fail"}]
+    verdicts[0]["values"] = {"subject": "x"}
     report.write_text(json.dumps({"schema_version": 1, "verdicts": [*verdicts, {**verdicts[0], "subject": "y", "status": "pass"}]}))
     assert failing_in(str(report), history, {"access.old": "access.a"}) == expected
+    report.write_text('{"schema_version": "2", "verdicts": "in another way"}')
+    with pytest.raises(GovauditError, match="a newer govaudit"):
+        failing_in(str(report), history, {})
     for wrong in ("", "{}", "[1]", '{"schema_version": 1, "verdicts": [{"check": 5}]}', "[" * 100_000):
         report.write_text(wrong)
         with pytest.raises(GovauditError, match="this is no JSON report of govaudit"):
             failing_in(str(report), history, {})
     with pytest.raises(HistoryError, match="no run"):
         failing_in("no-such-file.json", history, {})
+
+
+def test_the_baseline_reads_the_reports_that_are_written() -> None:
+    assert str(kept._NEWEST_REPORT) == importlib.import_module("govaudit.reports.json.shape").VERSION
+
+
+def test_a_failure_that_has_grown_says_so() -> None:
+    def found(*paths: str) -> Verdict:
+        sentence = Sentence("{count} secrets", {"count": len(paths)})
+        return msgspec.structs.replace(fails("app"), sentence=sentence, places=[Place(path, 1) for path in paths])
+
+    changed = difference([found("a.py"), fails("other")], [found("a.py", "b.py", "c.py"), fails("other")])
+    assert [(change.subject, change.grown) for change in changed.still_failing] == [("app", 2), ("other", 0)]
+    out = io.StringIO()
+    write_comparison(changed, out, "en")
+    assert "3 secrets (grown: 2 more places)" in out.getvalue()

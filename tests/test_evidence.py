@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -325,6 +326,35 @@ def test_a_symbolic_link_is_not_written_through(tmp_path: Path) -> None:
 
 
 # Touched ------------------------------------------------------------------------------------------
+
+
+def test_of_writers_that_begin_together_one_writes_the_file(tmp_path: Path) -> None:
+    for left_behind in (False, True):
+        path = tmp_path / f"e{left_behind}"
+        if left_behind:
+            path.with_name(f"{path.name}.partial").write_bytes(b"of a process that was killed")
+        start = threading.Barrier(8)
+        begun: list[EvidenceWriter] = []
+        refused: list[str] = []
+
+        def begin(path: Path = path, start: threading.Barrier = start, begun: Any = begun, refused: Any = refused) -> None:
+            start.wait()
+            try:
+                begun.append(EvidenceWriter(path, HEADER))
+            except EvidenceError as error:
+                refused.append(error.message)
+
+        threads = [threading.Thread(target=begin) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(begun) == 1
+        assert set(refused) == {f"another process is writing {path}"}
+        for writer in begun:
+            writer.write_target(BLOCK_HOST)
+            writer.close()
+            assert list(read_evidence(path)) == [BLOCK_HOST]
 
 
 def test_every_changed_byte_is_noticed(tmp_path: Path) -> None:

@@ -9,14 +9,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govaudit.extent import Extent
 from govaudit.gating import Gate
-from govaudit.model import Interval, Missing, Reason, Score, Sentence, Severity, Status, TargetResult, Verdict
+from govaudit.model import Interval, Missing, Place, Reason, Score, Sentence, Severity, Status, TargetResult, Verdict
 from tests.support import UNREACHABLE
 
 
 def verdict(status: Status, severity: Severity = Severity.HIGH, **more: Any) -> Verdict:
-    fields: dict[str, Any] = {"check": "access.door-locked", "system": "a", "target": "local:", "subject": "front door", **more}
-    return Verdict(status=status, severity=severity, sentence=Sentence("x"), **fields)
+    fields: dict[str, Any] = {
+        "sentence": Sentence("x"),
+        "check": "access.door-locked",
+        "system": "a",
+        "target": "local:",
+        "subject": "front door",
+        **more,
+    }
+    return Verdict(status=status, severity=severity, **fields)
 
 
 def score(value: float | None = 95.0, coverage: float = 1.0) -> Score:
@@ -146,25 +154,75 @@ def test_nothing_evaluated_is_not_enough_even_if_no_coverage_is_required() -> No
     assert outcome(gate=Gate(min_coverage=0), score=score(None)) == (3, ["nothing could be valued"])
 
 
+Baseline = dict[str, list[Extent]]
+
+
+def as_before(*verdicts: Verdict) -> Baseline:
+    """A baseline in which these failed."""
+    return {one.fingerprint: [Extent.of(one)] for one in verdicts}
+
+
+def secrets(*places: str, count: int | None = None) -> Verdict:
+    """One failure of a whole folder, with the places named as `path:line`."""
+    found = [Place(path, int(line)) for path, _, line in (place.partition(":") for place in places)]
+    values: dict[str, Any] = {"count": len(found) if count is None else count}
+    return verdict(Status.FAIL, sentence=Sentence("{count} secrets", values), places=found)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "code"),
+    [
+        (secrets("a.py:1"), secrets("a.py:1"), 0),
+        (secrets("a.py:1"), secrets("a.py:9"), 0),  # lines move
+        (secrets("a.py:1", "b.py:1"), secrets("b.py:1"), 0),
+        (secrets("a.py:1"), secrets("a.py:1", "b.py:1"), 1),
+        (secrets("a.py:1"), secrets("a.py:1", "a.py:2"), 1),
+        (secrets("a.py:1"), secrets("b.py:1"), 1),  # one mended, one added
+        (secrets("a.py:1", count=1000), secrets("a.py:1", count=1001), 1),
+        (secrets("a.py:1", count=1000), secrets("b.py:1", count=999), 0),  # only the first of very many are kept
+        (secrets("a.py:1", count=1000), secrets("a.py:1"), 0),
+    ],
+)
+def test_a_baseline_excuses_no_failure_that_has_grown(before: Verdict, now: Verdict, code: int) -> None:
+    assert outcome(now, gate=Gate(baseline=as_before(before)))[0] == code
+
+
+def listening(*undeclared: str, declared: tuple[str, ...] = ()) -> Verdict:
+    values: dict[str, Any] = {"undeclared": list(undeclared), "declared": list(declared), "days": len(undeclared)}
+    return verdict(Status.FAIL, sentence=Sentence("{undeclared}", values))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "code"),
+    [
+        (listening("mysql", "redis"), listening("redis"), 0),
+        (listening("mysql"), listening("redis"), 1),
+        (listening("mysql"), listening("mysql", declared=("ssh",)), 0),
+    ],
+)
+def test_a_baseline_excuses_nothing_that_a_failure_did_not_list_before(before: Verdict, now: Verdict, code: int) -> None:
+    assert outcome(now, gate=Gate(baseline=as_before(before)))[0] == code
+
+
 def test_with_a_baseline_only_new_failures_are_gated() -> None:
     known, new = verdict(Status.FAIL), verdict(Status.FAIL, subject="side door")
-    baseline = {known.fingerprint}
+    baseline = as_before(known)
     assert outcome(known, gate=Gate(baseline=baseline))[0] == 0
     assert outcome(known, new, gate=Gate(baseline=baseline)) == (
         1,
-        ["new failures of severity high or above: 1; first access.door-locked on local: (side door)"],
+        ["new or grown failures of severity high or above: 1; first access.door-locked on local: (side door)"],
     )
-    assert outcome(known, gate=Gate(baseline=set()))[0] == 1
+    assert outcome(known, gate=Gate(baseline={}))[0] == 1
 
 
 def test_a_baseline_excuses_no_row_that_stands_for_many() -> None:
     many = verdict(Status.FAIL, count=12)
-    assert outcome(many, gate=Gate(baseline={many.fingerprint}))[0] == 1
+    assert outcome(many, gate=Gate(baseline=as_before(many)))[0] == 1
 
 
 def test_a_baseline_excuses_nothing_unknown() -> None:
     known = verdict(Status.FAIL)
-    assert outcome(verdict(Status.UNKNOWN), gate=Gate(baseline={known.fingerprint}))[0] == 3
+    assert outcome(verdict(Status.UNKNOWN), gate=Gate(baseline=as_before(known)))[0] == 3
 
 
 VERDICTS = st.lists(
@@ -177,16 +235,18 @@ VERDICTS = st.lists(
     ),
     max_size=8,
 )
-BASELINES = st.none() | st.sets(st.sampled_from([verdict(Status.FAIL, subject=name).fingerprint for name in ("front door", "side door")]))
+BASELINES = st.none() | st.sets(st.sampled_from(["front door", "side door"])).map(
+    lambda names: as_before(*(verdict(Status.FAIL, subject=name) for name in names))
+)
 
 
-def gate_of(verdicts: list[Verdict], fail_on: Severity, baseline: set[str] | None) -> tuple[int, list[str]]:
+def gate_of(verdicts: list[Verdict], fail_on: Severity, baseline: Baseline | None) -> tuple[int, list[str]]:
     return outcome(*verdicts, gate=Gate(fail_on, baseline=baseline))
 
 
 @given(VERDICTS, st.sampled_from(Severity), BASELINES, st.data())
 def test_turning_an_answer_into_unknown_never_opens_the_gate(
-    verdicts: list[Verdict], fail_on: Severity, baseline: set[str] | None, data: st.DataObject
+    verdicts: list[Verdict], fail_on: Severity, baseline: Baseline | None, data: st.DataObject
 ) -> None:
     answers = [i for i, one in enumerate(verdicts) if one.status in (Status.PASS, Status.FAIL)]
     if not answers or gate_of(verdicts, fail_on, baseline)[0] == 0:
@@ -197,7 +257,7 @@ def test_turning_an_answer_into_unknown_never_opens_the_gate(
 
 
 @given(VERDICTS, st.sampled_from(Severity), BASELINES, st.data())
-def test_a_fix_never_shuts_the_gate(verdicts: list[Verdict], fail_on: Severity, baseline: set[str] | None, data: st.DataObject) -> None:
+def test_a_fix_never_shuts_the_gate(verdicts: list[Verdict], fail_on: Severity, baseline: Baseline | None, data: st.DataObject) -> None:
     failures = [i for i, one in enumerate(verdicts) if one.status is Status.FAIL]
     if not failures or gate_of(verdicts, fail_on, baseline)[0] != 0:
         return
@@ -207,5 +267,5 @@ def test_a_fix_never_shuts_the_gate(verdicts: list[Verdict], fail_on: Severity, 
 
 
 @given(VERDICTS, st.sampled_from(Severity), BASELINES)
-def test_order_does_not_matter(verdicts: list[Verdict], fail_on: Severity, baseline: set[str] | None) -> None:
+def test_order_does_not_matter(verdicts: list[Verdict], fail_on: Severity, baseline: Baseline | None) -> None:
     assert gate_of(verdicts, fail_on, baseline) == gate_of(verdicts[::-1], fail_on, baseline)

@@ -152,6 +152,21 @@ def test_a_run_that_never_ended_is_marked_and_keeps_what_was_judged(history: His
         history.audit("latest")
 
 
+def test_a_run_that_a_mistake_breaks_off_says_which_and_is_no_latest_run(history: History) -> None:
+    with pytest.raises(GovauditError), history.begin(head(), INVENTORY):
+        raise GovauditError("record 4: the record before it is not the one that was written", hint="Collect anew.")
+    [kept] = history.runs()
+    assert (kept.head.incomplete_reason, kept.head.finished) == ("record 4: the record before it is not the one that was written", None)
+    with pytest.raises(HistoryError, match="there is no latest run"):
+        history.audit("latest")
+    history.begin(head(), INVENTORY).close()  # nothing keeps the next one out
+
+
+def test_a_relative_history_names_its_evidence_absolutely(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert History(Path("kept.sqlite")).evidence_path("run") == tmp_path / "kept-evidence" / "run.jsonl.zst"
+
+
 def test_verdicts_come_sorted_again_and_again_and_never_as_one_list(history: History) -> None:
     subjects = [f"/srv/{number:05}" for number in range(6000)]
     shuffled = subjects.copy()
@@ -357,6 +372,9 @@ def test_a_whole_audit_killed_half_way_leaves_history_and_evidence_usable(tmp_pa
         for run in history.runs():
             assert run.head.finished is not None or run.head.incomplete_reason == NEVER_ENDED
         for partial in history.evidence_folder.glob("*.partial"):
+            if not partial.stat().st_size:  # killed before its first block: nothing to judge
+                partial.unlink()
+                continue
             judged = subprocess.run(
                 [*command, "judge", str(partial), "--quiet", "--no-plugins"],
                 cwd=tmp_path,

@@ -323,3 +323,38 @@ def test_a_setting_of_the_wrong_type_is_told_with_its_place(read: Reading) -> No
 def test_a_path_in_a_setting_is_meant_from_the_inventory(read: Reading, tmp_path: Path) -> None:
     found = read("systems:\n  - name: a\n    targets:\n      - {address: 'https://host.example/', ca: ca.pem}\n")
     assert found.systems[0].targets[0].settings == {"ca": str(tmp_path / "ca.pem")}
+
+
+TOKEN = "ghp_" + "a1B2" * 9  # put together, so that it is none in this file
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("agency: {value}", TOKEN),
+        ("agency: {value}", "Dinas (NIK 3201014501999901)"),
+        ("agency: {value}", "Dinas, dinas@contoh.go.id"),
+        ("systems: [{{name: a, owner: '{value}', targets: ['local:']}}]", "Budi, password=" + "rahasia-99"),
+        ("systems: [{{name: a, owner: '{value}', targets: ['local:']}}]", "Budi <budi@contoh.go.id> NIK 3201014501999901"),
+        ("systems: [{{name: a, owner: '{value}', targets: ['local:']}}]", "Budi 198501012010011001"),
+        ("systems: [{{name: a, zone: '{value}', targets: ['local:']}}]", TOKEN),
+        ("systems: [{{name: a, tags: ['{value}'], targets: ['local:']}}]", TOKEN),
+        ("systems: [{{name: a, targets: [{{address: 'local:', password: 'command:get {value}'}}]}}]", TOKEN),
+    ],
+)
+def test_no_secret_and_no_identifier_stands_in_any_text(read: Reading, line: str, value: str) -> None:
+    rest = "" if line.startswith("systems") else "\nsystems: [{name: a, targets: ['local:']}]"
+    with pytest.raises(InventoryError, match="holds a secret or a personal identifier") as raised:
+        read(line.format(value=value) + rest)
+    assert raised.value.place is not None
+    assert raised.value.place.line == 1
+    assert value not in str(raised.value)
+    assert "rahasia" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "owner", ["budi@contoh.go.id", "Budi <budi@contoh.go.id>, +62 812-3456-7890", "081234567890 atau siti@contoh.go.id"]
+)
+def test_an_owner_can_be_reached(read: Reading, owner: str) -> None:
+    inventory = read(f"systems: [{{name: a, owner: '{owner}', targets: ['ssh://audit@portal.contoh.go.id']}}]")
+    assert inventory.systems[0].owner == owner

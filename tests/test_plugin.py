@@ -33,7 +33,12 @@ class Place:
 
     def __init__(self, folder: Path, plugins: Path | None) -> None:
         self.folder = folder
-        self.environment = {**os.environ, "GOVAUDIT_HISTORY": str(folder / "history.sqlite"), "XDG_DATA_HOME": str(folder), "LC_ALL": "C"}
+        self.environment = {
+            **os.environ,
+            "GOVAUDIT_HISTORY": str(folder / "history.sqlite"),
+            "XDG_DATA_HOME": str(folder / "data"),
+            "LC_ALL": "C",
+        }
         if plugins is not None:
             self.environment["PYTHONPATH"] = str(plugins)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from govaudit.errors import GovauditError
-from govaudit.private_files import create_private, data_folder, private_folder, write_private, write_private_text
+from govaudit.private_files import append_private, create_private, data_folder, private_folder, write_private, write_private_text
 
 
 def mode(path: Path) -> int:
@@ -68,7 +68,9 @@ def test_a_symbolic_link_is_refused_and_what_it_points_to_untouched(tmp_path: Pa
         with pytest.raises(GovauditError, match="is a symbolic link\ngovaudit never writes through one"), opened:
             pass
     with pytest.raises(GovauditError, match="is a symbolic link"):
-        create_private(link, replace=True)
+        create_private(link)
+    with pytest.raises(GovauditError, match="is a symbolic link"):
+        append_private(link)
     assert (tmp_path / "victim").read_text() == "precious"
     assert not (tmp_path / "nowhere").exists()
     assert link.is_symlink()
@@ -89,6 +91,8 @@ def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(GovauditError, match="is not a regular file"), write_private(tmp_path / "pipe"):
         pass
+    with pytest.raises(GovauditError, match="is not a regular file"):
+        append_private(tmp_path / "pipe")
     (tmp_path / "file").touch()
     with pytest.raises(GovauditError, match="Not a directory\nA part of the path is a file"), write_private(tmp_path / "file" / "report"):
         pass
@@ -151,3 +155,13 @@ def test_the_data_folder_follows_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     assert data_folder() == tmp_path / "data" / "govaudit"
     assert not data_folder().exists()
+
+
+def test_what_is_appended_to_becomes_private_and_keeps_what_it_has(tmp_path: Path) -> None:
+    log = tmp_path / "folder" / "log"
+    for line in ("one\n", "two\n"):
+        with append_private(log) as file:
+            file.write(line)
+        log.chmod(0o644)
+    append_private(log).close()
+    assert (log.read_text(), mode(log), mode(log.parent)) == ("one\ntwo\n", 0o600, 0o700)

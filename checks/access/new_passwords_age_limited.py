@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, passed
 from govaudit.facts.accounts import PasswordAgeing
 
 
 @check("access.new-passwords-age-limited", severity=Severity.LOW)
-def new_passwords_age_limited(ageing: PasswordAgeing, *, max_days: int = 365) -> Verdict:
+def new_passwords_age_limited(ageing: PasswordAgeing, *, max_days: Annotated[int, Meta(ge=1, le=3650)] = 365) -> Verdict:
     """Passwords of new accounts must be changed after at most `max_days` days.
 
     A password that leaked unnoticed, or was known to somebody who has left, should not open the account for ever.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
-from govaudit.facts.permissions import TreeFindings
+from govaudit.facts.permissions import TreeFindings, leaves_out_everything
 
 
 @check("access.no-unowned-files", severity=Severity.LOW)
@@ -15,6 +15,8 @@ def no_unowned_files(tree: TreeFindings, *, ignore: tuple[str, ...] = ()) -> Ver
     To fix: find whose they were, then archive, delete or `chown` them; delete an account's files with the account
     (`userdel --remove`).
     """
+    if leaves_out_everything(ignore):
+        return failed("the policy's `ignore` has {ignored}, and so leaves out everything; name the directories", ignored=list(ignore))
     hits = known(tree.unowned_files.outside(ignore))
     if hits.count:
         return failed(

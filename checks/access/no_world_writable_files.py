@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
-from govaudit.facts.permissions import TreeFindings
+from govaudit.facts.permissions import TreeFindings, leaves_out_everything
 
 
 @check("access.no-world-writable-files", severity=Severity.HIGH)
@@ -14,6 +14,8 @@ def no_world_writable_files(tree: TreeFindings, *, ignore: tuple[str, ...] = ())
 
     To fix: `chmod o-w FILE`, and give those who must write it a group of their own.
     """
+    if leaves_out_everything(ignore):
+        return failed("the policy's `ignore` has {ignored}, and so leaves out everything; name the directories", ignored=list(ignore))
     hits = known(tree.world_writable_files.outside(ignore))
     if hits.count:
         return failed(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from govaudit.checking import Severity, Verdict, check, failed, passed
+from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.keys import PrivateKey
 
 
 @check("access.private-keys-owner-only", severity=Severity.HIGH)
 def private_keys_owner_only(key: PrivateKey, *, groups_may_read: tuple[str, ...] = ("ssl-cert", "ssh_keys")) -> Verdict:
-    """Nobody but its owner may read or write a private key; members of `groups_may_read` may read keys that root owns.
+    """Nobody but its owner may read or write a private key in the usual places of services and in the `.ssh` of accounts; members of
+    `groups_may_read` may read keys that root owns, and a key in a home belongs to the account or to root.
 
     A private key is the proof of who someone is: whoever can read it can be that server or that person, and
     leaves no trace of having read it.
@@ -16,6 +17,10 @@ def private_keys_owner_only(key: PrivateKey, *, groups_may_read: tuple[str, ...]
     To fix: `chmod 600 FILE`, and `chown` it to the account that uses it. Debian's group `ssl-cert` and Red Hat's
     `ssh_keys` exist so that a service may read a key that root owns (mode 640).
     """
+    if key.is_host_key and key.uid != 0:
+        return failed("{subject} belongs to {owner}; a host key must belong to root", owner=key.owner)
+    if key.home and key.uid != 0 and key.uid != known(key.home_uid):
+        return failed("{subject} belongs to {owner}; a key there must belong to root or to the account whose home it is", owner=key.owner)
     allowed = 0o700
     if key.uid == 0 and key.group in groups_may_read:
         allowed |= 0o040

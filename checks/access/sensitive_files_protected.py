@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from govaudit.checking import Severity, Verdict, check, failed, known, passed
+from typing import Annotated
+
+from msgspec import Meta
+
+from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
 from govaudit.facts.permissions import FileAccess
+from govaudit.model import Reason, missing
 
 SECRET = ("/etc/shadow", "/etc/gshadow", "/etc/security/opasswd", "/etc/sudoers", "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg")
 """Files that not everybody may read: hashes of passwords, and what would help to break in."""
 
 
 @check("access.sensitive-files-protected", severity=Severity.HIGH)
-def sensitive_files_protected(file: FileAccess, *, secret: tuple[str, ...] = SECRET) -> Verdict:
+def sensitive_files_protected(file: FileAccess, *, secret: Annotated[tuple[str, ...], Meta(min_length=1)] = SECRET) -> Verdict:
     """The files that decide who may do what belong to root, only root may write them, and those in `secret` not everybody may read.
 
+    To write takes the mode's bit for the group also where an access control list (setfacl) gives it to somebody; so no
+    group may write, whatever its members. Lists that may let others read a secret are not read, and leave it unknown.
     Whoever can write the list of accounts, the rules of sudo or the jobs of cron is root within minutes; whoever can
     read the hashes of passwords can try passwords at home, as often as they like.
 
     To fix: `chown root FILE`, `chmod go-w FILE`, and for the secret ones `chmod o-r FILE`; the package manager knows
     the original modes (`dpkg-statoverride`, `rpm --setperms`).
     """
+    if file.kind not in ("file", "directory", "link"):
+        return not_applicable("{subject} is no file ({kind})", kind=file.kind)
     bits = known(file.mode)
     mode = f"{bits & 0o7777:04o}"
     if file.uid != 0:
         return failed("{subject} must belong to root, and belongs to {owner} (mode {mode})", owner=file.owner, mode=mode)
-    if bits & 0o002 or (bits & 0o020 and file.gid != 0):
+    if bits & 0o022:
         return failed("only root may write {subject}; it has mode {mode} (group {group})", mode=mode, group=file.group)
     is_secret = file.path in secret or file.path.startswith("/etc/ssh/ssh_host_")
     if is_secret and bits & 0o004:
         return failed("not everybody may read {subject}; it has mode {mode}", mode=mode)
+    if file.has_acl is True:
+        known(missing(Reason.NOT_SUPPORTED, "{path} has an access control list that was not read", path=file.path))
+    if is_secret and bits & 0o070:  # without these bits a list gives nothing to anybody
+        known(file.has_acl)
     return passed("{subject} belongs to root and has mode {mode} (group {group})", mode=mode, group=file.group)

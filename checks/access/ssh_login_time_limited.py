@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.sshd import SshDaemon
 
 
 @check("access.ssh-login-time-limited", severity=Severity.LOW)
-def ssh_login_time_limited(sshd: SshDaemon, *, max_seconds: int = 120) -> Verdict:
+def ssh_login_time_limited(sshd: SshDaemon, *, max_seconds: Annotated[int, Meta(ge=1, le=3600)] = 120) -> Verdict:
     """sshd hangs up on those who have not logged in within `max_seconds` seconds.
 
     Connections that wait for ever use up the places for those who want to work.

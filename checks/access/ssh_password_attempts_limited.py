@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.sshd import SshDaemon
 
 
 @check("access.ssh-password-attempts-limited", severity=Severity.MEDIUM)
-def ssh_password_attempts_limited(sshd: SshDaemon, *, max_tries: int = 4) -> Verdict:
+def ssh_password_attempts_limited(sshd: SshDaemon, *, max_tries: Annotated[int, Meta(ge=1, le=100)] = 4) -> Verdict:
     """sshd ends a connection after at most `max_tries` failed attempts.
 
     Few attempts per connection slow down whoever guesses passwords, and failed log-ins are logged from half that number on.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.sshd import SshDaemon
 
 
 @check("access.ssh-root-login-disabled", severity=Severity.CRITICAL)
-def ssh_root_login_disabled(sshd: SshDaemon, *, accepted: tuple[str, ...] = ("no",)) -> Verdict:
+def ssh_root_login_disabled(sshd: SshDaemon, *, accepted: Annotated[tuple[str, ...], Meta(min_length=1)] = ("no",)) -> Verdict:
     """Nobody logs in by SSH as root.
 
     A shared all-powerful account leaves no trace of who did what, and its name is known to everybody who tries passwords.

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.sudo import SudoSettings
 from govaudit.model import Reason, missing
@@ -11,7 +15,7 @@ _LONGEST_DEFAULT = 15
 
 
 @check("access.sudo-forgets-soon", severity=Severity.LOW)
-def sudo_forgets_soon(sudo: SudoSettings, *, max_minutes: int = 15) -> Verdict:
+def sudo_forgets_soon(sudo: SudoSettings, *, max_minutes: Annotated[int, Meta(ge=0, le=1440)] = 15) -> Verdict:
     """sudo asks for the password again after at most `max_minutes` minutes.
 
     As long as sudo remembers, whoever sits down at the open session needs no password.

@@ -12,11 +12,13 @@ def sudo_use_logged(sudo: SudoSettings) -> Verdict:
 
     The log is the only record of who did what as root.
 
-    To fix: remove `Defaults !syslog` with visudo, or write `Defaults logfile="/var/log/sudo.log"`.
+    To fix: remove `Defaults !syslog` and `Defaults !log_allowed` with visudo, or write `Defaults logfile="/var/log/sudo.log"`.
     """
-    places = sudo.places("syslog", "logfile")
+    places = sudo.places("syslog", "syslog_goodpri", "logfile", "log_allowed")
+    if not known(sudo.log_allowed):
+        return failed("log_allowed is off: sudo does not log what it lets through; it is required", places=places)
     logfile = known(sudo.logfile)
-    if logfile:
+    if logfile and not logfile.startswith("/dev/"):
         return passed("sudo logs to {logfile}", logfile=logfile, places=places)
     if known(sudo.syslog):
         return passed("sudo logs to syslog", places=places)

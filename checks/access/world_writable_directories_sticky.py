@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
-from govaudit.facts.permissions import TreeFindings
+from govaudit.facts.permissions import TreeFindings, leaves_out_everything
 
 
 @check("access.world-writable-directories-sticky", severity=Severity.MEDIUM)
@@ -15,6 +15,8 @@ def world_writable_directories_sticky(tree: TreeFindings, *, ignore: tuple[str, 
 
     To fix: `chmod +t DIRECTORY`, or `chmod o-w DIRECTORY` where not all need to write there.
     """
+    if leaves_out_everything(ignore):
+        return failed("the policy's `ignore` has {ignored}, and so leaves out everything; name the directories", ignored=list(ignore))
     hits = known(tree.world_writable_directories.outside(ignore))
     if hits.count:
         return failed(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.certificates import Certificate
 
 
 @check("encryption.certificate-key-strong", severity=Severity.HIGH)
-def certificate_key_strong(certificate: Certificate, *, min_rsa_bits: int = 2048, min_ec_bits: int = 256) -> Verdict:
+def certificate_key_strong(
+    certificate: Certificate,
+    *,
+    min_rsa_bits: Annotated[int, Meta(ge=1024, le=16384)] = 2048,
+    min_ec_bits: Annotated[int, Meta(ge=224, le=521)] = 256,
+) -> Verdict:
     """The certificate's key is RSA of at least `min_rsa_bits`, elliptic-curve of at least `min_ec_bits`, Ed25519 or Ed448.
 
     Who can compute a private key from a short public one can pose as the server and read what is sent to

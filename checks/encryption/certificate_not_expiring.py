@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, passed
 from govaudit.facts.certificates import Certificate
 
 
 @check("encryption.certificate-not-expiring", severity=Severity.HIGH)
-def certificate_not_expiring(certificate: Certificate, *, min_days: int = 30) -> Verdict:
+def certificate_not_expiring(certificate: Certificate, *, min_days: Annotated[int, Meta(ge=0, le=3650)] = 30) -> Verdict:
     """The certificate is valid, and stays so for at least `min_days` more days.
 
     An expired certificate locks users out, or teaches them to click warnings away. Renewal that starts

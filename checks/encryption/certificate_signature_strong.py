@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
 from govaudit.facts.certificates import Certificate
 
-_APPROVED = ("sha224", "sha256", "sha384", "sha512", "sha512-224", "sha512-256", "sha3-224", "sha3-256", "sha3-384", "sha3-512")
+Hash = Literal["sha224", "sha256", "sha384", "sha512", "sha512-224", "sha512-256", "sha3-224", "sha3-256", "sha3-384", "sha3-512"]
+
+_APPROVED: tuple[Hash, ...] = (
+    "sha224",
+    "sha256",
+    "sha384",
+    "sha512",
+    "sha512-224",
+    "sha512-256",
+    "sha3-224",
+    "sha3-256",
+    "sha3-384",
+    "sha3-512",
+)
 
 
 @check("encryption.certificate-signature-strong", severity=Severity.HIGH)
-def certificate_signature_strong(certificate: Certificate, *, hashes: tuple[str, ...] = _APPROVED) -> Verdict:
+def certificate_signature_strong(
+    certificate: Certificate, *, hashes: Annotated[tuple[Hash, ...], Meta(min_length=1)] = _APPROVED
+) -> Verdict:
     """The certificate is signed over a hash without known collisions (one of `hashes`), or by a scheme that has its own.
 
     With MD5 and SHA-1 two certificates can be made that bear the same signature, one harmless, one for

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
 from govaudit.facts.encryption_at_rest import PathEncryption
 from govaudit.facts.paths import is_within
@@ -11,7 +15,7 @@ from govaudit.facts.paths import is_within
 def data_at_rest_encrypted(
     storage: PathEncryption,
     *,
-    paths: tuple[str, ...] = ("/",),
+    paths: Annotated[tuple[Annotated[str, Meta(pattern="^/")], ...], Meta(min_length=1)] = ("/",),
     exempt: tuple[str, ...] = ("/boot", "/efi", "/snap"),
 ) -> Verdict:
     """Every file system that holds one of `paths`, or is mounted below one, is encrypted beneath, except those mounted below `exempt`.
@@ -23,6 +27,8 @@ def data_at_rest_encrypted(
     To fix: put the data on a LUKS2 volume (`cryptsetup luksFormat`), or encrypt the disk in place with
     `cryptsetup reencrypt --encrypt` after a backup.
     """
+    if any(not one.strip("/.") for one in exempt):
+        return failed("the policy's `exempt` has {exempt}, and so leaves out everything; name the directories", exempt=list(exempt))
     is_exempt = any(is_within(storage.path, one) for one in exempt)
     if is_exempt or not any(storage.holds(one) or is_within(storage.path, one) for one in paths):
         return not_applicable("{subject} is not among the file systems that must be encrypted")

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, not_applicable, passed
 from govaudit.facts.http import HttpAnswer
 
 
 @check("encryption.hsts-enabled", severity=Severity.MEDIUM)
-def hsts_enabled(answer: HttpAnswer, *, min_days: int = 180) -> Verdict:
+def hsts_enabled(answer: HttpAnswer, *, min_days: Annotated[int, Meta(ge=1, le=3650)] = 180) -> Verdict:
     """The endpoint tells browsers to use TLS only, for at least `min_days` days (HTTP Strict Transport Security).
 
     A redirect from plain HTTP protects only from the second request on: the first can be caught. A browser

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from govaudit.checking import Severity, Verdict, check, failed, not_applicable, passed
 from govaudit.facts.http import HttpAnswer
 
-_ANYBODY = {"*", "http:", "https:", "http://*", "https://*"}
+_ANYBODY = re.compile(r"[a-z][a-z0-9+.-]*:|(?:[a-z][a-z0-9+.-]*://)?\*(?::(?:\*|[0-9]*))?(?:/.*)?")
+"""A scheme alone, or `*` as the whole host, whatever the port (CSP 3, 6.7.2.8)."""
 
 
 @check("exposure.framing-restricted", severity=Severity.MEDIUM)
@@ -20,7 +23,7 @@ def framing_restricted(answer: HttpAnswer) -> Verdict:
     if answer.redirects_to:
         return not_applicable("{subject} only sends visitors on to {origin}", origin=answer.redirects_to)
     for sources in answer.frame_ancestors:
-        if not _ANYBODY.intersection(sources):
+        if not any(map(_ANYBODY.fullmatch, sources)):
             return passed("{subject} limits who may frame it: frame-ancestors {sources}", sources=sources[:20] or ["'none'"])
     if answer.frame_ancestors:
         return failed("{subject} lets any site frame it: frame-ancestors {sources}", sources=answer.frame_ancestors[0][:20])

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Place, Severity, Verdict, check, failed, known, passed
 from govaudit.facts.ports import OpenPorts
 from govaudit.model import Reason, missing
+
+Ports = Annotated[tuple[Annotated[int, Meta(ge=1, le=65535)], ...], Meta(min_length=1)]
 
 _NAMES = {21: "ftp", 23: "telnet", 512: "exec", 513: "login", 514: "shell"}
 
 
 @check("exposure.no-cleartext-ports-open", severity=Severity.HIGH)
-def no_cleartext_ports_open(ports: OpenPorts, *, cleartext: tuple[int, ...] = tuple(_NAMES)) -> Verdict:
+def no_cleartext_ports_open(ports: OpenPorts, *, cleartext: Ports = tuple(_NAMES)) -> Verdict:
     """No TCP port answers on which a protocol is at home that sends passwords in plain text (`cleartext`).
 
     Telnet, FTP and the old remote shells send names and passwords as they are typed. Whoever listens on the

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, passed
 from govaudit.facts.sockets import ListeningSockets
+
+Ports = Annotated[tuple[Annotated[str, Meta(pattern=r"^[0-9]{1,5}/(tcp|udp)$")], ...], Meta(min_length=1)]
 
 CLEARTEXT = ("21/tcp", "23/tcp", "69/udp", "512/tcp", "513/tcp", "513/udp", "514/tcp", "177/udp")
 """FTP, Telnet, TFTP, rexec, rlogin, rwho, rsh and XDMCP (IANA's registry of port numbers)."""
@@ -21,7 +27,7 @@ NAMES = {
 
 
 @check("exposure.no-cleartext-services-listen", severity=Severity.HIGH)
-def no_cleartext_services_listen(listening: ListeningSockets, *, ports: tuple[str, ...] = CLEARTEXT) -> Verdict:
+def no_cleartext_services_listen(listening: ListeningSockets, *, ports: Ports = CLEARTEXT) -> Verdict:
     """No service takes calls from other hosts on `ports`, which belong to protocols that send in clear text.
 
     Telnet, FTP, rsh and their like send passwords and data so that everyone on the way can read and change them, and

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Place, Severity, Verdict, check, failed, known, passed
 from govaudit.facts.declared import DeclaredServices
 from govaudit.facts.ports import OpenPorts
@@ -9,8 +13,10 @@ from govaudit.model import Reason, missing
 
 
 @check("exposure.only-declared-ports-open", severity=Severity.HIGH)
-def only_declared_ports_open(ports: OpenPorts, declared: DeclaredServices, *, min_ports: int = 1000) -> Verdict:
-    """No TCP port answers from outside but those of services that the inventory declares; at least `min_ports` ports were searched.
+def only_declared_ports_open(
+    ports: OpenPorts, declared: DeclaredServices, *, min_ports: Annotated[int, Meta(ge=1, le=65535)] = 1000
+) -> Verdict:
+    """Of the TCP ports searched, at least `min_ports` of 65,535, only those of services that the inventory declares answer from outside.
 
     A service that nobody declared is one that nobody updates or watches: a forgotten database, a test
     server, an intruder's back door.
@@ -36,8 +42,15 @@ def only_declared_ports_open(ports: OpenPorts, declared: DeclaredServices, *, mi
                 min_ports=min_ports,
             )
         )
+    if not ports.open:
+        return passed(
+            "none of {count} TCP ports searched on {subject}, of 65,535 that there are, answers ({unanswered} gave no answer at all)",
+            count=ports.searched_count,
+            unanswered=ports.unanswered_count,
+        )
     return passed(
-        "of {count} TCP ports searched on {subject}, only declared ones answer: {ports} ({unanswered} gave no answer at all)",
+        "of {count} TCP ports searched on {subject}, of 65,535 that there are, only declared ones answer: {ports} "
+        "({unanswered} gave no answer at all)",
         count=ports.searched_count,
         ports=[str(port) for port in ports.open],
         unanswered=ports.unanswered_count,

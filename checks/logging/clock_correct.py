@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, passed
 from govaudit.facts.clock import Clock
 
 
 @check("logging.clock-correct", severity=Severity.MEDIUM)
-def clock_correct(clock: Clock, *, max_seconds: int = 60) -> Verdict:
+def clock_correct(clock: Clock, *, max_seconds: Annotated[int, Meta(ge=0, le=3600)] = 60) -> Verdict:
     """The clock is at most `max_seconds` away from that of the machine which audits.
 
     A log with wrong times is a weak proof, and the order of events on several hosts is lost.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Across, Severity, Verdict, check, failed, not_applicable, passed
 from govaudit.facts.clock import Clock
 
 
 @check("logging.clocks-agree", severity=Severity.LOW)
-def clocks_agree(clocks: Across[Clock], *, max_seconds: int = 5) -> Verdict:
+def clocks_agree(clocks: Across[Clock], *, max_seconds: Annotated[int, Meta(ge=0, le=3600)] = 5) -> Verdict:
     """The clocks of all targets of a system are at most `max_seconds` apart.
 
     What one host logs as the cause can stand after its effect in the log of another; then an incident in a system of

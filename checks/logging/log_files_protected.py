@@ -5,8 +5,8 @@ from __future__ import annotations
 from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
 from govaudit.facts.logs import LogFileAccess
 
-READABLE = ("lastlog", "faillog", "wtmp", "dpkg.log", "alternatives.log", "fontconfig.log", "bootstrap.log", "eipp.log.xz")
-"""Files that distributions ship readable for all: who was logged in when, and which packages were installed."""
+READABLE = ("lastlog", "faillog", "wtmp", "dpkg.log", "alternatives.log", "fontconfig.log", "bootstrap.log", "eipp.log.xz", "README")
+"""Files that distributions ship readable for all: who was logged in when, which packages were installed, and systemd's README."""
 
 
 @check("logging.log-files-protected", severity=Severity.MEDIUM)
@@ -19,7 +19,7 @@ def log_files_protected(log: LogFileAccess, *, readable: tuple[str, ...] = READA
     To fix: `chmod o-rwx FILE`, and set the mode for new ones in the program's configuration, in logrotate (`create 0640
     root adm`) or in rsyslog (`$FileCreateMode 0640`).
     """
-    if log.kind not in ("file", "directory"):
+    if log.kind not in ("file", "directory", "link"):
         return not_applicable("{subject} is no file of its own ({kind})", kind=log.kind)
     bits = known(log.mode)
     mode = f"{bits & 0o7777:04o}"

@@ -12,7 +12,8 @@ def second_factor_not_bypassed(service: PamService) -> Verdict:
 
     A `sufficient` password module above it, or a jump over it, and the second factor is never asked for.
 
-    To fix: in /etc/pam.d put the second factor before modules that are `sufficient`, or make both `required`.
+    To fix: in /etc/pam.d put the second factor before modules that are `sufficient`, or make both `required`; give
+    sudo-i and su-l the same lines as sudo and su.
     """
     entries = known(service.second_factors)
     if not entries:
@@ -25,4 +26,13 @@ def second_factor_not_bypassed(service: PamService) -> Verdict:
                 enough=in_words(way),
                 places=[entry.place for entry in entries],
             )
+    for other, through in service.other_doors.items():
+        for way in known(through):
+            if Proof.SECOND_FACTOR not in way:
+                return failed(
+                    "{other} lets accounts through without the second factor of {subject}; enough is: {enough}",
+                    other=other,
+                    enough=in_words(way),
+                    places=[entry.place for entry in entries],
+                )
     return passed("{subject} lets nobody through without the second factor")

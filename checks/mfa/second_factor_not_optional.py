@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
-from govaudit.facts.pam import PamService
+from govaudit.facts.pam import PamService, Proof, in_words
 
 
 @check("mfa.second-factor-not-optional", severity=Severity.HIGH)
@@ -18,8 +18,15 @@ def second_factor_not_optional(service: PamService) -> Verdict:
     entries = known(service.second_factors)
     if not entries:
         return not_applicable("{subject} asks for no second factor")
-    optional = [entry for entry in entries if entry.lets_unenrolled_pass]
+    optional = [entry for entry in entries if entry.lets_unenrolled_pass is True]
     if optional:
         modules = [entry.module for entry in optional]
         return failed("{subject} asks only those who have enrolled: {modules}", modules=modules, places=[entry.place for entry in optional])
+    for entry in entries:
+        known(entry.lets_unenrolled_pass)
+    around = next((way for way in known(service.ways) if Proof.SECOND_FACTOR not in way), None)
+    if around is not None:
+        return failed(
+            "{subject} does not ask everybody: enough is {enough}", enough=in_words(around), places=[entry.place for entry in entries]
+        )
     return passed("{subject} asks by {modules}, enrolled or not", modules=[entry.module for entry in entries])

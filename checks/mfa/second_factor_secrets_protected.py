@@ -16,7 +16,10 @@ def second_factor_secrets_protected(secret: SecondFactorSecret) -> Verdict:
     """
     seen = known(secret.seen)
     places = [Place(secret.path)]
-    if seen.mode & 0o077:
+    if secret.is_public:
+        if seen.mode & 0o022:
+            return failed("{subject} has the mode {mode}: others may write keys of their own to it", mode=f"{seen.mode:04o}", places=places)
+    elif seen.mode & 0o077:
         return failed("{subject} has the mode {mode}; at most 0600 is required", mode=f"{seen.mode:04o}", places=places)
     if seen.uid not in (0, secret.uid):
         return failed(

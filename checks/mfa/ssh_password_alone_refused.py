@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.derived.ssh_factors import SshFactors
-from govaudit.facts.pam import Proof
+from govaudit.facts.pam import Proof, of_the_person
 
 
 @check("mfa.ssh-password-alone-refused", severity=Severity.HIGH)
@@ -20,6 +20,6 @@ def ssh_password_alone_refused(ssh: SshFactors) -> Verdict:
         found = known(ways)
         if [] in found:
             return failed("SSH lets accounts in without any proof")
-        if [Proof.PASSWORD] in found:
+        if any(of_the_person(proofs) == [Proof.PASSWORD] for proofs in found):
             return failed("SSH lets accounts in with a password alone")
     return passed("SSH lets nobody in with a password alone")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govaudit.checking import Severity, Verdict, check, failed, passed
+from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.sudo import SudoSettings
 
 
@@ -19,6 +19,6 @@ def sudo_authenticates(sudo: SudoSettings) -> Verdict:
         return failed("`Defaults !authenticate` lets everybody through whom a rule names", places=places)
     if sudo.waived_for:
         return failed("`Defaults !authenticate` lets through: {waived_for}", waived_for=sudo.waived_for, places=places)
-    if sudo.exempt_group:
-        return failed("`exempt_group` lets the members of {group} through", group=sudo.exempt_group, places=places)
+    if group := known(sudo.exempt_group):
+        return failed("`exempt_group` lets the members of {group} through", group=group, places=places)
     return passed("no setting of sudo waives authentication", places=places)

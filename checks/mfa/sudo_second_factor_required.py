@@ -13,7 +13,7 @@ def sudo_second_factor_required(sudo: SudoFactors) -> Verdict:
 
     The password that was typed to log in is often the one that sudo asks for again: whoever has it has all of the machine.
 
-    To fix: add a second factor that is `required` to /etc/pam.d/sudo.
+    To fix: add a second factor that is `required` to /etc/pam.d/sudo and /etc/pam.d/sudo-i.
     """
     ways = known(sudo.ways)
     if not ways:
@@ -21,4 +21,4 @@ def sudo_second_factor_required(sudo: SudoFactors) -> Verdict:
     for way in ways:
         if Proof.SECOND_FACTOR not in way:
             return failed("sudo is content with: {proofs}; a second factor is required", proofs=in_words(way))
-    return passed("sudo asks everybody for a second factor")
+    return passed("where sudo asks, it asks for a second factor")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, passed
 from govaudit.facts.operating_system import OperatingSystemSupport
 
 
 @check("patching.operating-system-supported", severity=Severity.CRITICAL)
 def operating_system_supported(
-    support: OperatingSystemSupport, *, min_days: int = 0, long_term: bool = True, paid: bool = False
+    support: OperatingSystemSupport, *, min_days: Annotated[int, Meta(ge=0, le=3650)] = 0, long_term: bool = True, paid: bool = False
 ) -> Verdict:
     """The operating system gets security updates for at least `min_days` more days; `long_term` and `paid` say which support counts.
 

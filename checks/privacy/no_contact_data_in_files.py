@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Place, Severity, Verdict, check, failed, known, passed
 from govaudit.facts.personal_data import EmailAddressesFound, PhoneNumbersFound
 
 
 @check("privacy.no-contact-data-in-files", severity=Severity.LOW)
 def no_contact_data_in_files(
-    phones: PhoneNumbersFound, emails: EmailAddressesFound, *, max_phone_numbers: int = 10, max_email_addresses: int = 10
+    phones: PhoneNumbersFound,
+    emails: EmailAddressesFound,
+    *,
+    max_phone_numbers: Annotated[int, Meta(ge=0, le=1_000_000)] = 10,
+    max_email_addresses: Annotated[int, Meta(ge=0, le=1_000_000)] = 10,
 ) -> Verdict:
     """Stored files hold no lists of contacts: at most `max_phone_numbers` and `max_email_addresses` different ones.
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Place, Severity, Verdict, check, failed, known, passed
 from govaudit.facts.personal_data import EmployeeNumbersFound
 
 
 @check("privacy.no-employee-numbers-in-files", severity=Severity.MEDIUM)
-def no_employee_numbers_in_files(numbers: EmployeeNumbersFound, *, max_count: int = 0) -> Verdict:
+def no_employee_numbers_in_files(numbers: EmployeeNumbersFound, *, max_count: Annotated[int, Meta(ge=0, le=1_000_000)] = 0) -> Verdict:
     """Stored files hold no more than `max_count` employee numbers of civil servants (NIP or NI PPPK).
 
     An employee number holds birth date, date of appointment and sex, is the user name of many

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Place, Severity, Verdict, check, failed, known, passed
 from govaudit.facts.personal_data import NationalNumbersFound
 
 
 @check("privacy.no-national-identity-numbers-in-files", severity=Severity.HIGH)
-def no_national_identity_numbers_in_files(numbers: NationalNumbersFound, *, max_count: int = 0) -> Verdict:
+def no_national_identity_numbers_in_files(
+    numbers: NationalNumbersFound, *, max_count: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+) -> Verdict:
     """Stored files hold no more than `max_count` national identity numbers (NIK or family card numbers).
 
     A NIK opens accounts and registers telephone cards, never changes, and carries its owner's birth date, sex

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Place, Severity, Verdict, check, failed, known, passed
 from govaudit.facts.personal_data import PaymentCardsFound
 
 
 @check("privacy.no-payment-cards-in-files", severity=Severity.CRITICAL)
-def no_payment_cards_in_files(numbers: PaymentCardsFound, *, max_count: int = 0) -> Verdict:
+def no_payment_cards_in_files(numbers: PaymentCardsFound, *, max_count: Annotated[int, Meta(ge=0, le=1_000_000)] = 0) -> Verdict:
     """Stored files hold no more than `max_count` payment card numbers.
 
     Card numbers are financial data, which the law protects especially; whoever reads them can sell

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from govaudit.checking import Place, Severity, Verdict, check, failed, known, passed
 from govaudit.facts.personal_data import TaxNumbersFound
 
 
 @check("privacy.no-tax-numbers-in-files", severity=Severity.HIGH)
-def no_tax_numbers_in_files(numbers: TaxNumbersFound, *, max_count: int = 0) -> Verdict:
+def no_tax_numbers_in_files(numbers: TaxNumbersFound, *, max_count: Annotated[int, Meta(ge=0, le=1_000_000)] = 0) -> Verdict:
     """Stored files hold no more than `max_count` taxpayer numbers (NPWP).
 
     A taxpayer number beside a name identifies a person to tax offices and banks, and lists of

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
 from govaudit.checking import Place, Severity, Verdict, check, failed, known, not_applicable, passed
 from govaudit.facts.personal_data import PersonalDataProtection
+
+Kind = Literal["nik", "npwp", "nip", "payment_card", "phone", "email"]
 
 
 @check("privacy.personal-data-not-world-readable", severity=Severity.HIGH)
 def personal_data_not_world_readable(
-    protection: PersonalDataProtection, *, kinds: tuple[str, ...] = ("nik", "npwp", "nip", "payment_card", "phone")
+    protection: PersonalDataProtection,
+    *,
+    kinds: Annotated[tuple[Kind, ...], Meta(min_length=1)] = ("nik", "npwp", "nip", "payment_card", "phone"),
 ) -> Verdict:
     """No file with personal data of the kinds `kinds` can be read by every user of the machine.
 
@@ -17,7 +25,7 @@ def personal_data_not_world_readable(
     give the files to the user and group that need them.
     """
     holding = [file for file in protection.protected if not set(kinds).isdisjoint(file.kinds)]
-    open_to_all = [file for file in holding if file.others_can_read]
+    open_to_all = [file for file in holding if file.others_can_read is True]
     if open_to_all:
         return failed(
             "{place}: {count} of {files} files with personal data can be read by any user, such as {example} (mode {mode})",
@@ -29,6 +37,8 @@ def personal_data_not_world_readable(
             mode=f"{open_to_all[0].mode:04o}",
         )
     known(protection.all_known)
+    for file in holding:
+        known(file.others_can_read)
     if not holding:
         return not_applicable("{place} holds no files with personal data of the kinds {kinds}", place=protection.place, kinds=list(kinds))
     return passed("{place}: none of {files} files with personal data can be read by any user", place=protection.place, files=len(holding))

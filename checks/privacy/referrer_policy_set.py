@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
 from govaudit.checking import Severity, Verdict, check, failed, not_applicable, passed
 from govaudit.facts.http import HttpAnswer
 
-_DISCREET = ("no-referrer", "same-origin", "origin", "strict-origin", "origin-when-cross-origin", "strict-origin-when-cross-origin")
+Policy = Literal[
+    "no-referrer",
+    "same-origin",
+    "origin",
+    "strict-origin",
+    "origin-when-cross-origin",
+    "strict-origin-when-cross-origin",
+    "no-referrer-when-downgrade",
+]
+
+_DISCREET: tuple[Policy, ...] = (
+    "no-referrer",
+    "same-origin",
+    "origin",
+    "strict-origin",
+    "origin-when-cross-origin",
+    "strict-origin-when-cross-origin",
+)
 
 
 @check("privacy.referrer-policy-set", severity=Severity.LOW)
-def referrer_policy_set(answer: HttpAnswer, *, policies: tuple[str, ...] = _DISCREET) -> Verdict:
+def referrer_policy_set(answer: HttpAnswer, *, policies: Annotated[tuple[Policy, ...], Meta(min_length=1)] = _DISCREET) -> Verdict:
     """The endpoint sets a referrer policy that gives other sites no full address of a page (one of `policies`).
 
     Addresses of pages hold case numbers, search words and tokens. With `unsafe-url` browsers tell them to every

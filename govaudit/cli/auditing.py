@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govaudit.cli import options
 from govaudit.cli.logs import start_logging
 from govaudit.cli.progress import shown
+
+if TYPE_CHECKING:
+    from govaudit.audit import Outcome, Settings
+    from govaudit.catalog import Catalog
+    from govaudit.gating import Gate
+    from govaudit.history import History
+    from govaudit.reporting import Report
+
+log = logging.getLogger(__name__)
 
 
 @click.command(short_help="Audit targets against policies, and report.")
@@ -35,22 +45,23 @@ def audit(targets: tuple[str, ...], policy_names: tuple[str, ...], outputs: tupl
     """
     from govaudit.audit import audit as run_audit
 
-    log = start_logging(given["log_file"], verbose=given["verbose"])
+    log_file = start_logging(given["log_file"], verbose=given["verbose"])
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
     writers = reports_for(outputs, catalog)
     inventory = options.make_inventory(targets, catalog)
     policies = options.make_policies(policy_names, catalog)
+    options.refuse_overwriting(outputs, [*options.read_of(inventory, policy_names), given["baseline"] or ""])
     history = options.open_history(given["history_path"])
     gate = make_gate(given, history, catalog)
     total = sum(len(system.targets) for system in inventory.systems)
     with shown(total, quiet=given["quiet"]) as (progress, cancel):
         outcome = run_audit(inventory, policies, catalog, history, gate, settings=settings(given), cancel=cancel, progress=progress)
-    finish(outcome, writers, options.language_for(given["language"], inventory.language), catalog, log, given)
+    finish(outcome, writers, options.language_for(given["language"], inventory.language), catalog, log_file, given)
 
 
 @click.command(short_help="Look at targets and write the evidence, without judging it.")
 @click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY.yaml]...")
-@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The evidence file.")
+@click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False, readable=False), metavar="FILE", help="The evidence file.")
 @click.option("--print-script", is_flag=True, help="Print the script that makes a capture on a host that nothing reaches; look at nothing.")
 @options.policy_option
 @options.looking_options
@@ -75,6 +86,7 @@ def collect(targets: tuple[str, ...], output: Path | None, policy_names: tuple[s
     if output is None:
         raise click.UsageError("say where the evidence goes: -o FILE")
     inventory = options.make_inventory(targets, catalog)
+    options.refuse_overwriting([output], options.read_of(inventory, policy_names))
     total = sum(len(system.targets) for system in inventory.systems)
     with shown(total, quiet=given["quiet"]) as (progress, cancel):
         collected = run_collect(inventory, policies, catalog, output, settings=settings(given), cancel=cancel, progress=progress)
@@ -105,25 +117,26 @@ def judge(evidence: Path, policy_names: tuple[str, ...], outputs: tuple[Path, ..
     from govaudit.audit import judge as run_judge
     from govaudit.evidence import read_evidence
 
-    log = start_logging(given["log_file"], verbose=given["verbose"])
+    log_file = start_logging(given["log_file"], verbose=given["verbose"])
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
     writers = reports_for(outputs, catalog)
+    options.refuse_overwriting(outputs, [evidence, *policy_names, given["baseline"] or ""])
     reader = read_evidence(evidence)
     policies = options.make_policies(policy_names, catalog) if policy_names else reader.header.policies
     history = options.open_history(given["history_path"])
     gate = make_gate(given, history, catalog)
     outcome = run_judge(reader, policies, catalog, history, gate, settings=settings({**given, "jobs": 1, "timeout": 300}))
-    finish(outcome, writers, options.language_for(given["language"], reader.header.inventory.language), catalog, log, given)
+    finish(outcome, writers, options.language_for(given["language"], reader.header.inventory.language), catalog, log_file, given)
 
 
-def settings(given: dict[str, Any]) -> Any:
+def settings(given: dict[str, Any]) -> Settings:
     """How the run is done, as the options say."""
     from govaudit.audit import Settings
 
     return Settings(jobs=given["jobs"], seconds=given["timeout"], max_age=timedelta(days=given.get("max_age", 30)))
 
 
-def make_gate(given: dict[str, Any], history: Any, catalog: Any) -> Any:
+def make_gate(given: dict[str, Any], history: History, catalog: Catalog) -> Gate:
     """What the exit code depends on, as the options say."""
     from govaudit.gating import Gate
     from govaudit.model import Severity
@@ -141,12 +154,18 @@ def make_gate(given: dict[str, Any], history: Any, catalog: Any) -> Any:
     )
 
 
-def reports_for(outputs: Sequence[Path], catalog: Any) -> list[tuple[Path, Any]]:
-    """The report for each file, before anything is looked at: a wrong ending must not cost an audit."""
+def reports_for(outputs: Sequence[Path], catalog: Catalog) -> list[tuple[Path, Report]]:
+    """The report for each file, before anything is looked at: a wrong name must not cost an audit."""
+    from govaudit.private_files import refuse_unless_regular
+
+    for path in outputs:
+        refuse_unless_regular(path)
     return [(path, catalog.report_for(path)) for path in outputs]
 
 
-def finish(outcome: Any, writers: Sequence[tuple[Path, Any]], language: str, catalog: Any, log: Path, given: dict[str, Any]) -> None:
+def finish(
+    outcome: Outcome, writers: Sequence[tuple[Path, Report]], language: str, catalog: Catalog, log_file: Path, given: dict[str, Any]
+) -> None:
     """Write the reports, print the summary, and end with the gate's exit code."""
     from govaudit.language import in_words
     from govaudit.private_files import write_private_text
@@ -155,12 +174,13 @@ def finish(outcome: Any, writers: Sequence[tuple[Path, Any]], language: str, cat
     for path, report in writers:
         with write_private_text(path) as out:
             report.write(outcome.audit, out, language)
+        log.info("report: %s", path)
     if not given["quiet"]:
         catalog.reports["terminal"].write(outcome.audit, sys.stdout, language)
         for path, _ in writers:
             click.echo(visible(str(path)))
         if outcome.has_bug:
-            click.echo(visible(f"{log}"), err=True)
+            click.echo(visible(f"{log_file}"), err=True)
     if outcome.exit_code and not given["exit_zero"]:
         if not given["quiet"]:
             for reason in outcome.reasons:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import textwrap
+import typing
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +14,19 @@ from govaudit.catalog import Catalog
 from govaudit.cli import options
 from govaudit.cli.logs import start_logging
 from govaudit.cli.progress import shown
+from govaudit.model import Target
 
 
 @click.command(short_help="Tell what govaudit knows of a target, as JSON, each field explained.")
-@click.argument("target", metavar="TARGET|EVIDENCE")
+@click.argument("target", metavar="TARGET|INVENTORY.yaml|EVIDENCE")
+@click.option("--target", "address", metavar="ADDRESS", help="Only this target of the inventory or the evidence.")
 @click.option("--area", "areas", multiple=True, metavar="AREA", help="Only this area of facts (sshd, accounts, …); may be repeated.")
 @options.looking_options
 @options.max_age_option
 @options.plugin_options
 @options.talk_options
-def facts(target: str, areas: tuple[str, ...], **given: Any) -> None:
-    """Tell what govaudit knows of a target, or from evidence, as JSON, each field explained.
+def facts(target: str, address: str | None, areas: tuple[str, ...], **given: Any) -> None:
+    """Tell what govaudit knows of a target, of those of an inventory, or from evidence, as JSON, each field explained.
 
     The answer to "why do you say that?". What could not be looked at stands there with the reason. Ends with 3 if nothing is known.
     """
@@ -30,19 +35,26 @@ def facts(target: str, areas: tuple[str, ...], **given: Any) -> None:
     from govaudit.audit import know, know_from
     from govaudit.cli.auditing import settings
     from govaudit.evidence import read_evidence
-    from govaudit.explaining import explained
+    from govaudit.explaining import explained, is_known
 
     start_logging(given["log_file"], verbose=given["verbose"])
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
-    scheme = target.partition(":")[0]
     asked = settings(given)
-    if scheme not in catalog.schemes and Path(target).is_file():
-        found = [(one, explained(known)) for one, known in know_from(read_evidence(Path(target)), catalog, areas, settings=asked)]
+    found: list[tuple[Target, dict[str, list[dict[str, Any]]]]]
+    if target.partition(":")[0] not in catalog.schemes and not options.is_inventory(target) and Path(target).is_file():
+        known_from = know_from(read_evidence(Path(target)), catalog, areas, settings=asked)
+        found = [(one, explained(known)) for one, known in known_from if address in (None, one.address)]
     else:
         inventory = options.make_inventory([target], catalog)
+        systems = [
+            msgspec.structs.replace(system, targets=[one for one in system.targets if address in (None, one.address)])
+            for system in inventory.systems
+        ]
         with shown(1, quiet=True) as (progress, cancel):
-            seen = know(inventory.systems, catalog, areas, settings=asked, cancel=cancel, progress=progress)
-            found = [(one, explained(known)) for one, known in seen]
+            seen = know(systems, catalog, areas, settings=asked, cancel=cancel, progress=progress)
+            found = sorted(((one, explained(known)) for one, known in seen), key=lambda item: (item[0].system, item[0].address))
+    if address is not None and not found:
+        raise click.UsageError(f"{target} has no target {address!r}")
     known_areas = {area for one, _ in found for area in (fact.area() for fact in catalog.sources(one.kind).by_fact)}
     for area in areas:
         if area not in known_areas:
@@ -50,7 +62,7 @@ def facts(target: str, areas: tuple[str, ...], **given: Any) -> None:
     for one, told in found:
         answer = {"target": one.address, "kind": one.kind, "areas": told}
         click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
-    if not any(fact["state"] in ("seen", "absent") for _, told in found for several in told.values() for fact in several):
+    if not any(is_known(fact) for _, told in found for several in told.values() for fact in several):
         raise click.exceptions.Exit(3)
 
 
@@ -60,11 +72,12 @@ def facts(target: str, areas: tuple[str, ...], **given: Any) -> None:
 def checks(language: str | None, no_plugins: bool, plugin_names: tuple[str, ...]) -> None:
     """List the checks: id, severity, requirement."""
     from govaudit.language import translate
+    from govaudit.language.names import name_of
 
     catalog = options.make_catalog(no_plugins, plugin_names)
     spoken = options.language_for(language)
     for check in catalog.checks.values():
-        click.echo(f"{check.id}  [{check.severity}]  {translate(check.text.title, spoken)}")
+        click.echo(f"{check.id}  [{name_of(check.severity, spoken)}]  {translate(check.text.title, spoken)}")
 
 
 @click.command(short_help="Explain a check: the requirement, why, how to mend it.")
@@ -76,6 +89,7 @@ def explain(check_id: str, language: str | None, no_plugins: bool, plugin_names:
     from govaudit.documents import did_you_mean
     from govaudit.errors import GovauditError
     from govaudit.language import translate, words_in
+    from govaudit.language.names import name_of
 
     catalog = options.make_catalog(no_plugins, plugin_names)
     check = catalog.checks.get(catalog.formerly.get(check_id, check_id))
@@ -83,15 +97,15 @@ def explain(check_id: str, language: str | None, no_plugins: bool, plugin_names:
         raise GovauditError(f"there is no check {check_id!r}", hint=did_you_mean(check_id, catalog.checks) or "List them: govaudit checks")
     spoken = options.language_for(language)
     say = words_in(spoken)
-    click.echo(f"{check.id}  [{check.severity}]\n")
+    click.echo(f"{check.id}  [{name_of(check.severity, spoken)}]\n")
     click.echo(f"{translate(check.text.title, spoken)}\n\n{translate_paragraphs(check.text.why, spoken)}\n")
     click.echo(say("To fix: {fix}", fix=translate_paragraphs(check.text.fix, spoken)))
     if check.parameters:
         click.echo("\n" + say("A policy can set:"))
         for parameter in check.parameters:
-            click.echo(f"  {parameter.name} ({_type_name(parameter.type)}) = {parameter.default!r}")
+            click.echo(f"  {parameter.name} ({_choices(parameter.type)}) = {_written(parameter.default)}")
     kinds = [kind for kind in catalog.kinds if all(catalog.sources(kind).offers(need.fact) for need in check.needs)]
-    click.echo("\n" + say("It looks at: {facts}", facts=", ".join(need.fact.__name__ for need in check.needs)))
+    click.echo("\n" + say("It looks at: {facts}", facts=", ".join(sorted({need.fact.area() for need in check.needs}))))
     click.echo(say("On targets of the kinds: {kinds}", kinds=", ".join(kinds)))
 
 
@@ -102,15 +116,31 @@ def translate_paragraphs(text: str, language: str) -> str:
     return "\n\n".join(translate(paragraph, language) for paragraph in text.split("\n\n"))
 
 
-def _type_name(hint: Any) -> str:
-    return hint.__name__ if isinstance(hint, type) and not hasattr(hint, "__args__") else str(hint)
+def _choices(hint: Any) -> str:
+    """What a parameter can be: its choices, or the kind of value."""
+    inner = typing.get_args(hint)
+    match typing.get_origin(hint):
+        case typing.Literal:
+            return ", ".join(map(_written, inner))
+        case typing.Annotated:
+            least, most = inner[1].ge, inner[1].le
+            return _choices(inner[0]) + (f", {least} to {most}" if least is not None and most is not None else "")
+        case None:
+            return str(getattr(hint, "__name__", hint))
+        case _:
+            return f"list of {' | '.join(_choices(one) for one in inner if one is not Ellipsis)}"
+
+
+def _written(value: Any) -> str:
+    """A value as a policy writes it."""
+    return value if isinstance(value, str) and value else json.dumps(value, default=list, ensure_ascii=False)
 
 
 @click.command(short_help="List the policy packs.")
 @options.language_option
 @options.plugin_options
 def policies(language: str | None, no_plugins: bool, plugin_names: tuple[str, ...]) -> None:
-    """List the policy packs: id, title, how many controls, and the file."""
+    """List the policy packs: id, title, how many controls, the file, and what each is about."""
     from govaudit.policy import find_policy
 
     catalog = options.make_catalog(no_plugins, plugin_names)
@@ -118,11 +148,10 @@ def policies(language: str | None, no_plugins: bool, plugin_names: tuple[str, ..
     for name, path in catalog.policies.items():
         policy = find_policy(name, catalog.policies, catalog.checks)
         click.echo(f"{policy.id}  {policy.title.in_language(spoken)} ({len(policy.controls)})  {path}")
+        click.echo(textwrap.fill(policy.description.in_language(spoken), 100, initial_indent="    ", subsequent_indent="    "))
 
 
 @click.command(short_help="Print the JSON Schema of the JSON result.")
 def schema() -> None:
     """Print the JSON Schema (draft 2020-12) that every JSON result of this version keeps."""
-    import json
-
     click.echo(json.dumps(Catalog().reports["json"].schema(), indent=2, ensure_ascii=False))

@@ -3,53 +3,71 @@
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import TextIO
 
-from govaudit.private_files import data_folder, private_folder
+import click
+
+from govaudit.errors import GovauditError
+from govaudit.private_files import append_private, data_folder
+
+log = logging.getLogger("govaudit")
 
 
 class _Redacting(logging.Formatter):
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
+        from govaudit.reporting import visible
+
+        return visible(super().formatMessage(record))
+
     def format(self, record: logging.LogRecord) -> str:
         from govaudit.detectors.redaction import redact_text
 
         return redact_text(super().format(record))
 
 
-class _PrivateFile(logging.Handler):
-    """Opened when the first record comes, created 0600."""
+class _LogFile(logging.StreamHandler[TextIO]):
+    """A private file; what cannot be written to it any more is told once."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(logging.INFO)
-        self._path = path
-        self._file: TextIO | None = None
+        super().__init__(append_private(path))
+        self.setLevel(logging.INFO)
+        self.path = path
 
-    def emit(self, record: logging.LogRecord) -> None:
-        try:
-            if self._file is None:
-                private_folder(self._path.parent)
-                descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-                self._file = os.fdopen(descriptor, "a", encoding="utf-8")
-            self._file.write(self.format(record) + "\n")
-            self._file.flush()
-        except OSError:
-            self.handleError(record)
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (logging's signature)
+        click.echo(f"govaudit: cannot write the log {self.path}: {sys.exc_info()[1]}", err=True)
+        log.removeHandler(self)
 
 
 def start_logging(log_file: Path | None, *, verbose: bool) -> Path:
-    """Log to the file (by default in the data directory), and with `verbose` to standard error; returns the file."""
+    """Log to the file (by default in the data directory), and with `verbose` to standard error; returns the file.
+
+    A file that the user named and that cannot be written to is an error; without the default one we do.
+    """
     path = log_file or data_folder() / "govaudit.log"
-    formatter = _Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z")
-    handlers: list[logging.Handler] = [_PrivateFile(path)]
+    handlers: list[logging.Handler] = []
+    try:
+        handlers.append(_LogFile(path))
+    except (GovauditError, OSError) as error:
+        if log_file:
+            raise
+        click.echo(f"govaudit: no log is kept: {str(error).partition(chr(10))[0]}", err=True)
     if verbose:
         handlers.append(logging.StreamHandler(sys.stderr))
-    root = logging.getLogger("govaudit")
-    root.handlers.clear()
-    root.propagate = False
-    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    formatter = _Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S%z")
+    log.handlers = handlers or [logging.NullHandler()]
+    log.propagate = False
+    log.setLevel(logging.DEBUG if verbose else logging.INFO)
     for handler in handlers:
         handler.setFormatter(formatter)
-        root.addHandler(handler)
     return path
+
+
+def keep_traceback(error: Exception) -> str:
+    """Log what a bug of ours raised; tells where."""
+    if not log.handlers:
+        start_logging(None, verbose=False)
+    log.error("a bug has ended the command", exc_info=error)
+    kept = [handler.path for handler in log.handlers if isinstance(handler, _LogFile)]
+    return f"the traceback is in {kept[0]}" if kept else "its traceback could not be logged"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,6 +23,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEFAULT_INVENTORY = Path("govaudit.yaml")
 DEFAULT_POLICY = "essentials"
+MAX_DAYS = 36_500
 
 
 def _apply(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
@@ -32,6 +35,25 @@ def _apply(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
     return decorate
 
 
+class _Number(click.FloatRange):
+    """A number within bounds; click lets `nan` through, which is within and without every bound."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(f"{value!r} is not a number.", param, ctx)
+        return float(number)
+
+
+class _HistoryFile(click.Path):
+    """A file; a path would make folders of a URL's parts."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if "://" in str(value):
+            self.fail(f"{str(value).partition('://')[0]}://… is not a file. Databases by URL are not supported.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 plugin_options = _apply(
     click.option("--no-plugins", is_flag=True, help="Load no plugins."),
     click.option("--plugin", "plugin_names", multiple=True, metavar="NAME", help="Load this plugin alone; may be repeated."),
@@ -39,7 +61,7 @@ plugin_options = _apply(
 history_option = click.option(
     "--history",
     "history_path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=_HistoryFile(path_type=Path, dir_okay=False),
     envvar="GOVAUDIT_HISTORY",
     show_envvar=True,
     help="The history of runs; by default in your data directory.",
@@ -57,19 +79,24 @@ policy_option = click.option(
 )
 looking_options = _apply(
     click.option("--jobs", type=click.IntRange(1, 256), default=8, show_default=True, help="Targets to look at side by side."),
-    click.option("--timeout", type=click.FloatRange(1, 86_400), default=300, show_default=True, help="Seconds that one target may take."),
+    click.option("--timeout", type=_Number(1, 86_400), default=300, show_default=True, help="Seconds that one target may take."),
 )
 output_option = click.option(
     "--output",
     "-o",
     "outputs",
     multiple=True,
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
     metavar="FILE",
     help="Also write a report; the ending chooses the format (.json .html .sarif). May be repeated.",
 )
 max_age_option = click.option(
-    "--max-age", type=click.IntRange(0), default=30, show_default=True, metavar="DAYS", help="Days after which an observation is stale."
+    "--max-age",
+    type=click.IntRange(0, MAX_DAYS),
+    default=30,
+    show_default=True,
+    metavar="DAYS",
+    help="Days after which an observation is stale.",
 )
 gate_options = _apply(
     click.option(
@@ -79,10 +106,10 @@ gate_options = _apply(
         show_default=True,
         help="End with 1 if a check of this severity or above fails.",
     ),
-    click.option("--min-score", type=click.FloatRange(0, 100), metavar="N", help="End with 1 if the overall score is lower."),
+    click.option("--min-score", type=_Number(0, 100), metavar="N", help="End with 1 if the overall score is lower."),
     click.option(
         "--min-coverage",
-        type=click.FloatRange(0, 100),
+        type=_Number(0, 100),
         default=70,
         show_default=True,
         metavar="N",
@@ -104,15 +131,30 @@ def make_inventory(arguments: Sequence[str], catalog: Catalog) -> Inventory:
     """Who is to be audited: addresses and inventory files, or `govaudit.yaml` here, or this machine."""
     if not arguments:
         arguments = [str(DEFAULT_INVENTORY)] if DEFAULT_INVENTORY.is_file() else ["local:"]
-    files = [argument for argument in arguments if _is_inventory(argument)]
-    addresses = [argument for argument in arguments if not _is_inventory(argument)]
+    files = [argument for argument in arguments if is_inventory(argument)]
+    addresses = [argument for argument in arguments if not is_inventory(argument)]
     if len(files) > 1 or (files and addresses):
         raise click.UsageError("name one inventory, or addresses of targets, not both")
     return read_inventory(Path(files[0]), catalog.schemes) if files else inventory_of(addresses, catalog.schemes)
 
 
-def _is_inventory(argument: str) -> bool:
+def is_inventory(argument: str) -> bool:
+    """Whether an argument names an inventory, and is no address of a target."""
     return argument.endswith((".yaml", ".yml")) and not re.match(r"[a-z]+:", argument)
+
+
+def refuse_overwriting(outputs: Iterable[Path], inputs: Iterable[str | Path]) -> None:
+    """Raise where an output is one of the files that the command reads."""
+    read = [given for given in inputs if os.path.exists(given)]  # noqa: PTH110 - Path.exists raises where we may not look
+    for output in outputs:
+        if os.path.exists(output) and any(os.path.samefile(output, given) for given in read):  # noqa: PTH110, PTH121
+            raise click.UsageError(f"{output} is read by this command; name another file for what it writes")
+
+
+def read_of(inventory: Inventory, policy_names: Iterable[str]) -> list[str]:
+    """The files that a command reads: the inventory, policies, and what targets name."""
+    addresses = [target.address.partition(":")[2] for system in inventory.systems for target in system.targets]
+    return [inventory.path, *policy_names, *addresses]
 
 
 def make_policies(names: Sequence[str], catalog: Catalog) -> list[Policy]:
@@ -134,6 +176,4 @@ def open_history(path: Path | None) -> History:
 
 def language_for(asked: str | None, inventory: str = "") -> str:
     """The language to answer in."""
-    import os
-
     return choose_language(asked or "", inventory, os.environ)

@@ -21,7 +21,7 @@ def history(ctx: click.Context, history_path: Path | None) -> None:
     ctx.obj = history_path
     if ctx.invoked_subcommand is not None:
         return
-    from govaudit.reporting import grade_in_words, score_in_words, visible
+    from govaudit.reporting import grade_in_words, percent, score_in_words, visible
 
     spoken = options.language_for(None)
     for run in options.open_history(history_path).runs():
@@ -30,7 +30,7 @@ def history(ctx: click.Context, history_path: Path | None) -> None:
             click.echo(f"{run.head.id}  {run.head.started:%Y-%m-%d %H:%M} UTC  -{visible(whole)}")
             continue
         told = f"{score_in_words(run.score.overall, spoken)}  {grade_in_words(run.score.overall, spoken)}"
-        click.echo(f"{run.head.id}  {run.head.started:%Y-%m-%d %H:%M} UTC  {told}  {run.score.overall.coverage:.0%}{visible(whole)}")
+        click.echo(f"{run.head.id}  {run.head.started:%Y-%m-%d %H:%M} UTC  {told}  {percent(run.score.overall.coverage)}%{visible(whole)}")
 
 
 @history.command()
@@ -43,9 +43,9 @@ def prune(ctx: click.Context, keep: int | None, older_than: str | None) -> None:
         raise click.UsageError("say either --keep N or --older-than D")
     age = None
     if older_than is not None:
-        found = re.fullmatch(r"(\d{1,6})([dw])", older_than)
+        found = re.fullmatch(r"(\d{1,4})([dw])", older_than)
         if not found:
-            raise click.UsageError("--older-than takes a number of days or weeks, e.g. 90d or 12w")
+            raise click.UsageError("--older-than takes a number of days or weeks up to 9999, e.g. 90d or 12w")
         age = timedelta(days=int(found[1]) * (7 if found[2] == "w" else 1))
     removed = options.open_history(ctx.obj).prune(keep=keep, older_than=age)
     click.echo(f"{len(removed)} runs removed")
@@ -75,8 +75,8 @@ def show(run: str, outputs: tuple[Path, ...], **given: Any) -> None:
 
 
 @click.command(short_help="Tell what changed between two runs.")
-@click.argument("a", metavar="A", default="previous")
-@click.argument("b", metavar="B", default="latest")
+@click.argument("a", metavar="[A]", default="previous")
+@click.argument("b", metavar="[B]", default="latest")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @options.language_option
 @options.history_option

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 import sys
 
 import click
@@ -67,11 +69,12 @@ def govaudit() -> None:
 
 
 def main() -> None:
-    """Run the command line; mistakes of the user end with 2 and a sentence, bugs with 3 and a traceback."""
+    """Run the command line; mistakes of the user end with 2 and a sentence, bugs with 3 and a sentence, their traceback in the log."""
     from govaudit.errors import GovauditError
 
     try:
         ending = govaudit(prog_name="govaudit", standalone_mode=False)  # click gives the code of an Exit back
+        sys.stdout.flush()
         sys.exit(ending if isinstance(ending, int) else 0)
     except click.Abort:
         sys.exit(3)
@@ -79,16 +82,42 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except GovauditError as error:
-        from govaudit.reporting import visible
-
-        click.echo("govaudit: " + "\n".join(visible(line) for line in str(error).split("\n")), err=True)
+        _say(str(error))
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        sys.stderr.close()
+        _forget_output()
         sys.exit(3)
     except KeyboardInterrupt:
-        click.echo("govaudit: interrupted", err=True)
+        _say("interrupted")
         sys.exit(3)
+    except Exception as error:  # noqa: BLE001 (a user is told, and never shown a traceback; the other such place is guarding)
+        sys.exit(_ended_by(error))
+
+
+def _ended_by(error: Exception) -> int:
+    """Tell what no part of govaudit has put into words: a file that the system refuses (2), or a bug (3)."""
+    if isinstance(error, OSError) and error.filename is not None:
+        _say(f"cannot use {os.fsdecode(error.filename)}: {error.strerror}")
+        return 2
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+        _forget_output()
+        _say(f"cannot write the output: {error.strerror}")
+        return 2
+    from govaudit.cli.logs import keep_traceback
+
+    _say(f"a bug in govaudit: {type(error).__name__}; {keep_traceback(error)}")
+    return 3
+
+
+def _say(text: str) -> None:
+    from govaudit.reporting import visible
+
+    click.echo("govaudit: " + "\n".join(visible(line) for line in text.split("\n")), err=True)
+
+
+def _forget_output() -> None:
+    """What still waits for an output that takes no more must not be tried again at the end of the process."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -38,6 +38,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """The later run's, or the earlier one's where the later has none."""
     count: int = 1
     """How many subjects this stands for."""
+    grown: int = 0
+    """Of what still fails: by how many places it goes beyond the earlier failure."""
     fingerprint: str = ""
 
 
@@ -64,6 +66,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     fixed: list[Change]
     """Failed, and passes, does not apply or is gone now; the later run saw everything there is."""
     still_failing: list[Change]
+    """Failed and fails, those first that have grown."""
     newly_unknown: list[Change]
     """Cannot be judged now, and was not unknown before."""
     no_longer_looked_at: list[Dropped]

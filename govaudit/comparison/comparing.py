@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from govaudit.comparison.changes import After, Change, Comparison, Dropped
+from govaudit.extent import Extent
 from govaudit.model import Audit, ControlResult, Pair, Score, Severity, Status, Tally, Verdict, canonical
 
 
@@ -203,7 +204,9 @@ class _PairChange:
         for subject, verdict in self.after.with_status(Status.FAIL):
             was = self.before.by_subject.get(subject)
             if was is not None and was.status is Status.FAIL:
-                yield self._change(subject, was, verdict, After.FAIL)
+                yield msgspec.structs.replace(
+                    self._change(subject, was, verdict, After.FAIL), grown=Extent.of(verdict).beyond(Extent.of(was))
+                )
         both = min(self.after.unnamed(Status.FAIL), self.before.unnamed(Status.FAIL))
         if both > 0:
             yield self._change("", self.before.rest[Status.FAIL], self.after.rest[Status.FAIL], After.FAIL, both)
@@ -284,7 +287,16 @@ _WORST_FIRST = {severity: rank for rank, severity in enumerate(Severity)}
 
 def _sorted(changes: list[Change]) -> list[Change]:
     return sorted(
-        changes, key=lambda one: (_WORST_FIRST[one.severity], one.check, one.system, one.target, canonical(one.parameters), one.subject)
+        changes,
+        key=lambda one: (
+            not one.grown,
+            _WORST_FIRST[one.severity],
+            one.check,
+            one.system,
+            one.target,
+            canonical(one.parameters),
+            one.subject,
+        ),
     )
 
 

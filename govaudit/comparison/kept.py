@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import msgspec
 from govaudit.comparison.changes import Comparison
 from govaudit.comparison.comparing import compare
 from govaudit.errors import GovauditError
+from govaudit.extent import Extent
 from govaudit.history import History
 from govaudit.model import Control, Place, Policy, Sentence, Status, Text, Verdict
 from govaudit.scoring import Scoring
@@ -28,23 +29,22 @@ def compare_runs(history: History, a: str, b: str, formerly: Mapping[str, str]) 
     return compare(before, after, formerly, lambda: Scoring([policy], systems.values()))
 
 
-def failing_in(baseline: str, history: History, formerly: Mapping[str, str]) -> frozenset[str]:
-    """The fingerprints of what fails in a run of the history, or in the JSON report at that path."""
-    verdicts: Iterable[Verdict | _Reported]
-    verdicts = _reported(Path(baseline)) if Path(baseline).is_file() else history.audit(baseline).verdicts
-    return frozenset(
-        Verdict(
-            status=Status.FAIL,
-            sentence=Sentence(""),
-            check=formerly.get(verdict.check, verdict.check),
-            parameters=verdict.parameters,
-            system=verdict.system,
-            target=verdict.target,
-            subject=verdict.subject,
-        ).fingerprint
-        for verdict in verdicts
-        if verdict.status is Status.FAIL and verdict.count == 1
-    )
+def failing_in(baseline: str, history: History, formerly: Mapping[str, str]) -> dict[str, list[Extent]]:
+    """What fails in a run of the history, or in the JSON report at that path: how far, by fingerprint."""
+    found: dict[str, list[Extent]] = {}
+    for verdict in _reported(Path(baseline)) if Path(baseline).is_file() else history.audit(baseline).verdicts:
+        if verdict.status is Status.FAIL and verdict.count == 1:
+            named = msgspec.structs.replace(verdict, check=formerly.get(verdict.check, verdict.check))
+            found.setdefault(named.fingerprint, []).append(Extent.of(verdict))
+    return found
+
+
+_NEWEST_REPORT = 1
+"""The newest `schema_version` of a JSON report that can be a baseline."""
+
+
+class _Version(msgspec.Struct):
+    schema_version: int | str
 
 
 class _Reported(msgspec.Struct):
@@ -57,21 +57,39 @@ class _Reported(msgspec.Struct):
     target: str = ""
     subject: str = ""
     count: int = 1
+    places: list[Place] = []
+    values: dict[str, Any] = {}
 
 
 class _Report(msgspec.Struct):
-    schema_version: int | str
     verdicts: list[_Reported]
 
 
-def _reported(path: Path) -> list[_Reported]:
+def _reported(path: Path) -> Iterator[Verdict]:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=_Report).verdicts
+        content = path.read_bytes()
+        if int(msgspec.json.decode(content, type=_Version).schema_version) > _NEWEST_REPORT:
+            raise GovauditError(
+                f"{path} is a report of a newer govaudit than this", hint="Update govaudit, or make the baseline anew with this one."
+            )
+        report = msgspec.json.decode(content, type=_Report)
     except OSError as error:
         raise GovauditError(f"cannot read {path}: {error.strerror}") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise GovauditError(
             f"this is no JSON report of govaudit ({error})",
             hint="A baseline is a run of the history (its id, or `latest`), or a file that `govaudit audit -o FILE.json` wrote.",
             place=Place(str(path)),
         ) from error
+    for told in report.verdicts:
+        yield Verdict(
+            status=told.status,
+            sentence=Sentence("", told.values),
+            places=told.places,
+            check=told.check,
+            parameters=told.parameters,
+            system=told.system,
+            target=told.target,
+            subject=told.subject,
+            count=told.count,
+        )

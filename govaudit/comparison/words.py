@@ -65,7 +65,9 @@ def _changed(change: Change, language: str) -> str:
     count = f" ×{change.count}" if change.count > 1 else ""
     subject = f" {visible(brief(change.subject))}" if change.subject not in ("", where) else ""
     sentence = visible(brief(in_words(change.sentence, language)))
-    return f"{change.check}  {visible(where)}{subject}{count}: {sentence}"
+    _ = words_in(language)
+    grown = f" ({_('grown: {count} more places', count=change.grown)})" if change.grown else ""
+    return f"{change.check}  {visible(where)}{subject}{count}: {sentence}{grown}"
 
 
 def _dropped(dropped: Dropped, _: Callable[..., str]) -> str:

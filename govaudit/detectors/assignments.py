@@ -22,9 +22,9 @@ class Assignment(NamedTuple):
     is_quoted: bool
 
 
-_ANCHORS = (b"pass", b"pwd", b"secret", b"token", b"key", b"bindpw", b"rootpw", b"psk", b"authtok", b"requirepass", b"masterauth")
+_ANCHORS = (b"pass", b"pwd", b"secret", b"token", b"key", b"bindpw", b"rootpw", b"psk", b"authtok", b"requirepass", b"masterauth", b"sandi")
 _NAME = re.compile(
-    rb"(?P<word>pass(?:word|wd|phrase|code)?|passw|pwd|secret|token|key|bindpw|rootpw|psk|authtok)"
+    rb"(?P<word>pass(?:word|wd|phrase|code)?|passw|pwd|secret|token|key|bindpw|rootpw|psk|authtok|kata[_-]?sandi|sandi)"
     rb"(?:[_.-]?(?:key|value|hash|base64|string|text|plain|confirm(?:ation)?|\d{1,2}))?"
     rb"(?P<quote>\\{0,3}[\"'])?\]?"
     rb"(?:[ \t]{0,40}(?P<separator>=>|:=|==?|:(?![=:]))[ \t]{0,40}|(?P<element>>))",
@@ -116,6 +116,8 @@ def _assigned(data: bytes, position: int) -> Assignment | None:
         return _checked(data, position, start, end, quoted=True) if end >= 0 else None
     value = _QUOTED.match(data, start)
     if value:
+        if not name["quote"] and _closes(data, position, value["quote"]):
+            return None
         return _checked(data, position, value.end(), _closing(data, value.end(), value["quote"]), quoted=True)
     if name["separator"] == b":" and (_ACCOUNT_LINE.match(data, start) or name[0] in _SUDO_TAGS):
         return None
@@ -137,7 +139,7 @@ def _is_secret_name(before: bytes, name: re.Match[bytes]) -> bool:
     word = name["word"].lower()
     if word == b"key":
         return _QUALIFIED.search(before) is not None
-    if word in {b"pass", b"psk", b"pwd"} and before[-1:].isalpha():
+    if word in {b"pass", b"psk", b"pwd", b"sandi"} and before[-1:].isalpha():
         return name[0][:1].isupper() and before[-1:].islower()
     return True
 
@@ -162,6 +164,12 @@ def _after_space(data: bytes, position: int, before: bytes) -> Assignment | None
 
 def _checked(data: bytes, name_start: int, start: int, end: int, *, quoted: bool) -> Assignment | None:
     return Assignment(start, end, name_start, quoted) if end > start and is_secret(data[start : min(end, start + 512)]) else None
+
+
+def _closes(data: bytes, position: int, quote: bytes) -> bool:
+    """Whether a quote after the name ends a text in which the name stands, as in `prompt="password: ", next`."""
+    line = data[max(0, position - 512, data.rfind(b"\n", 0, position) + 1) : position]
+    return line.count(quote) % 2 == 1
 
 
 def _closing(data: bytes, start: int, quote: bytes) -> int:
@@ -196,5 +204,5 @@ def _block_end(data: bytes, start: int, before: bytes) -> int:
     """Where a YAML block scalar ends: with the last line that is indented more than its key."""
     line = re.split(rb"[\n\r]", before)[-1]
     indent = len(line) - len(line.lstrip(b" "))
-    lines = re.compile(rb"[^\n]*+(?:\r?\n(?:[ ]{%d,}[^\n]*+|(?=\r?\n)))*+" % (indent + 1))
+    lines = re.compile(rb"[^\n]*+(?:\r?\n(?:[ ]{%d,}[^\n]*+|(?=\r?\n)))*" % (indent + 1))
     return _end(lines, data, start)

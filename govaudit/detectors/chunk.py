@@ -14,7 +14,13 @@ from typing import NamedTuple
 from govaudit.detectors.columns import Columns
 
 _DIGITS_AS_ZERO = bytes.maketrans(b"123456789", b"000000000")
+_DIGITS = b"0123456789"
 _SHORTEST = b"0" * 10
+_LONGEST = 22
+_GROUPED = (b"0000-0000-0000-0000", b"000000-000000-0000", b"00-00-00-000000-0000", b"00-00-00-00-00-00-0000")
+"""How numbers of 16 digits are written, every digit as 0, with hyphens, spaces or points: by fours, or by the parts of a NIK."""
+_GROUPED_END = b"00-0000"
+_AS_HYPHEN = bytes.maketrans(b" .", b"--")
 _RUN = re.compile(rb"0+")
 _WORDS_BEFORE = re.compile(rb"([A-Za-z][\w.-]{0,30}(?:[ \t][\w.-]{1,20}){0,2})[\"'\\ \t:=>]{0,10}(?:\(?\+|['\"(])?\Z")
 _ELEMENT_BEFORE = re.compile(rb"<([\w:.-]{1,40})(?:\s[^<>]{0,80})?>\s{0,4}\Z")
@@ -66,16 +72,51 @@ class Chunk:
     @cached_property
     def numbers(self) -> list[Number]:
         """All numbers of at least ten digits."""
+        return [number for number in self._runs if self.stands_alone(number.start, number.end)]
+
+    @cached_property
+    def embedded(self) -> list[Number]:
+        """Numbers of 16 digits within a word, as in `ktp_0000000000000000_scan.jpg`, but in no decimal."""
+        return [
+            number
+            for number in self._runs
+            if len(number.digits) == 16 and not self.stands_alone(number.start, number.end) and not self._is_decimal(number)
+        ]
+
+    @cached_property
+    def grouped(self) -> list[Number]:
+        """Numbers of 16 digits that are written in groups, as in `000000 000000 0000`."""
+        data, shape = self.data, self.shape.translate(_AS_HYPHEN)
+        found: list[Number] = []
+        position = shape.find(_GROUPED_END)
+        while position >= 0:
+            end = position + len(_GROUPED_END)
+            for form in _GROUPED:
+                start = end - len(form)
+                if start >= 0 and shape.startswith(form, start) and self.stands_alone(start, end):
+                    separators, digits = data[start:end].translate(None, _DIGITS), data[start:end].translate(None, b" .-")
+                    if len(set(separators)) == 1:
+                        found.append(Number(start, end, digits))
+            position = shape.find(_GROUPED_END, position + 1)
+        return found
+
+    @cached_property
+    def _runs(self) -> list[Number]:
         data, shape = self.data, self.shape
         found: list[Number] = []
         position = shape.find(_SHORTEST)
         while position >= 0:
             run = _RUN.match(shape, position)
             end = run.end() if run else position + 1
-            if end - position <= 22 and self.stands_alone(position, end):
+            if end - position <= _LONGEST:
                 found.append(Number(position, end, data[position:end]))
             position = shape.find(_SHORTEST, end)
         return found
+
+    def _is_decimal(self, number: Number) -> bool:
+        """Whether a point or a hyphen with digits stands beside it."""
+        before, after = self.data[max(0, number.start - 2) : number.start], self.data[number.end : number.end + 2]
+        return (before[-1:] in (b".", b"-") and before[:1].isdigit()) or (after[:1] in (b".", b"-") and after[1:].isdigit())
 
     def written(self, form: bytes) -> Iterator[tuple[int, int]]:
         """Where numbers stand that are written in a form like `00.000.000.0-000.000`."""

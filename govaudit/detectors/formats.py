@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _SIGNATURES = (
     (b"PK\x03\x04", "ZIP archive or office document"),
     (b"PK\x05\x06", "ZIP archive or office document"),
@@ -28,11 +30,31 @@ _SIGNATURES = (
     (b"age-encryption.org/", "encrypted file"),
     (b"-----BEGIN PGP MESSAGE-----", "encrypted file"),
     (b"Salted__", "encrypted file"),
+    (b"x\x01", "zlib, as Git packs its objects"),
+    (b"x\x9c", "zlib, as Git packs its objects"),
+    (b"DIRC", "index of Git"),
+    (b"\x00\x00\x00\x01Bud1", "folder settings"),
 )
 """How files that hold their content packed, drawn or encrypted begin (file(1), magic(5))."""
+_TEXT_EXTENSIONS = """
+    bash bat c cc cfg cgi clj cnf conf config cpp cs css csv dart env erb ex go gradle groovy h hcl hpp htm html ini ipynb java jinja js
+    json json5 jsonl jsp jsx key kt less log lua m md mjs nix npmrc php pl pm properties ps1 py pyi pypirc pyw pyx r rb rs rst sbt scala
+    scss service sh sql svelte swift tf tfvars toml tpl ts tsv tsx txt vb vue wsgi xml yaml yml zsh
+"""
+_BINARY_EXTENSIONS = """
+    a apk avi bin bmp bundle class crt cur dat db dbf der dex dll doc docx dylib egg eot exe gif gmo gz h5 icns ico idx img iso jar jks
+    jpeg jpg keystore lib mdb mkv mo mov mp3 mp4 npy npz o obj ogg onnx otf p12 pack parquet pdb pdf pfx pkl png ppt psd pt pth pyc pyd
+    pyo rev safetensors shp shx so sqlite sqlite3 swp tar tgz tif tiff ttf war wasm wav webm webp whl woff woff2 xls xlsx zip
+"""
 _TEXT = bytes(range(0x20, 0x100)) + b"\t\n\r\f\v\b\x1b"
 _UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_MOSTLY = 0.9
+_MOSTLY = 0.95
+"""Of random bytes, as compressed and encrypted ones are, 0.9 could be text."""
+_FEW = 8
+"""So many bytes that are no text make no file binary, however short it is."""
+_WINDOW = 4096
+_WIDE = re.compile(rb"(?:[ -~]\x00){8}|(?:\x00[ -~]){8}")
+_NARROW = re.compile(rb"[ -~]{16}")
 
 
 def unsearchable(beginning: bytes) -> str:
@@ -46,8 +68,35 @@ def unsearchable(beginning: bytes) -> str:
             return what
     if wide_encoding(beginning) or not beginning:
         return ""
-    text = len(beginning) - len(beginning.translate(None, _TEXT))
-    return "" if text >= _MOSTLY * len(beginning) else "binary"
+    return "" if _is_text(beginning) else "binary"
+
+
+def partly_unsearchable(block: bytes, encoding: str) -> str:
+    """What in a piece of a file could hide something from a search in this encoding; empty where nothing could."""
+    if encoding:
+        windows = (block[start : start + _WINDOW].decode(encoding, "ignore") for start in range(0, len(block), _WINDOW))
+        is_wide = all(2 * len(window.encode("ascii", "ignore")) >= len(window) for window in windows)
+        return "" if is_wide and _NARROW.search(block) is None else "partly in another encoding"
+    if b"\0" in block and _WIDE.search(block):
+        return "partly in another encoding"
+    if len(block.translate(None, _TEXT)) <= _FEW or all(
+        _is_text(block[start : start + _WINDOW]) for start in range(0, len(block), _WINDOW)
+    ):
+        return ""
+    return "partly binary"
+
+
+def may_hide_text(path: str, what: str) -> bool:
+    """Whether a file that is no text by its bytes (`what`, as `unsearchable` says) should be text, or might be, by its name."""
+    name = path.rpartition("/")[2].lower()
+    extension = name.rpartition(".")[2] if "." in name else ""
+    if extension in _TEXT_EXTENSIONS.split() or name.startswith(".env"):
+        return True
+    return what == "binary" and extension not in _BINARY_EXTENSIONS.split()
+
+
+def _is_text(data: bytes) -> bool:
+    return len(data.translate(None, _TEXT)) <= max(_FEW, (1 - _MOSTLY) * len(data))
 
 
 def wide_encoding(beginning: bytes) -> str:

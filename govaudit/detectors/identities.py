@@ -33,7 +33,9 @@ def identity(number: Number, chunk: Chunk) -> Identity | None:
 def hits_of(detector: str, chunk: Chunk, mask: Callable[[bytes], str]) -> Iterator[Hit]:
     """All numbers of the chunk that are this identifier."""
     if chunk.identified is None:
-        named = ((number, identity(number, chunk)) for number in chunk.numbers)
+        named = [(number, identity(number, chunk)) for number in chunk.numbers]
+        named += [(number, _of_embedded(number, chunk)) for number in chunk.embedded]
+        named += [(number, _of_grouped(number, chunk)) for number in chunk.grouped]
         chunk.identified = [(number, found) for number, found in named if found]
     for number, found in chunk.identified:
         if found.detector == detector:
@@ -67,6 +69,26 @@ def _of_16(digits: bytes, chunk: Chunk, number: Number) -> Identity | None:
     if nik.is_damaged(digits):
         return Identity("nik", "medium" if "nik" in named else "low", 0.0)
     return None
+
+
+def _of_embedded(number: Number, chunk: Chunk) -> Identity | None:
+    """16 digits within a word: only what structure and name prove."""
+    area = nik.area_known(number.digits)
+    if area in ("district", "regency") and "nik" in cues(chunk.name_of(number.start)):
+        return Identity("nik", "high", 0.0)
+    return Identity("nik", "medium", 0.0005) if area == "district" else None
+
+
+def _of_grouped(number: Number, chunk: Chunk) -> Identity | None:
+    """16 digits in groups. Groups of four can also be four numbers of a table, or a payment card: then they count as both."""
+    area = nik.area_known(number.digits)
+    if not area:
+        return None
+    if "nik" in cues(chunk.name_of(number.start)):
+        return Identity("nik", "medium" if area == "province" else "high", 0.0)
+    if chunk.data[number.start + 4 : number.start + 5].isdigit() or number.end - number.start > 19:
+        return Identity("nik", "high" if area == "district" else "medium", 0.0) if area != "province" else None
+    return Identity("nik", "high", 0.0005) if area == "district" else None
 
 
 def _of_15(digits: bytes, chunk: Chunk, number: Number) -> Identity | None:

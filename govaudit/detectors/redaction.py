@@ -3,11 +3,17 @@
 What goes: the bodies of private keys, password hashes, values that are given to secret names,
 tokens, passwords in URLs, cookies, and personal identifiers with strong structural proof. What stays: everything that
 readers need of a configuration. Replacements keep quotes, names and lines, so that files still parse.
+
+A personal identifier becomes a stand-in such as `nip-k3j9x2m8qa`: two people never share one (an account may be named
+by its owner's number, and readers join files by such names), and only who has the key can tell whose it is.
 """
 
 from __future__ import annotations
 
+import base64
+import hmac
 import re
+import secrets
 from collections.abc import Iterator
 
 from govaudit.detectors import email, nik, nip, npwp, payment_card, phone
@@ -15,6 +21,27 @@ from govaudit.detectors.assignments import assignments
 from govaudit.detectors.tokens import password_hashes, private_keys, tokens
 
 MARK = b"[redacted]"
+
+_key = secrets.token_bytes(32)
+
+
+def use_key(key: bytes) -> None:
+    """Make stand-ins under this key from now on; until then under one of this process alone."""
+    global _key  # noqa: PLW0603 (one redactor, one key)
+    _key = key
+
+
+def own_key() -> bytes:
+    """The key in use, for a child process of ours."""
+    return _key
+
+
+def stand_in(kind: str, identifier: bytes) -> bytes:
+    """What stands for a personal identifier: the kind and 50 bits of an HMAC under the key; written forms of a number are one."""
+    plain = identifier.translate(None, b" .-+") if kind != "email" else identifier.lower()
+    digest = hmac.digest(_key, kind.encode() + b":" + plain, "sha256")
+    return kind.encode() + b"-" + base64.b32encode(digest)[:10].lower()
+
 
 _SHORT = 64
 _SUSPICIOUS = re.compile(rb"[=:@$<> \t\n]|\d[\d-]{9}|[A-Za-z0-9_.-]{16}")
@@ -47,14 +74,30 @@ def _replaced(data: bytes, spans: Iterator[_Span]) -> bytes:
     return b"".join([*parts, data[done:]]) if parts else data
 
 
+_KEY_LINE = re.compile(rb"(?m)^[ \t#;*/>|-]{0,16}((?:Proc-Type|DEK-Info|Version|Comment|Hash): [^\n]*|[A-Za-z0-9+/=]{16,}=*)\r?$")
+
+
 def _keys(data: bytes) -> Iterator[_Span]:
+    """The bodies of private keys; between lines that only look like a key's ends, whatever else stands there stays."""
     for found in private_keys(data):
+        body = data[found.start : found.end]
+        if b"\n" in body.strip() and not _is_body(body):
+            for line in _KEY_LINE.finditer(body):
+                yield found.start + line.start(1), found.start + line.end(1), MARK
+            continue
         escaped = data[found.start : found.start + 2] == b"\\n"
         line_end = b"\\n" if escaped else b"\n"
         if data[found.start : found.end].strip() != MARK:
             yield found.start, found.end, line_end + MARK + line_end
 
 
+def _is_body(body: bytes) -> bool:
+    """Whether every line is one of a key's: base64, a header, or blank."""
+    lines = [line.strip() for line in body.split(b"\n")]
+    return all(not line or line == MARK or _BODY_LINE.fullmatch(line) for line in lines)
+
+
+_BODY_LINE = re.compile(rb"[A-Za-z0-9+/=]+|[\w-]{1,40}: .*")
 _DES_FIELD = re.compile(rb"(?m)^([^:\s]{1,64}:)(_[./A-Za-z0-9]{19}|[./A-Za-z0-9]{13}):(?:-?\d*:|$)")
 _LDAP_HASH = re.compile(rb"\{(?:S?SHA(?:-?\d{3})?|S?MD5|CRYPT|PBKDF2[^}\n]{0,20}|ARGON2)\}([A-Za-z0-9+/=.$,_-]{8,512}+)")
 _SCRAM = re.compile(rb"SCRAM-SHA-\d{1,3}\$\d{1,9}:([A-Za-z0-9+/=]{4,256}+\$[A-Za-z0-9+/=:]{8,512}+)")
@@ -149,50 +192,50 @@ def _identifiers(data: bytes) -> Iterator[_Span]:
         run = _RUN.match(shape, position)
         end = run.end() if run else position + 1
         if _stands_alone(data, position, end):
-            mask = _mask(data, position, end)
-            if mask:
-                yield position, end, mask.encode()
+            kind = _kind(data, position, end)
+            if kind:
+                yield position, end, stand_in(kind, data[position:end])
         position = shape.find(_SHORTEST, end)
     for written in (npwp.WRITTEN, *payment_card.WRITTEN):
         position = shape.find(written)
         while position >= 0:
             end = position + len(written)
-            mask = _mask_of_written(data[position:end]) if _stands_alone(data, position, end) else ""
-            if mask:
-                yield position, end, mask.encode()
-            position = shape.find(written, end if mask else position + 1)
+            kind = _kind_of_written(data[position:end]) if _stands_alone(data, position, end) else ""
+            if kind:
+                yield position, end, stand_in(kind, data[position:end])
+            position = shape.find(written, end if kind else position + 1)
     if b"-000" in shape or b" 000" in shape:
         for found in phone.written(data):
             if _stands_alone(data, *found.span()):
-                yield found.start(), found.end(), phone.masked(found[0]).encode()
+                yield found.start(), found.end(), stand_in("phone", found[0])
 
 
-def _mask(data: bytes, start: int, end: int) -> str:
+def _kind(data: bytes, start: int, end: int) -> str:
     digits = data[start:end]
     named = _NAMED_NUMBER.search(data[max(0, start - 16) : start]) is not None
     match end - start:
         case 16:
             area = nik.area_known(digits)
             if area == "district" or (area and named):
-                return nik.masked(digits)
+                return "nik"
             if payment_card.network(digits):
-                return payment_card.masked(digits)
-            return npwp.masked(digits) if named and npwp.is_new(digits) else ""
+                return "card"
+            return "npwp" if named and npwp.is_new(digits) else ""
         case 18:
-            return nip.masked(digits) if nip.is_nip(digits) else ""
+            return "nip" if nip.is_nip(digits) else ""
         case 15:
             if named and npwp.is_old(digits):
-                return npwp.masked(digits)
-            return payment_card.masked(digits) if payment_card.network(digits) else ""
+                return "npwp"
+            return "card" if payment_card.network(digits) else ""
         case _ if phone.is_national(digits) or (data[start - 1 : start] == b"+" and phone.is_international(digits)):
-            return phone.masked(digits)
+            return "phone"
     return ""
 
 
-def _mask_of_written(text: bytes) -> str:
+def _kind_of_written(text: bytes) -> str:
     if b"." in text:
-        return npwp.masked(text) if npwp.is_written(text) else ""
-    return payment_card.masked(text) if payment_card.network(payment_card.plain(text)) else ""
+        return "npwp" if npwp.is_written(text) else ""
+    return "card" if payment_card.network(payment_card.plain(text)) else ""
 
 
 def _stands_alone(data: bytes, start: int, end: int) -> bool:
@@ -221,7 +264,7 @@ def _addresses(data: bytes) -> Iterator[_Span]:
     while position >= 0:
         found = email.at(data, position)
         if found and not _is_account(data, *found):
-            yield found[0], found[1], email.masked(data[found[0] : found[1]]).encode()
+            yield found[0], found[1], stand_in("email", data[found[0] : found[1]])
         position = data.find(b"@", position + 1)
 
 

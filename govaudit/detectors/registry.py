@@ -56,12 +56,12 @@ def _emails(chunk: Chunk) -> Iterator[Hit]:
 DETECTORS = {
     detector.name: detector
     for detector in (
-        Detector("nik", "1", _niks),
-        Detector("npwp", "1", _npwps),
-        Detector("nip", "1", _nips),
-        Detector("phone", "1", _phones),
-        Detector("email", "1", _emails),
-        Detector("payment_card", "1", _payment_cards),
-        Detector("secrets", "1", secrets.find),
+        Detector("nik", "2", _niks),
+        Detector("npwp", "2", _npwps),
+        Detector("nip", "2", _nips),
+        Detector("phone", "2", _phones),
+        Detector("email", "2", _emails),
+        Detector("payment_card", "2", _payment_cards),
+        Detector("secrets", "2", secrets.find),
     )
 }

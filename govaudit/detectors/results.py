@@ -33,6 +33,8 @@ class FileWithHits(msgspec.Struct, frozen=True):
     gid: int
     others_can_read: bool
     """The mode lets any user read it, and enter all directories above it."""
+    has_list: bool = False
+    """It or a directory above it has an access control list, which may let more users in than the mode."""
 
 
 class Unread(msgspec.Struct, frozen=True):
@@ -68,7 +70,8 @@ class Searched(msgspec.Struct, kw_only=True):
     no_text: dict[str, int] = {}
     """Files that were not searched because they are packed, drawn or otherwise no text, by format."""
     unread_count: int = 0
-    """Other files and directories that were not searched to the end: denied, too deep, too large, out of time."""
+    """Other files and directories that were not searched to the end: denied, too deep, too large, out of time, a
+    link out of the place, named like text but none, text with something else behind it."""
     unread_by_reason: dict[str, int] = {}
     unread: list[Unread] = []
     """The first of either sort."""

@@ -16,12 +16,14 @@ from codecs import getincrementaldecoder
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from govaudit.detectors import nik
 from govaudit.detectors.chunk import Chunk, Detector, Hit
 from govaudit.detectors.columns import Columns
 from govaudit.detectors.distinct import Distinct
-from govaudit.detectors.formats import unsearchable, wide_encoding
-from govaudit.detectors.place import NotRead, Opened, files_below
-from govaudit.detectors.redaction import redact_text
+from govaudit.detectors.formats import may_hide_text, partly_unsearchable, unsearchable, wide_encoding
+from govaudit.detectors.identities import hits_of
+from govaudit.detectors.place import Linked, NotRead, Opened, files_below
+from govaudit.detectors.redaction import redact_text, stand_in
 from govaudit.detectors.registry import DETECTORS
 from govaudit.detectors.results import KEPT, FileWithHits, Found, FoundAt, Searched, Unread
 
@@ -31,7 +33,7 @@ _CONTEXT = 512
 _LONGEST = 8192
 """The longest thing that is found whole across two pieces: a token; identifiers are far shorter."""
 _LARGEST_FILE = 4 << 30
-_MAY_IDENTIFY = re.compile(rb"\d{10}|@|\d[. -]\d{3}[. -]\d")
+_MAY_IDENTIFY = re.compile(rb"\d{10}|@|\d[. -]\d{2,6}[. -]\d")
 
 
 class Search:
@@ -53,6 +55,8 @@ class Search:
             if isinstance(file, NotRead):
                 self._unread(file.path, file.why)
                 continue
+            if isinstance(file, Linked):
+                continue  # it is searched where it leads
             try:
                 self._search_name(file)
                 why = self._search(file)
@@ -95,7 +99,7 @@ class Search:
         parts = file.path.split("/")
         known = next((index for index, pair in enumerate(zip(parts, self._parts, strict=False)) if pair[0] != pair[1]), len(self._parts))
         self._parts = parts
-        name = os.fsencode("\n".join(parts[known:])).replace(b"_", b" ")
+        name = _spaced(os.fsencode("\n".join(parts[known:])))
         if _MAY_IDENTIFY.search(name):
             chunk = Chunk(name)
             for tally in self._tallies:
@@ -105,6 +109,8 @@ class Search:
         """Search one file; why it was not searched to the end, or empty; None where it is no text."""
         beginning = os.pread(file.descriptor, 65536, 0)
         what = unsearchable(beginning)
+        if what and may_hide_text(file.path or self.place, what):
+            return f"named like text, but no text: {what}"
         if what:
             self._no_text(file.path, what)
             return None
@@ -114,6 +120,7 @@ class Search:
         for tally in self._tallies:
             tally.begin()
         why = ""
+        self._odd = ""
         for chunk, first, last, offset in self._chunks(file, encoding, columns):
             lines.enter(chunk.data, first)
             for tally in self._tallies:
@@ -124,6 +131,7 @@ class Search:
                 break
         if file.status.st_size > _LARGEST_FILE:
             why = why or "too large"
+        why = why or self._odd
         for tally in self._tallies:
             tally.end(file)
         return why
@@ -136,6 +144,7 @@ class Search:
             block = os.read(file.descriptor, _BLOCK) if read < _LARGEST_FILE else b""
             read += len(block)
             self._result.bytes_read += len(block)
+            self._odd = self._odd or partly_unsearchable(block, encoding)
             data += decoder.decode(block, not block).encode() if decoder else block
             last = max(first, len(data) - _LONGEST) if block else len(data)
             columns.learn(data)
@@ -209,7 +218,8 @@ class _Tally:
                 masked = hit.mask(chunk.data[hit.start : hit.end])
                 self._file_hits.append((hit, masked, offset + hit.start, *lines.of(hit.start)))
         if by_chance or self._numbers:
-            self._numbers.update(number.end - number.start for number in chunk.numbers if first <= number.start < last)
+            numbers = (*chunk.numbers, *chunk.embedded, *chunk.grouped)
+            self._numbers.update(number.end - number.start for number in numbers if first <= number.start < last)
 
     def search_name(self, chunk: Chunk, file: Opened) -> None:
         """Find in a path what its form alone proves; such a hit has no line."""
@@ -225,11 +235,10 @@ class _Tally:
 
     def end(self, file: Opened) -> None:
         """Weigh the hits of the file against chance, and keep them."""
-        doubtful = {
-            (chance, length)
-            for (_, chance, length), count in self._file_counts.items()
-            if chance and count <= 3 * chance * self._numbers[length]
-        }
+        brought: Counter[tuple[float, int]] = Counter()
+        for (_, chance, length), hits in self._file_counts.items():
+            brought[chance, length] += hits
+        doubtful = {(chance, length) for (chance, length), hits in brought.items() if chance and hits <= 3 * chance * self._numbers[length]}
         count = 0
         for (confidence, chance, length), hits in self._file_counts.items():
             confidence_now = "low" if (chance, length) in doubtful else confidence
@@ -251,7 +260,9 @@ class _Tally:
             status = file.status
             mode = stat.S_IMODE(status.st_mode)
             readable = bool(mode & stat.S_IROTH) and file.others_can_enter
-            self._found.files_with_hits.append(FileWithHits(_printable(file.path), count, mode, status.st_uid, status.st_gid, readable))
+            self._found.files_with_hits.append(
+                FileWithHits(_printable(file.path), count, mode, status.st_uid, status.st_gid, readable, file.has_list)
+            )
 
     def result(self) -> Found:
         self._found.counts = {confidence: self._counts[confidence] for confidence in ("high", "medium", "low") if self._counts[confidence]}
@@ -261,4 +272,14 @@ class _Tally:
 
 def _printable(path: str) -> str:
     """A path as it can be written down: bytes that are no UTF-8 become U+FFFD, identifiers are masked."""
-    return redact_text(os.fsencode(path).decode("utf-8", "replace"))
+    name = redact_text(os.fsencode(path).decode("utf-8", "replace")).encode()
+    if _MAY_IDENTIFY.search(_spaced(name)):  # forms that the redactor leaves alone elsewhere: in groups, or within a word
+        for hit in sorted(hits_of("nik", Chunk(_spaced(name)), nik.masked), key=lambda hit: hit.start, reverse=True):
+            number = name[hit.start : hit.end].translate(None, b"_")
+            name = name[: hit.start] + stand_in("nik", number) + name[hit.end :]
+    return name.decode()
+
+
+def _spaced(name: bytes) -> bytes:
+    """A path with spaces for what joins words in names."""
+    return name.replace(b"_", b" ")

@@ -6,7 +6,7 @@ import sys
 
 import msgspec
 
-from govaudit.detectors.child import limit_memory
+from govaudit.detectors.child import limit_memory, read_request
 from govaudit.detectors.search import Search
 
 
@@ -22,7 +22,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
 def main() -> None:
     """Answer one request."""
     limit_memory(1024)
-    request = msgspec.json.decode(sys.stdin.buffer.read(), type=SearchRequest)
+    request = msgspec.json.decode(read_request(), type=SearchRequest)
     searched = Search(request.place, request.detectors, seconds=request.seconds).run()
     sys.stdout.buffer.write(msgspec.json.encode(searched))
 

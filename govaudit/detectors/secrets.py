@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from govaudit.detectors.assignments import assignments
+from govaudit.detectors.assignments import Assignment, assignments
 from govaudit.detectors.chunk import Chunk, Hit
 from govaudit.detectors.tokens import password_hashes, private_keys, tokens
 
@@ -27,7 +27,7 @@ _CODE = re.compile(rb"[\s(){}\[\]<>;,|`]|::|->|&&|%[sd(]|\$[{A-Za-z]|\{\w*\}|^[\
 
 _EXPRESSION = re.compile(rb"[A-Za-z_]\w*(?:\??\.[A-Za-z_]\w*)+")
 _COLOUR = re.compile(rb"#[0-9A-Fa-f]{6,8}")
-_KEY_BODY = re.compile(rb"(?:\s|\\[nr]|[\"'+,])*+(?:Proc-Type|DEK-Info|Version|Comment|[A-Za-z0-9+/=]{16})")
+_KEY_BODY = re.compile(rb"(?:\s|\\[nr]|[\"'+,])*(?![\s\"'+,]|\\[nr])(?:Proc-Type|DEK-Info|Version|Comment|[A-Za-z0-9+/=]{16})")
 """A key rather than the words that begin one."""
 _NAME = re.compile(rb"[A-Za-z0-9_.-]{0,40}")
 _NAME_END = re.compile(rb"[A-Za-z0-9_.-]{0,40}\Z")
@@ -41,12 +41,43 @@ def find(chunk: Chunk) -> Iterator[Hit]:
     for found in known:
         yield Hit(found.start, found.end, partial(_said, found.what), "high")
     starts = sorted(found.start for found in known)
+    yield from _in_addresses(data)
     for value in assignments(data):
         following = bisect_left(starts, value.start)
         if following == len(starts) or starts[following] >= value.end:
-            confidence = _confidence(data[value.start : min(value.end, value.start + 4096)], is_quoted=value.is_quoted)
+            text = data[value.start : min(value.end, value.start + 4096)]
+            is_literal = value.is_quoted or (_EXPRESSION.fullmatch(text) is None and _is_of_configuration(data, value))
+            confidence = _confidence(text, is_quoted=is_literal)
             if confidence:
                 yield Hit(value.start, value.end, partial(_said, _name(data, value.name_start)), confidence)
+
+
+_USER_INFO = re.compile(rb"[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>${]{0,64}:([^\s/@\"'<>${}]{4,128})@")
+_CLIENT = re.compile(rb"\b(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\b[^\n|;&]{0,200}?\s-p([^\s\"'$-][^\s\"'$]{3,64})")
+
+
+def _in_addresses(data: bytes) -> Iterator[Hit]:
+    """Passwords in URLs, and those given to the clients of MySQL."""
+    for what, anchor, pattern in (("password in a URL", b"://", _USER_INFO), ("password of a command", b" -p", _CLIENT)):
+        for found in pattern.finditer(data) if anchor in data else ():
+            if not _PLACEHOLDER.search(found[1]):
+                yield Hit(found.start(1), found.end(1), partial(_said, what), "medium")
+
+
+_SEPARATOR = re.compile(rb"[A-Za-z0-9_.-]{1,80}(?:=|:[ \t]+)\Z")
+_LINE_BEGIN = re.compile(rb"(?:\A|\n)[ \t]*(?:-[ \t]+|export[ \t]+|set[ \t]+|Environment=)?\Z")
+
+
+def _is_of_configuration(data: bytes, value: Assignment) -> bool:
+    """Whether an unquoted value is literal: `NAME=value` or `name: value` is the whole line, or a part of `A=b;Password=c;`."""
+    before = data[max(0, value.start - 120) : value.start]
+    named = _SEPARATOR.search(before)
+    if named is None:
+        return False
+    if before[: named.start()].endswith(b";") or data[value.end : value.end + 1] == b";":
+        return named[0].endswith(b"=")
+    ends_line = not data[value.end : value.end + 120].split(b"\n", 1)[0].split(b" #", 1)[0].strip()
+    return ends_line and _LINE_BEGIN.search(before[: named.start()] or b"\n") is not None
 
 
 def entropy(value: bytes) -> float:

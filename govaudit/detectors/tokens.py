@@ -48,14 +48,14 @@ TOKENS = (
 
 _KEY_BEGIN = re.compile(rb"-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
 _KEY_END = re.compile(rb"-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----")
-_KEY_LINES = re.compile(rb"(?:(?:Proc-Type|DEK-Info|Version|Comment): [^\n]{0,200}\n|[A-Za-z0-9+/=]*+(?:\r?\n|\\r|\\n|\Z))*+")
+_KEY_LINES = re.compile(rb"(?:(?:Proc-Type|DEK-Info|Version|Comment): [^\n]{0,200}\n|[A-Za-z0-9+/=]*+(?:\r?\n|\\r|\\n|\Z))*")
 """The body of a key that was cut off: base64, its lines ended really or as \\n in a string."""
 
 _HASH = re.compile(
     rb"\$(1|2[abxy]?|5|6|7|y|gy|md5|sha1|apr1|argon2(?:id|i|d)|scrypt|pbkdf2(?:-sha\d{1,3})?|P|H|S)\$"
     rb"([./A-Za-z0-9$=,+_-]{1,512}+)"
 )
-_HASH_PARAMETERS = re.compile(rb"(?:(?:rounds=\d+|[a-z]=\d+(?:,[a-z]+=[\w-]+)*|\d{1,8}|[./A-Za-z0-9]{1,4})\$)*+")
+_HASH_PARAMETERS = re.compile(rb"(?:(?:rounds=\d+|[a-z]=\d+(?:,[a-z]+=[\w-]+)*|\d{1,8}|[./A-Za-z0-9]{1,4})\$)*")
 """What stands before the salt: rounds, cost, version."""
 
 

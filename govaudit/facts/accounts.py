@@ -6,6 +6,10 @@ import msgspec
 
 from govaudit.model import Fact, Missing, Place
 
+_FOLDERS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/run/current-system/sw/bin")
+_NO_SHELLS = ("nologin", "false", "sync", "shutdown", "halt", "true")
+"""Programs that end at once, or do one thing and end."""
+
 
 class Password(msgspec.Struct, frozen=True, kw_only=True):
     """The state of one password. The hash itself is never looked at."""
@@ -50,6 +54,9 @@ class Account(Fact, frozen=True, kw_only=True):
     changed: int | Missing | None
     """Day of the last password change, counted from 1970-01-01; 0: must be changed at the next log-in; None: not recorded."""
 
+    ages: bool | Missing
+    """Whether the password grows older: not where no change is recorded, or one in the future (shadow(5))."""
+
     min_days: int | Missing | None
     """Days that must pass between changes; None: no limit."""
 
@@ -68,8 +75,9 @@ class Account(Fact, frozen=True, kw_only=True):
 
     @property
     def has_login_shell(self) -> bool:
-        """Whether its shell lets anybody work, as far as its name tells."""
-        return self.shell.rpartition("/")[2] not in ("nologin", "false", "sync", "shutdown", "halt", "true", "null")
+        """Whether its shell lets anybody work: all but a few programs at their usual paths."""
+        folder, _, name = self.shell.rpartition("/")
+        return self.shell != "/dev/null" and not (folder in _FOLDERS and name in _NO_SHELLS)
 
 
 class AccountDatabase(Fact, frozen=True, kw_only=True):
@@ -84,6 +92,9 @@ class AccountDatabase(Fact, frozen=True, kw_only=True):
 
     directories: list[str] | Missing
     """Further sources that nsswitch.conf or `+` lines name (sss, ldap, nis, winbind, …)."""
+
+    shadow_mode: int | Missing
+    """Permission bits of /etc/shadow, where the hashes are."""
 
     @property
     def subject(self) -> str:

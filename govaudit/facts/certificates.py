@@ -53,7 +53,8 @@ class Certificate(Fact, frozen=True, kw_only=True):
     """Whether it may sign other certificates (basic constraints)."""
 
     names: list[str] | Missing
-    """The host names and IP addresses it is issued for (subject alternative names), as written."""
+    """The host names and IP addresses it is issued for (subject alternative names), as written; an IP address that is
+    wrongly entered as a host name as `DNS:192.0.2.7`."""
 
     @property
     def subject(self) -> str:

@@ -50,7 +50,8 @@ class CodeFindings(Fact, frozen=True, kw_only=True):
     """Python files that were judged wholly; for secrets, text files that were searched to their end."""
 
     all_judged: bool | Missing
-    """Yes; missing where a file could not be parsed or read, or the time was over."""
+    """Yes; missing where a file could not be parsed or read (a notebook, a link out of the place, for secrets also a file that is
+    named like text and is none), or the time was over."""
 
     tool: str
     """What looked, with its version: `bandit 1.9.4`."""

@@ -64,6 +64,9 @@ class SecondFactorSecret(Fact, frozen=True, kw_only=True):
     uid: int
     """The user id that it should belong to: the account's, 0 for a file of the whole host."""
 
+    is_public: bool = False
+    """It holds public keys alone (pam_u2f): to read it is no harm, to change it is."""
+
     seen: PathMode | Missing
     """The file as it is protected; missing where it is a link."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from govaudit.model import Fact
+from govaudit.model import Fact, Missing
 
 
 class Cookie(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class HttpAnswer(Fact, frozen=True, kw_only=True):
     """The answer to GET / over TLS, redirects within the endpoint followed. Whether the certificate is trusted is another fact."""
 
     endpoint: str
-    """`host:port`."""
+    """`host:port`; with ` (address)` after it where the host has several."""
 
     status: int
     """The last answer's HTTP status."""
@@ -71,7 +71,7 @@ class PlainHttp(Fact, frozen=True, kw_only=True):
     """What the host answers to GET / over plain HTTP."""
 
     endpoint: str
-    """`host:port` of plain HTTP."""
+    """`host:port` of plain HTTP; with ` (address)` after it where the host has several."""
 
     host: str
     """The host name or IP address that was asked for."""
@@ -84,6 +84,9 @@ class PlainHttp(Fact, frozen=True, kw_only=True):
 
     redirects_to: str
     """The origin that it redirects to, such as `https://host`; empty where it does not redirect."""
+
+    led_back_to: str | Missing = ""
+    """The origin without TLS, such as `http://host`, to which the first page over TLS redirects; empty where it does not."""
 
     @property
     def subject(self) -> str:

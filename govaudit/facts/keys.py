@@ -24,7 +24,8 @@ class PrivateKey(Fact, frozen=True, kw_only=True):
     """Its permission bits, such as 0o600."""
 
     format: str
-    """How it is written: `openssh`, `pem`, `pkcs8`, `pkcs8-encrypted`, `ec`, `rsa`, `dsa` or `pgp`."""
+    """How it is written: `openssh`, `pem`, `pkcs8`, `pkcs8-encrypted`, `ec`, `rsa`, `dsa`, `pgp`, `putty`
+    or `der` (PKCS#1, PKCS#8 and PKCS#12 in binary form)."""
 
     cipher: str | Missing
     """What its body is encrypted with, such as `aes256-ctr`; `none` where it can be read without a passphrase."""
@@ -34,6 +35,9 @@ class PrivateKey(Fact, frozen=True, kw_only=True):
 
     home: str
     """The home directory of the account in whose `.ssh` it lies; empty for a key of the system."""
+
+    home_uid: int | Missing | None = None
+    """The number of the account whose home that is; None for a key of the system."""
 
     @property
     def subject(self) -> str:

@@ -18,7 +18,13 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     """The kinds of use that are recorded: of `r`, `w`, `x` and `a` (change of attributes)."""
 
     conditions: list[str]
-    """What else must hold, such as `auid>=1000`; only the use that meets it is recorded."""
+    """What else must hold, such as `auid>=1000`; only the use that meets it is recorded. Rules that exclude something are among them."""
+
+    architecture: str = ""
+    """The only kind of system calls that it is about, such as `b64`; empty where it is about all."""
+
+    excluded: list[str] = []
+    """Files and directories below the path of which nothing is recorded, because an earlier rule excludes them."""
 
 
 class AuditDaemon(Fact, frozen=True, kw_only=True):
@@ -37,7 +43,7 @@ class AuditDaemon(Fact, frozen=True, kw_only=True):
     """Whether auditing is switched on in the kernel."""
 
     rule_count: int | Missing
-    """How many rules there are, those that exclude something among them."""
+    """How many rules are left of all that are loaded, those that exclude something among them."""
 
     rules_from: str
     """`kernel` where the rules in force were seen, `files` where those that are loaded at start were."""

@@ -32,6 +32,11 @@ _NAMES = {
 }
 
 
+def of_the_person(proofs: Sequence[Proof]) -> list[Proof]:
+    """The proofs that whoever logs in gives: without the word of the machine that they come from."""
+    return [proof for proof in proofs if proof is not Proof.HOST_KEY]
+
+
 def in_words(proofs: Sequence[Proof]) -> Sentence:
     """Proofs that are demanded together, as they stand in a sentence: "a key and a second factor"."""
     match proofs:
@@ -59,14 +64,31 @@ class PamEntry(msgspec.Struct, frozen=True, kw_only=True):
     proof: Proof | None = None
     """What the module asks for, where it is known to ask for one kind."""
 
-    lets_unenrolled_pass: bool = False
-    """The module asks nothing of an account that has not set up its second factor (`nullok`, `nouserok`)."""
+    lets_unenrolled_pass: bool | Missing = False
+    """The module asks nothing of an account that has not set up its second factor (`nullok`, `nouserok`).
+
+    Missing where that is decided elsewhere: by its own configuration, its server, or the time since the last log-in.
+    """
 
     level: int = 0
     """How many substacks it stands in."""
 
     place: Place
     """The file and line it stands in."""
+
+
+class Consoles(Fact, frozen=True, kw_only=True):
+    """How the consoles of a host are started: by getty, which asks `login` to ask, or otherwise."""
+
+    unguarded: list[Place]
+    """Where it is set that a console lets somebody in without asking (`agetty --autologin`, a shell in the place of getty)."""
+
+    is_complete: bool | Missing
+    """True where all consoles are started by getty in a way that is followed."""
+
+    @property
+    def subject(self) -> str:
+        return "consoles"
 
 
 class PamService(Fact, frozen=True, kw_only=True):
@@ -84,6 +106,9 @@ class PamService(Fact, frozen=True, kw_only=True):
     `[[]]`: nothing is asked. An empty list: nobody gets through. Missing where it depends on
     something that the stack does not say (a condition on the user, a module that is not known).
     """
+
+    other_doors: dict[str, list[list[Proof]] | Missing] = {}
+    """By name: what the services come to that the same program asks in other cases, as `ways`: `sudo-i` for `sudo`, `su-l` for `su`."""
 
     @property
     def subject(self) -> str:

@@ -17,10 +17,10 @@ class FileAccess(Fact, frozen=True, kw_only=True):
     """The file."""
 
     kind: str
-    """`file`, `directory`, `link` or another kind of file."""
+    """`file`, `directory` or another kind of file, of a link that of what is behind it; `link` where that is not known."""
 
     owner: str
-    """The name of its owner (of a link: the link's own); the number where the owner has no name."""
+    """The name of its owner (of a link: of the file behind it); the number where the owner has no name."""
 
     group: str
     """The name of its group; the number where the group has no name."""
@@ -32,11 +32,19 @@ class FileAccess(Fact, frozen=True, kw_only=True):
     """The number of its group."""
 
     mode: int | Missing
-    """Its permission bits with set-id and sticky, such as 0o640; missing for a link, which is not followed."""
+    """Its permission bits with set-id and sticky, such as 0o640; of a link that of the file behind it; missing where that is not known."""
+
+    has_acl: bool | Missing = False
+    """Whether an access control list (acl(5)) names more users and groups; its entries are not read."""
 
     @property
     def subject(self) -> str:
         return self.path
+
+
+def leaves_out_everything(directories: Sequence[str]) -> bool:
+    """Whether the root is among the directories, below which then lies all that there is."""
+    return any(not directory.strip("/.") for directory in directories)
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):

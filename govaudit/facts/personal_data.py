@@ -103,8 +103,9 @@ class ProtectedFile(msgspec.Struct, frozen=True, kw_only=True):
     gid: int
     """Number of its group."""
 
-    others_can_read: bool
-    """Any user of the machine can: by the mode of the file, and of all directories above it. Access control lists are not looked at."""
+    others_can_read: bool | Missing
+    """Any user of the machine can: by the mode of the file, and of all directories above it; missing where the mode forbids it, but
+    an access control list of the file or a directory above it, which is not read, may allow it."""
 
     kinds: list[str]
     """What was found in it: nik, npwp, nip, payment_card, phone, email."""

@@ -16,11 +16,17 @@ class SudoRule(Fact, frozen=True, kw_only=True):
     users: list[str]
     """Who: a name, `%group`, `#uid`, `+netgroup`, `ALL`; with `!` before it those who are excepted."""
 
+    who: list[str] | Missing
+    """The users, with the names of groups in the place of their numbers; missing for numbers without a name and netgroups."""
+
     hosts: list[str]
     """On which hosts: names, addresses, `ALL`; `!` excepts."""
 
     run_as_users: list[str]
     """As which users; `root` where the rule does not say; empty where only the group may be chosen."""
+
+    as_root: bool | Missing
+    """Whether root, by whatever name or number, is among those as whom commands may be run; missing where unknown groups decide."""
 
     run_as_groups: list[str]
     """As which groups; empty where the rule does not say."""
@@ -46,9 +52,9 @@ class SudoRule(Fact, frozen=True, kw_only=True):
         return all(user in ("root", "#0") or user.startswith("!") for user in self.users)
 
     @property
-    def gives_all_of_root(self) -> bool:
+    def gives_all_of_root(self) -> bool | Missing:
         """Whether any command may be run as root; exceptions by `!` do not hold anybody, as sudoers(5) says."""
-        return "ALL" in self.commands and any(user in ("ALL", "root", "#0") for user in self.run_as_users)
+        return self.as_root if "ALL" in self.commands else False
 
 
 class SudoSettings(Fact, frozen=True, kw_only=True):
@@ -60,8 +66,8 @@ class SudoSettings(Fact, frozen=True, kw_only=True):
     waived_for: list[str]
     """For whom alone `Defaults` switches `authenticate` off: `:user`, `@host`, `>run-as`, `!command`."""
 
-    exempt_group: str
-    """The group whose members need no password; empty: none."""
+    exempt_group: str | Missing
+    """The group whose members need no password; empty: none; missing where it is set for some alone."""
 
     timestamp_timeout: float | Missing | None
     """Minutes for which sudo does not ask again; negative: never again; None where it is left to the default of the build (5 or 15)."""
@@ -73,13 +79,19 @@ class SudoSettings(Fact, frozen=True, kw_only=True):
     """A log file beside syslog; empty: none."""
 
     syslog: bool | Missing
-    """Whether each command is sent to syslog."""
+    """Whether each command is sent to syslog: `syslog` is on, and `syslog_goodpri` is not `none`."""
+
+    log_allowed: bool | Missing
+    """Whether commands that are allowed are logged at all, to syslog or to a file."""
 
     log_output: bool | Missing
     """Whether what commands print is recorded."""
 
     pam_service: str | Missing
     """The PAM service that sudo asks."""
+
+    pam_login_service: str | Missing
+    """The PAM service that `sudo -i` asks; empty where it is left to the build: `sudo-i`, or the same as otherwise."""
 
     set_at: dict[str, Place] = {}
     """By name of the setting: where it is set last."""

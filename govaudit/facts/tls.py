@@ -9,7 +9,7 @@ class TlsVersions(Fact, frozen=True, kw_only=True):
     """Which protocol versions an endpoint accepts; each was offered alone."""
 
     endpoint: str
-    """`host:port`."""
+    """`host:port`; with ` (address)` after it where the host has several."""
 
     tls_1_0: bool | Missing
     """Whether a handshake with TLS 1.0 (RFC 2246) succeeds."""
@@ -32,7 +32,7 @@ class CertificateTrust(Fact, frozen=True, kw_only=True):
     """Whether the chain that an endpoint presents leads to a trusted root, by OpenSSL's verification; names are not compared."""
 
     endpoint: str
-    """`host:port`."""
+    """`host:port`; with ` (address)` after it where the host has several."""
 
     trusted: bool
     """Whether the verification succeeded."""
@@ -52,7 +52,7 @@ class CertificateIdentity(Fact, frozen=True, kw_only=True):
     """Whether the certificate that an endpoint presents is issued for the host it was asked as."""
 
     endpoint: str
-    """`host:port`."""
+    """`host:port`; with ` (address)` after it where the host has several."""
 
     host: str
     """The host name or IP address that was asked for."""

@@ -20,6 +20,9 @@ class AutomaticUpdates(Fact, frozen=True, kw_only=True):
     includes_security: bool | Missing
     """Whether the updates that it installs include the distribution's security updates."""
 
+    interval_days: float | None = None
+    """How many days lie between two runs; 0 for at every chance, None where the schedule alone decides."""
+
     @property
     def subject(self) -> str:
         return "updates"

@@ -66,7 +66,7 @@ class History:
     """All runs of one history. Nothing is created before the first run is begun."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path.absolute()  # it names the evidence of runs, which must be found from anywhere
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> History:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
+from govaudit.errors import GovauditError, HistoryError
 from govaudit.history.lock import WriteLock
 from govaudit.model import AuditHead, CheckText, ControlResult, Pair, Score, System, TargetResult, Verdict, canonical
 
@@ -124,6 +126,16 @@ class RunWriter:
         """Let go of the history; a run that is not finished stays as one that never ended."""
         self._lock.release()
 
+    def _break_off(self, why: str) -> None:
+        """Keep the reason for which the run ends early; without it, it would look as if it were still going on."""
+        from sqlalchemy import update
+
+        from govaudit.history.database import runs, told
+
+        head = msgspec.structs.replace(self._head, incomplete_reason=why)
+        with contextlib.suppress(HistoryError), told(self._path), self._engine.begin() as connection:
+            connection.execute(update(runs).where(runs.c.id == self.id).values(head=_json(head)))
+
     def _write_when_full(self) -> None:
         if len(self._verdicts) + len(self._pairs) >= _BATCH:
             from govaudit.history.database import told
@@ -145,6 +157,8 @@ class RunWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, GovauditError):
+            self._break_off(error.message)
         self.close()
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from govaudit.model import Sentence, Value, shown
 
-__all__ = ["LANGUAGES", "Language", "add_catalogue", "choose_language", "in_words", "translate", "words_in"]
+__all__ = ["LANGUAGES", "Language", "add_catalogue", "choose_language", "in_words", "translate", "value_in_words", "words_in"]
 
 Language = Literal["en", "id"]
 
@@ -38,6 +38,15 @@ def in_words(sentence: Sentence, language: str) -> str:
     """A sentence in the reader's language, values included. What a target said stands in it unchanged: it may be hostile."""
     values: dict[str, Value] = {name: _shown_in(value, language) for name, value in sentence.values.items()}
     return Sentence(sentence.template, values).fill(translate(sentence.template, language))
+
+
+def value_in_words(value: object, language: str) -> str:
+    """What a policy set, as a reader sees it: yes and no in his language, lists with commas."""
+    if isinstance(value, list | tuple):
+        return ", ".join(value_in_words(item, language) for item in value) or "-"
+    if isinstance(value, str | int | float | bool) or value is None:
+        return str(_shown_in(value, language))
+    return str(value)
 
 
 def words_in(language: str) -> Callable[..., str]:

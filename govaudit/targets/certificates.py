@@ -16,6 +16,7 @@ MAX_BYTES = 4 * 1024 * 1024
 """More is not parsed: a Linux distribution's whole bundle of root certificates is 0.2 MB."""
 
 _TRUSTED = b"-----BEGIN TRUSTED CERTIFICATE-----"
+_BUNDLES = (b"-----BEGIN PKCS7-----", b"-----BEGIN PKCS #7 SIGNED DATA-----", b"-----BEGIN CMS-----")
 _PEM_LABELS = (b"-----BEGIN CERTIFICATE-----", b"-----BEGIN X509 CERTIFICATE-----")
 
 
@@ -32,6 +33,8 @@ def read_certificates(data: bytes, where: str, observed_at: datetime) -> list[Ce
         return missing(Reason.TOO_LARGE, "{path} is larger than {limit} bytes", path=where, limit=MAX_BYTES)
     if _TRUSTED in data:
         return missing(Reason.NOT_SUPPORTED, "{path} holds certificates in OpenSSL's own form (TRUSTED CERTIFICATE)", path=where)
+    if any(label in data for label in _BUNDLES):
+        return missing(Reason.NOT_SUPPORTED, "{path} holds a PKCS #7 bundle, whose certificates are not read", path=where)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about serial numbers and dates that RFC 5280 forbids: they are the target's
@@ -197,7 +200,21 @@ def _names(found: x509.Certificate, where: str) -> list[str] | Missing:
         alternatives = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return []
-    return [str(one.value) for one in alternatives if isinstance(one, x509.DNSName | x509.IPAddress)]
+    return [_written(one) for one in alternatives if isinstance(one, x509.DNSName | x509.IPAddress)]
+
+
+def _written(name: x509.DNSName | x509.IPAddress) -> str:
+    """The name; an IP address that stands as a host name, which is none and stands for nothing (RFC 9525, 6.3), as `DNS:192.0.2.7`."""
+    from ipaddress import ip_address
+
+    value = str(name.value)
+    if isinstance(name.value, str):
+        try:
+            ip_address(value)
+        except ValueError:
+            return value
+        return f"DNS:{value}"
+    return value
 
 
 def _extensions(found: x509.Certificate, where: str) -> x509.Extensions | Missing:

@@ -17,7 +17,7 @@ from typing import Any, TextIO
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from govaudit.language import in_words, translate, words_in
+from govaudit.language import in_words, translate, value_in_words, words_in
 from govaudit.language.names import date_in_words, domain_name, name_of, time_in_words
 from govaudit.model import Audit, Place, Sentence, Status, Verdict
 from govaudit.reporting import SEVERITIES, brief, grade_in_words, overview, percent, points, required, score_in_words, visible
@@ -124,9 +124,8 @@ class Words:
     def brief(text: str) -> str:
         return brief(text)
 
-    @staticmethod
-    def parameters(verdict: Verdict) -> str:
-        return brief(", ".join(f"{name} = {value}" for name, value in sorted(verdict.parameters.items())))
+    def parameters(self, verdict: Verdict) -> str:
+        return brief(", ".join(f"{name} = {value_in_words(value, self.language)}" for name, value in sorted(verdict.parameters.items())))
 
 
 def marked(text: str) -> Markup:

@@ -86,6 +86,8 @@ class PolicyPart(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     """Its edition."""
     title: str
+    description: str
+    """What the pack says of itself, its limits included."""
     digest: str
     """SHA-256 of the policy's file."""
 

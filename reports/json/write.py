@@ -71,7 +71,13 @@ def _audit(audit: Audit, language: str) -> AuditPart:
 
 def _policies(audit: Audit, language: str) -> list[PolicyPart]:
     return [
-        PolicyPart(id=policy.id, version=policy.version, title=policy.title.in_language(language), digest=policy.digest)
+        PolicyPart(
+            id=policy.id,
+            version=policy.version,
+            title=policy.title.in_language(language),
+            description=policy.description.in_language(language),
+            digest=policy.digest,
+        )
         for policy in sorted(audit.head.policies, key=lambda policy: policy.id)
     ]
 

@@ -203,7 +203,10 @@ class Summary:
             style = GRADE_STYLES.get(interval.grade, "")
             line = Text.assemble(name + " " * (first - cell_len(name) + 2), _bar(interval, 20), "  ")
             line.append(scores[name] + " " * (second - cell_len(scores[name]) + 2), style)
-            line.append(grade_in_words(interval, self.language) if interval.value is not None else "", style)
+            if interval.grade:
+                line.append(grade_in_words(interval, self.language), style)
+            elif interval.grade_at_most:
+                line.append(self._("at most {letter}", letter=interval.grade_at_most), style)
             yield Line(line)
 
     def _controls(self) -> Iterator[Line]:
@@ -211,6 +214,8 @@ class Summary:
             controls = [control for control in self.audit.controls if control.policy == policy.id]
             interval = self.audit.score.by_policy.get(policy.id)
             yield from _heading(f"{policy.title.in_language(self.language)} ({policy.id} {policy.version})")
+            if policy.description.in_language(self.language):
+                yield Line(Text(visible(policy.description.in_language(self.language)), "dim"))
             if interval is not None:
                 words = (score_in_words(interval, self.language), grade_in_words(interval, self.language))
                 yield Line(Text(" · ".join(words), GRADE_STYLES.get(interval.grade, "")))

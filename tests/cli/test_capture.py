@@ -23,13 +23,11 @@ def test_a_capture_made_by_hand_can_be_audited(shell: list[str], tmp_path: Path)
     assert target["reached"]
     directly = result_of(tmp_path, "audit", "local:")
     statuses = {
-        name: {
-            verdict["check"]: verdict["status"]
-            for verdict in result["verdicts"]
-            if verdict["check"] in SAME
-        }
+        name: {verdict["check"]: verdict["status"] for verdict in result["verdicts"] if verdict["check"] in SAME}
         for name, result in {"captured": captured, "directly": directly}.items()
     }
+    sensitive = "access.sensitive-files-protected"  # what links lead to follows from answers, which a script made before cannot ask
+    assert statuses["captured"].pop(sensitive) in ("unknown", statuses["directly"].pop(sensitive))
     assert statuses["captured"] == statuses["directly"]
 
 

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from govaudit.catalog import Catalog
+from govaudit.policy import find_policy
 from tests.support.command import govaudit, result_of
 
 
@@ -39,6 +40,42 @@ def test_facts_tells_what_could_not_be_looked_at_and_why(tmp_path: Path, root: P
     assert (sockets["state"], sockets["reason"]) == ("missing", "needs a running system")
 
 
+def test_what_is_said_of_none_is_not_said_beside_some(tmp_path: Path, root: Path) -> None:
+    told = json.loads(govaudit(tmp_path, "facts", f"root:{root}", "--area", "accounts", "--no-plugins").stdout)
+    [accounts] = [fact for fact in told["areas"]["accounts"] if fact.get("subjects")]
+    assert "sentence" not in accounts
+
+
+@pytest.mark.parametrize("target", ["ssh://root@127.0.0.1:1", "root:nowhere", "capture:garbage", "code:nowhere", "files:nowhere"])
+def test_facts_ends_with_3_when_nothing_is_known(tmp_path: Path, target: str) -> None:
+    (tmp_path / "garbage").write_text("no capture\n")
+    told = json.loads(govaudit(tmp_path, "facts", target, "--no-plugins", accept=(3,)).stdout)
+    assert told["areas"]
+
+
+def test_facts_can_be_asked_of_one_target_of_an_inventory(tmp_path: Path, root: Path) -> None:
+    (tmp_path / "agency.yaml").write_text("systems:\n  - name: a\n    targets: ['root:image', 'root:nowhere']\n")
+    asked = ("facts", "agency.yaml", "--area", "sshd", "--no-plugins")
+    assert json.loads(govaudit(tmp_path, *asked, "--target", f"root:{root}").stdout)["target"] == f"root:{root}"
+    govaudit(tmp_path, *asked, "--target", f"root:{tmp_path}/nowhere", accept=(3,))
+    assert "has no target 'root:image'" in govaudit(tmp_path, *asked, "--target", "root:image", accept=(2,)).stderr
+    assert govaudit(tmp_path, *asked).stdout.count('"target"') == 2
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        ("code.no-hard-coded-secrets", "min_confidence (medium, high) = medium"),
+        ("access.password-hashes-strong", 'accepted (list of str) = ["yescrypt", '),
+    ],
+)
+def test_a_parameter_is_explained_in_the_words_of_a_policy(tmp_path: Path, check: str, said: str) -> None:
+    told = govaudit(tmp_path, "explain", check, "--no-plugins").stdout
+    assert said in told
+    assert "typing" not in told
+    assert f"It looks at: {'code' if check.startswith('code') else 'accounts'}\n" in told
+
+
 def test_facts_can_be_read_from_evidence(tmp_path: Path, root: Path) -> None:
     govaudit(tmp_path, "collect", f"root:{root}", "-o", "seen.zst", "--no-plugins", "--quiet", accept=(0, 3))
     told = json.loads(govaudit(tmp_path, "facts", "seen.zst", "--area", "sshd", "--no-plugins").stdout)
@@ -51,9 +88,13 @@ def test_every_check_and_policy_is_listed_and_explained(tmp_path: Path, language
     listed = govaudit(tmp_path, "checks", "--lang", language, "--no-plugins").stdout
     assert [line.split()[0] for line in listed.splitlines()] == list(catalog.checks)
     packs = govaudit(tmp_path, "policies", "--lang", language, "--no-plugins").stdout
-    assert [line.split()[0] for line in packs.splitlines()] == list(catalog.policies)
+    assert [line.split()[0] for line in packs.splitlines() if not line.startswith(" ")] == list(catalog.policies)
+    about = find_policy("essentials", catalog.policies, catalog.checks).description.in_language(language)
+    assert about in " ".join(packs.split())
     explained = govaudit(tmp_path, "explain", "encryption.certificate-not-expiring", "--lang", language, "--no-plugins").stdout
-    assert "min_days (int) = 30" in explained
+    assert "min_days (int, 0 to 3650) = 30" in explained
+    assert explained.splitlines()[0].endswith({"en": "[high]", "id": "[tinggi]"}[language])
+    assert "[tinggi]" in listed or language == "en"
     assert ("To fix:" in explained) == (language == "en")
 
 

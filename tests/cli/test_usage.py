@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -196,3 +197,175 @@ def fill(path: Path) -> None:
                 file.write(b"x" * 4096)
         except OSError:
             pass
+
+
+BASELINE_OF_TWO = "systems:\n  - name: app\n    services: []\n    targets: ['code:code', 'files:files']\n"
+
+
+def test_a_baseline_lets_nothing_new_through(tmp_path: Path) -> None:
+    (tmp_path / "code").mkdir()
+    (tmp_path / "files").mkdir()
+    (tmp_path / "agency.yaml").write_text(BASELINE_OF_TWO)
+    (tmp_path / "code" / "old.py").write_text("KEY = '" + "ghp_" + "a1B2" * 9 + "'\n")
+    (tmp_path / "files" / "old.csv").write_text("nama,nik\nContoh,3201014501999901\n")
+    pack = tmp_path / "pack.yaml"
+    pack.write_text(
+        'format: 1\nid: two\nversion: "1"\ntitle: {en: N, id: N}\ndescription: {en: N, id: N}\ncontrols:\n'
+        "  - id: one\n    title: {en: N, id: N}\n    requirement: {en: N, id: N}\n"
+        "    checks: [code.no-hard-coded-secrets, privacy.no-national-identity-numbers-in-files]\n"
+    )
+    once = ("audit", "agency.yaml", "--policy", "pack.yaml", "--no-plugins")
+    govaudit(tmp_path, *once, "-o", "before.json", accept=(1,))
+    govaudit(tmp_path, *once, "--baseline", "before.json")
+    govaudit(tmp_path, *once, "--baseline", "latest")
+    (tmp_path / "code" / "new.py").write_text("KEY = '" + "ghp_" + "c3D4" * 9 + "'\n")
+    assert "new or grown failures" in govaudit(tmp_path, *once, "--baseline", "before.json", accept=(1,)).stderr
+    (tmp_path / "code" / "new.py").unlink()
+    (tmp_path / "files" / "old.csv").write_text("nama,nik\nContoh,3201014501999901\nLain,3201014501999902\n")
+    govaudit(tmp_path, *once, "--baseline", "before.json", accept=(1,))
+    assert "(grown: 1 more places)" in govaudit(tmp_path, "diff").stdout
+
+
+LONG = "n" * 300
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["audit", f"{LONG}.yaml"],
+        ["audit", "local:", "--policy", LONG],
+        ["audit", "local:", "--baseline", LONG],
+        ["audit", "local:", "-o", f"{LONG}.json"],
+        ["history", "--history", LONG],
+        ["judge", LONG],
+        ["facts", LONG],
+        ["init", f"{LONG}.yaml"],
+        ["audit", "local:", "--min-score", "nan"],
+        ["audit", "local:", "--min-coverage", "nan"],
+        ["audit", "local:", "--timeout", "nan"],
+        ["audit", "local:", "--max-age", "99999999999999"],
+        ["history", "prune", "--older-than", "999999w"],
+        ["audit", "local:", "--history", "postgresql://user:tr0ub4dor@host/db"],
+        ["audit", "local:", "--log-file", "pipe"],
+        ["audit", "local:", "--log-file", "/dev/full"],
+        ["audit", "local:", "--log-file", "folder"],
+        ["audit", "local:", "--log-file", "link"],
+    ],
+)
+def test_no_argument_brings_a_traceback_or_starts_an_audit(tmp_path: Path, arguments: list[str]) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("elsewhere")
+    said = refused(tmp_path, *arguments)
+    assert said.strip()
+    assert "Traceback" not in said
+    assert "tr0ub4dor" not in said
+    assert not list(tmp_path.rglob("*.zst*"))
+    assert not list(tmp_path.glob("postgresql*"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["audit", "closed/a.yaml"],
+        ["audit", "local:", "--policy", "closed/p.yaml"],
+        ["audit", "local:", "--baseline", "closed/b"],
+        ["history", "--history", "closed/h"],
+        ["init", "closed/new.yaml"],
+        ["judge", "closed/e.zst"],
+        ["facts", "closed/e.zst"],
+    ],
+)
+def test_a_folder_that_a_user_may_not_enter_is_told(as_root: None, tmp_path: Path, arguments: list[str]) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    os.chown(closed, 65534, 65534)
+    plain = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]  # root who may not look everywhere is a user like others
+    done = subprocess.run(
+        [*plain, *COMMAND, *arguments], env=environment(tmp_path), cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "permission denied" in done.stderr.lower()
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", ["checks", "audit root:image --no-plugins", "facts root:image --no-plugins"])
+def test_an_output_that_takes_no_more_is_told(tmp_path: Path, root: Path, arguments: str) -> None:
+    command = f"{sys.executable} -m govaudit.cli.start {arguments} > /dev/full"
+    done = subprocess.run(command, shell=True, env=environment(tmp_path), cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "govaudit: cannot write the output: No space left on device"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bug_is_told_in_one_sentence_and_its_traceback_is_in_the_log_without_secrets(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom govaudit.cli import start\n"
+        "def broken(**_): raise ZeroDivisionError('password=' + 'hunter2-hunter2')\n"
+        "start.govaudit = broken\nstart.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], env=environment(tmp_path), capture_output=True, text=True, check=False)
+    log = tmp_path / "data/govaudit/govaudit.log"
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"govaudit: a bug in govaudit: ZeroDivisionError; the traceback is in {log}\n"
+    assert "Traceback" in log.read_text()
+    assert "hunter2" not in log.read_text()
+
+
+def test_verbose_tells_what_is_being_done_and_the_log_keeps_it(tmp_path: Path, root: Path) -> None:
+    told = govaudit(tmp_path, "audit", f"root:{root}", "--no-plugins", "-v", "--log-file", "log", "-o", "r.json", accept=(1, 3)).stderr
+    for kept in (told, (tmp_path / "log").read_text()):
+        for words in (f"root:{root}: begun", f"root:{root}: done in", "run 2", "evidence: ", "report: r.json", "ended with exit code "):
+            assert words in kept
+    assert (tmp_path / "log").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["collect", "agency.yaml", "-o", "agency.yaml"],
+        ["collect", "agency.yaml", "-o", "./image/../agency.yaml"],
+        ["collect", "agency.yaml", "--policy", "pack.yaml", "-o", "pack.yaml"],
+        ["audit", "agency.yaml", "--baseline", "b.json", "-o", "b.json"],
+        ["judge", "seen.json", "-o", "seen.json"],
+    ],
+)
+def test_what_a_command_reads_is_not_overwritten(tmp_path: Path, root: Path, arguments: list[str]) -> None:
+    (tmp_path / "agency.yaml").write_text("systems:\n  - name: image\n    targets: ['root:image']\n")
+    (tmp_path / "pack.yaml").write_text(
+        'format: 1\nid: a\nversion: "1"\ntitle: {en: N, id: N}\ndescription: {en: N, id: N}\ncontrols:\n'
+        "  - {id: one, title: {en: N, id: N}, requirement: {en: N, id: N}, checks: [access.ssh-root-login-disabled]}\n"
+    )
+    (tmp_path / "b.json").write_text('{"schema_version": "1", "verdicts": []}')
+    govaudit(tmp_path, "collect", "agency.yaml", "-o", "seen.json", "--no-plugins", accept=(0, 3))
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert "is read by this command" in refused(tmp_path, *arguments)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_refused_evidence_leaves_a_run_that_says_why(tmp_path: Path, root: Path) -> None:
+    govaudit(tmp_path, "collect", f"root:{root}", "-o", "seen.zst", "--no-plugins", accept=(0, 3))
+    whole = subprocess.run(["zstd", "-dc", "seen.zst"], cwd=tmp_path, capture_output=True, check=True).stdout
+    touched = whole.replace(b'"record":"footer"', b'"record":"footer" ')
+    (tmp_path / "touched").write_bytes(touched)
+    subprocess.run(["zstd", "-q", "touched", "-o", "touched.zst"], cwd=tmp_path, check=True)
+    assert "the record before it" in refused(tmp_path, "judge", "touched.zst", "--no-plugins")
+    [line] = govaudit(tmp_path, "history").stdout.splitlines()
+    assert "the record before it" in line
+    assert "killed" not in line
+
+
+def test_with_a_relative_history_the_evidence_is_found_from_anywhere(tmp_path: Path, root: Path) -> None:
+    result = result_of(tmp_path, "audit", f"root:{root}", "--history", "kept.sqlite")
+    assert result["audit"]["evidence"] == str(tmp_path / "kept-evidence" / f"{result['audit']['id']}.jsonl.zst")
+
+
+def test_the_history_rounds_nothing_up(tmp_path: Path, root: Path) -> None:
+    coverage = result_of(tmp_path, "audit", f"root:{root}")["score"]["overall"]["coverage"]
+    assert govaudit(tmp_path, "history").stdout.rstrip().endswith(f"  {int(coverage * 100 + 1e-7)}%")
+
+
+def test_where_the_data_directory_takes_nothing_facts_are_told_without_a_log(tmp_path: Path, root: Path) -> None:
+    done = govaudit(tmp_path, "facts", f"root:{root}", "--no-plugins", extra={"XDG_DATA_HOME": "/proc/nowhere"})
+    assert done.stderr.startswith("govaudit: no log is kept: ")
+    assert done.stderr.count("\n") == 1

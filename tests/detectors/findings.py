@@ -49,7 +49,7 @@ def protection_of(*files: ProtectedFile, all_known: bool | Missing = True) -> Pe
     return PersonalDataProtection(place="/srv/data", files=len(files), protected=list(files), all_known=all_known)
 
 
-def protected_file(mode: int, *, others_can_read: bool, kind: str = "nik", name: str = "a.csv") -> ProtectedFile:
+def protected_file(mode: int, *, others_can_read: bool | Missing, kind: str = "nik", name: str = "a.csv") -> ProtectedFile:
     """A file of root's in which something was found."""
     return ProtectedFile(path=f"/srv/data/{name}", mode=mode, uid=0, gid=0, others_can_read=others_can_read, kinds=[kind])
 

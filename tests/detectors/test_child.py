@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -34,8 +36,38 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], s
     return made
 
 
+def test_a_child_ends_with_its_parent_however_that_ended(module: Callable[[str], str], tmp_path: Path) -> None:
+    told = tmp_path / "pid"
+    name = module(
+        "import os, pathlib, time\nfrom govaudit.detectors.child import limit_memory\n"
+        f"limit_memory(1024)\npathlib.Path({str(told)!r}).write_text(str(os.getpid()))\ntime.sleep(120)\n"
+    )
+    program = f"from govaudit.detectors.child import run_in_child; run_in_child({name!r}, b'', lambda: 120)"
+    parent = subprocess.Popen([sys.executable, "-c", program])
+    try:
+        until = time.monotonic() + 20
+        while not (told.exists() and told.read_text()) and time.monotonic() < until:
+            time.sleep(0.05)
+        started = Path("/proc", told.read_text())
+        assert _runs(started)
+    finally:
+        parent.kill()
+        parent.wait()
+    until = time.monotonic() + 10
+    while _runs(started) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _runs(started)
+
+
+def _runs(process: Path) -> bool:
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def test_an_answer(module: Callable[[str], str]) -> None:
-    name = module("import sys; sys.stdout.write(sys.stdin.read().upper())")
+    name = module("import sys; from govaudit.detectors.child import read_request; sys.stdout.buffer.write(read_request().upper())")
     assert run_in_child(name, b"abc", seconds(20)) == (b"ABC", None)
 
 

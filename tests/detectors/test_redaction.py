@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from govaudit.detectors import redaction
 from govaudit.detectors.redaction import redact, redact_text
 from tests.detectors import synthetic
 
@@ -63,21 +66,59 @@ def test_secrets_go_and_the_rest_of_the_line_stays(before: str, after: str) -> N
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (f"nik {synthetic.NIK} here", "nik 32************** here"),
-        (f"foto/ktp_{synthetic.NIK}.jpg", "foto/ktp_32**************.jpg"),
-        (f"nip={synthetic.NIP}", "nip=" + "*" * 18),
-        (f"npwp: {synthetic.NPWP}", "npwp: **.***.***.*-***.***"),
-        (f'"npwp": "{synthetic.NPWP_DIGITS}"', '"npwp": "' + "*" * 15 + '"'),
-        (f"card {synthetic.CARD}", "card 4***************"),
-        (f"card {synthetic.CARD_WRITTEN}, too", "card 4*** **** **** ****, too"),
-        (f"hp {synthetic.PHONE}", "hp 08**********"),
-        (f"call {synthetic.PHONE_INTERNATIONAL}.", "call +628**********."),
-        (f"wa {synthetic.PHONE_WRITTEN}", "wa 08**-****-****"),
-        (f"root: {synthetic.EMAIL}", "root: ***@example.go.id"),
+        (f"nik {synthetic.NIK} here", "nik nik-# here"),
+        (f"foto/ktp_{synthetic.NIK}.jpg", "foto/ktp_nik-#.jpg"),
+        (f"nip={synthetic.NIP}", "nip=nip-#"),
+        (f"npwp: {synthetic.NPWP}", "npwp: npwp-#"),
+        (f'"npwp": "{synthetic.NPWP_DIGITS}"', '"npwp": "npwp-#"'),
+        (f"card {synthetic.CARD}", "card card-#"),
+        (f"card {synthetic.CARD_WRITTEN}, too", "card card-#, too"),
+        (f"hp {synthetic.PHONE}", "hp phone-#"),
+        (f"call {synthetic.PHONE_INTERNATIONAL}.", "call +phone-#."),
+        (f"wa {synthetic.PHONE_WRITTEN}", "wa phone-#"),
+        (f"root: {synthetic.EMAIL}", "root: email-#"),
     ],
 )
-def test_identifiers_are_masked(before: str, after: str) -> None:
-    assert redact_text(before) == after
+def test_identifiers_get_stand_ins(before: str, after: str) -> None:
+    redacted = redact_text(before)
+    assert re.sub(r"-[a-z2-7]{10}", "-#", redacted) == after
+    assert redact_text(redacted) == redacted
+
+
+def test_two_people_never_share_a_stand_in_and_one_has_one_everywhere() -> None:
+    one, other = "199901012050011999", "199901012050011998"
+    passwd = redact_text(f"{one}:x:1001:1001::/home/{one}:/bin/sh\n{other}:x:1002:1002::/home/{other}:/bin/sh\n")
+    shadow = redact_text(f"{one}:!:19000::::::\n{other}::19000::::::\n")
+    names = [line.split(":")[0] for line in passwd.splitlines()]
+    assert len(set(names)) == 2
+    assert [line.split(":")[0] for line in shadow.splitlines()] == names
+    assert [line.split(":")[5] for line in passwd.splitlines()] == [f"/home/{name}" for name in names]
+
+
+def test_stand_ins_depend_on_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redaction, "_key", b"a" * 32)
+    first = redact_text(synthetic.NIP)
+    monkeypatch.setattr(redaction, "_key", b"b" * 32)
+    assert redact_text(synthetic.NIP) != first
+
+
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        'Defaults passprompt="[sudo] password: ", !authenticate\n',
+        "# -----BEGIN RSA PRIVATE KEY-----\nPASS_MAX_DAYS 99999\n# -----END RSA PRIVATE KEY-----\n",
+    ],
+)
+def test_a_setting_cannot_be_hidden_from_its_reader(configuration: str) -> None:
+    assert redact_text(configuration) == configuration
+
+
+def test_a_key_in_a_comment_goes_and_the_setting_in_it_stays() -> None:
+    body = "MIIEpAIBAAKCAQEA" * 4
+    text = f"# -----BEGIN RSA PRIVATE KEY-----\n# {body}\nPermitRootLogin yes\n# -----END RSA PRIVATE KEY-----\n"
+    redacted = redact_text(text)
+    assert body not in redacted
+    assert "PermitRootLogin yes" in redacted
 
 
 CONFIGURATION = """\

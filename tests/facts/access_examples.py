@@ -41,8 +41,10 @@ _SSHD = SshDaemon(
 
 _RULE = SudoRule(
     users=["%sudo"],
+    who=["%sudo"],
     hosts=["ALL"],
     run_as_users=["ALL"],
+    as_root=True,
     run_as_groups=["ALL"],
     commands=["ALL"],
     asks_password=True,
@@ -57,8 +59,10 @@ _SUDO = SudoSettings(
     use_pty=True,
     logfile="",
     syslog=True,
+    log_allowed=True,
     log_output=False,
     pam_service="sudo",
+    pam_login_service="",
     set_at={"use_pty": Place("/etc/sudoers", 2)},
 )
 
@@ -71,13 +75,14 @@ _ACCOUNT = Account(
     shell="/bin/bash",
     password=Password(state="set", scheme="yescrypt", cost="j9T"),
     changed=20_000,
+    ages=True,
     min_days=0,
     max_days=365,
     expires=None,
     place=Place("/etc/passwd", 30),
 )
 
-DATABASE = AccountDatabase(path="/etc/passwd", directories=[])
+DATABASE = AccountDatabase(path="/etc/passwd", directories=[], shadow_mode=0o640)
 
 _AGEING = PasswordAgeing(max_days=365, min_days=0, warn_days=7, encrypt_method="YESCRYPT", uid_min=1000)
 
@@ -89,6 +94,7 @@ def sshd(**changes: Any) -> SshDaemon:
 
 def rule(**changes: Any) -> SudoRule:
     """The administrators' rule of Debian."""
+    changes = {"who": changes.get("users", _RULE.users)} | changes
     return msgspec.structs.replace(_RULE, **changes)
 
 

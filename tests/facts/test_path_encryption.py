@@ -27,6 +27,7 @@ from govaudit.targets.host.readers import storage
 from govaudit.targets.host.requests import DeviceHeaders, LiveFile
 from tests.support import DENIED, saw
 from tests.support.storage import (
+    DENIED_TABLES,
     LUKS_ON_LVM_ON_RAID_DEVICES,
     LUKS_ON_LVM_ON_RAID_MOUNTS,
     LVM_ON_LUKS_DEVICES,
@@ -70,16 +71,16 @@ def test_logical_volumes_on_luks_are_encrypted_and_what_lies_beside_is_not() -> 
     assert set(found) == {"/", "/home", "/boot", "/run", "/var/lib/nfs"}
 
 
-def test_without_the_tables_the_layer_is_known_and_the_cipher_is_not() -> None:
-    assert encryption(host(LVM_ON_LUKS_MOUNTS, LVM_ON_LUKS_DEVICES))["/"].encrypted_by == ["sda5_crypt (LUKS2)"]
+def test_without_the_tables_nothing_is_known_for_the_cipher_may_be_null() -> None:
+    assert reason_of(encryption(host(LVM_ON_LUKS_MOUNTS, LVM_ON_LUKS_DEVICES, tables=DENIED_TABLES))["/"]) is Reason.REFUSED
 
 
 def test_luks_on_a_volume_on_a_raid_encrypts_that_volume_alone() -> None:
     found = encryption(host(LUKS_ON_LVM_ON_RAID_MOUNTS, LUKS_ON_LVM_ON_RAID_DEVICES))
     assert found["/"].encrypted_by == []
     assert found["/"].disks == ["sda", "sdb"]
-    assert found["/srv/data"].encrypted_by == ["luks-4c0bdc6a (LUKS2)"]
-    assert found["/srv/pub"].encrypted_by == ["luks-4c0bdc6a (LUKS2)"], "a bind mount goes by its device"
+    assert found["/srv/data"].encrypted_by == ["luks-4c0bdc6a (LUKS2, aes-xts-plain64)"]
+    assert found["/srv/pub"].encrypted_by == ["luks-4c0bdc6a (LUKS2, aes-xts-plain64)"], "a bind mount goes by its device"
 
 
 def test_a_raid_with_one_plain_member_is_not_encrypted() -> None:
@@ -95,7 +96,10 @@ def test_a_partition_of_an_encrypted_raid_is_encrypted() -> None:
     devices = device_rows(
         "sda - - - 8:0", "sdb - - - 8:16", "dm-0 one CRYPT-LUKS2-x-one sda 254:0", "dm-1 two CRYPT-LUKS1-y-two sdb 254:1"
     ) + device_rows("md0 - - dm-0,dm-1 9:0", "md0p1 - - - 259:0")
-    assert one_mount("ext4", "259:0", "/dev/md0p1", devices).encrypted_by == ["one (LUKS2)", "two (LUKS1)"]
+    assert one_mount("ext4", "259:0", "/dev/md0p1", devices).encrypted_by == [
+        "one (LUKS2, aes-xts-plain64)",
+        "two (LUKS1, aes-xts-plain64)",
+    ]
 
 
 def test_the_disk_of_a_virtual_machine_is_not_encrypted_here() -> None:
@@ -160,7 +164,7 @@ def test_btrfs_counts_all_its_devices() -> None:
         assert isinstance(first, PathEncryption)
         return first
 
-    assert found("dm-0").encrypted_by == ["c (LUKS2)"]
+    assert found("dm-0").encrypted_by == ["c (LUKS2, aes-xts-plain64)"]
     assert found("dm-0", "sdb").encrypted_by == []
     assert reason_of(found("sdb")) is Reason.INCOMPLETE
     assert reason_of(encryption({**host(mounts, devices), storage.BTRFS: NOT_ALLOWED})["/"]) is Reason.PERMISSION_DENIED
@@ -170,7 +174,9 @@ def test_a_loop_device_lies_on_the_file_system_of_its_file() -> None:
     mounts = LVM_ON_LUKS_MOUNTS + "77 28 7:3 / /opt/image rw - ext4 /dev/loop3 rw\n"
     devices = LVM_ON_LUKS_DEVICES + device_rows("loop3 - - - 7:3")
     backing = LiveFile("/sys/class/block/loop3/loop/backing_file")
-    assert encryption({**host(mounts, devices), backing: "/home/a.img\n"})["/opt/image"].encrypted_by == ["sda5_crypt (LUKS2)"]
+    assert encryption({**host(mounts, devices), backing: "/home/a.img\n"})["/opt/image"].encrypted_by == [
+        "sda5_crypt (LUKS2, aes-xts-plain64)"
+    ]
     assert encryption({**host(mounts, devices), backing: "/boot/b.img\n"})["/opt/image"].encrypted_by == []
     assert encryption({**host(mounts, devices), backing: "/opt/image/itself\n"})["/opt/image"].encrypted_by != []
     assert isinstance(encryption(host(mounts, devices))["/opt/image"].encrypted_by, Missing)
@@ -181,7 +187,7 @@ def test_swap_on_an_encrypted_volume_on_a_file_and_in_memory() -> None:
     devices = LVM_ON_LUKS_DEVICES + device_rows("zram0 - - - 252:0")
     [known] = facts_of_host(host(LVM_ON_LUKS_MOUNTS, devices, swaps=swaps), SwapEncryption)
     by_path = {fact.path: fact for fact in known.facts}
-    assert by_path["/dev/dm-2"].encrypted_by == ["sda5_crypt (LUKS2)"]
+    assert by_path["/dev/dm-2"].encrypted_by == ["sda5_crypt (LUKS2, aes-xts-plain64)"]
     assert (by_path["/boot/swapfile"].encrypted_by, by_path["/boot/swapfile"].disks) == ([], ["sda"])
     assert by_path["/dev/zram0"].in_memory
 

@@ -107,13 +107,13 @@ source code                  ░░░░░░░░░░░░░░░░░
 encryption                   ██████████▒▒▒▒▒░░░░░  50, up to 75  grade D
 exposed services             ██████████░░░░░░░░░░  50            grade D
 audit logs                   ████████████████████  100           grade A
-multi-factor authentication  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  0, up to 100  not enough evidence (at most D)
+multi-factor authentication  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  0, up to 100  at most D
 updates and support          ████████████████████  100           grade A
 personal data protection     ····················  no score
 
 By system
-Arsip        ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  0, up to 100  not enough evidence (at most D)
-Kepegawaian  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  0, up to 100  not enough evidence (at most D)
+Arsip        ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  0, up to 100  at most D
+Kepegawaian  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  0, up to 100  at most D
 Portal       ███████████▒░░░░░░░░  55, up to 60  grade D
 
 Essentials (essentials 2026.1)
@@ -138,7 +138,7 @@ def test_it_speaks_indonesian() -> None:
         "KRITIS  ",
         "Tidak dapat dinilai, dan alasannya",
         "? tidak terjangkau  3",
-        "belum cukup bukti (paling tinggi D)",
+        "paling tinggi D",
         "UU 27/2022 tentang Pelindungan Data Pribadi",
         "2 November 2026 pukul 01.30 UTC",
     ):

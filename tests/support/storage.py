@@ -43,8 +43,11 @@ def facts_of_host(answers: Mapping[Request, str | bytes | Seen | Absent | Missin
     return [book.know(fact) for fact in facts]
 
 
-def host(mounts: str, devices: bytes, *, tables: str | Seen = DENIED_TABLES, swaps: str = "") -> dict[Request, Any]:
-    """The answers of a host with these mounts, devices, mapping tables and swaps."""
+def host(mounts: str, devices: bytes, *, tables: str | Seen = "", swaps: str = "") -> dict[Request, Any]:
+    """The answers of a host with these mounts, devices, mapping tables (where none are given, those of LUKS) and swaps."""
+    if tables == "":
+        rows = [row.split("\t") for row in devices.decode().splitlines()]
+        tables = "".join(f"{row[1]}: 0 8 crypt aes-xts-plain64 0 0 8:0 32768\n" for row in rows if row[2].startswith("CRYPT-LUKS"))
     table = Seen(content=tables.encode(), status=0) if isinstance(tables, str) else tables
     header = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
     return {

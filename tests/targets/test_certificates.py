@@ -158,3 +158,18 @@ def test_no_damaged_certificate_raises(changes: list[tuple[int, int]]) -> None:
     found = read_certificates(bytes(damaged), "/x", WHEN)
     if not isinstance(found, Missing):
         msgspec.json.encode(found)
+
+
+def test_an_address_that_stands_as_a_host_name_is_told_apart(tmp_path: Path) -> None:
+    (found,) = read(openssl(tmp_path, "-subj", "/CN=x", "-addext", "subjectAltName=DNS:127.0.0.1,IP:127.0.0.2,DNS:a.go.id,DNS:::1"))
+    assert found.names == ["DNS:127.0.0.1", "127.0.0.2", "a.go.id", "DNS:::1"]
+
+
+def test_a_bundle_in_pkcs_7_is_not_taken_for_a_file_without_certificates(tmp_path: Path) -> None:
+    (tmp_path / "c.pem").write_bytes(self_signed(tmp_path).certificate.read_bytes())
+    command = ["openssl", "crl2pkcs7", "-nocrl", "-certfile", "c.pem"]
+    bundle = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True).stdout
+    assert why_not(bundle) is Reason.NOT_SUPPORTED
+    assert (
+        why_not(subprocess.run([*command, "-outform", "DER"], cwd=tmp_path, check=True, capture_output=True).stdout) is Reason.UNPARSEABLE
+    )

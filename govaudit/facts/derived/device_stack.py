@@ -1,7 +1,9 @@
 """From a mount or a device down to the disks: which layers encrypt.
 
 Encrypted means: *every* way down to a disk passes a layer that encrypts. What is not
-known to be a plain layer or a disk is missing, never taken for one.
+known to be a plain layer or a disk is missing, never taken for one; so is a mapping whose
+table may not be read, for its cipher may be cipher_null. Encryption of single directories
+within a file system (fscrypt of ext4, f2fs and UBIFS) is not looked at and counts as none.
 """
 
 from __future__ import annotations
@@ -180,14 +182,16 @@ class DeviceStack:
         scheme = ENCRYPTING.get(kind) if kind else "dm-crypt"
         if scheme is None or any(self._is_helper(slave) for slave in device.slaves):
             return missing(Reason.NOT_SUPPORTED, "the mapping {device} is of a kind that is not followed", device=device.mapper_name)
-        if targets is None or isinstance(device.ciphers, Missing):
-            return f"{device.mapper_name} ({scheme})"
-        if set(targets) - {"crypt", "zero"} or not device.ciphers:
+        if isinstance(device.targets, Missing):
+            return device.targets
+        if isinstance(device.ciphers, Missing):
+            return device.ciphers
+        if set(device.targets) - {"crypt", "zero"} or not device.ciphers:
             return missing(
                 Reason.NOT_SUPPORTED,
                 "the mapping {device} is only partly encrypted by the host (its targets: {targets})",
                 device=device.mapper_name,
-                targets=targets,
+                targets=device.targets,
             )
         if any("cipher_null" in cipher for cipher in device.ciphers):
             return ""

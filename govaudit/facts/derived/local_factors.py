@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from govaudit.facts.derived.ssh_factors import ways_of_service
-from govaudit.facts.pam import PamService, Proof
+from govaudit.facts.derived.ssh_factors import least, ways_of_service
+from govaudit.facts.pam import Consoles, PamService, Proof
 from govaudit.facts.sudo import SudoSettings
-from govaudit.model import Absent, Fact, Missing, absent
+from govaudit.model import Absent, Fact, Missing, Place, Reason, absent, missing
 from govaudit.reading import derives
 
 
@@ -13,7 +13,10 @@ class ConsoleFactors(Fact, frozen=True, kw_only=True):
     """The least that `login` accepts as proof at the console."""
 
     ways: list[list[Proof]] | Missing
-    """Alternatives, each a list of proofs that are enough together; empty where nobody gets in."""
+    """Alternatives, each a list of proofs that are enough together; empty where nobody gets in; `[[]]` where a console does not ask."""
+
+    unguarded: list[Place] = []
+    """Where it is set that a console lets somebody in without asking."""
 
     @property
     def subject(self) -> str:
@@ -24,7 +27,7 @@ class SudoFactors(Fact, frozen=True, kw_only=True):
     """The least that sudo accepts as proof, where a rule does not waive it."""
 
     ways: list[list[Proof]] | Missing
-    """Alternatives, each a list of proofs that are enough together; `[[]]` where sudo is told not to ask."""
+    """Alternatives, each a list of proofs that are enough together; `[[]]` where sudo is told not to ask; `sudo -i` is among them."""
 
     @property
     def subject(self) -> str:
@@ -32,8 +35,12 @@ class SudoFactors(Fact, frozen=True, kw_only=True):
 
 
 @derives
-def console_factors(services: list[PamService]) -> ConsoleFactors | Absent:
-    """What the PAM service `login` comes to."""
+def console_factors(consoles: Consoles, services: list[PamService]) -> ConsoleFactors | Absent:
+    """What the PAM service `login` comes to, where getty leaves the asking to it."""
+    if consoles.unguarded:
+        return ConsoleFactors(ways=[[]], unguarded=consoles.unguarded)
+    if isinstance(consoles.is_complete, Missing):
+        return ConsoleFactors(ways=consoles.is_complete)
     for service in services:
         if service.service == "login":
             return ConsoleFactors(ways=service.ways)
@@ -42,9 +49,31 @@ def console_factors(services: list[PamService]) -> ConsoleFactors | Absent:
 
 @derives
 def sudo_factors(sudo: SudoSettings, services: list[PamService]) -> SudoFactors:
-    """What the setting `authenticate` and sudo's PAM service come to; `other` stands in for a service that is not there."""
+    """What the settings and sudo's PAM services come to, that of `sudo -i` too; `other` stands in for one that is not there."""
     if not sudo.authenticate:
         return SudoFactors(ways=[[]])
+    if isinstance(sudo.exempt_group, Missing):
+        return SudoFactors(ways=sudo.exempt_group)
+    if sudo.waived_for or sudo.exempt_group:
+        some = [*sudo.waived_for, *([f"%{sudo.exempt_group}"] if sudo.exempt_group else [])]
+        return SudoFactors(ways=missing(Reason.NOT_SUPPORTED, "sudo asks for nothing where this holds: {some}", some=some))
     if isinstance(sudo.pam_service, Missing):
         return SudoFactors(ways=sudo.pam_service)
-    return SudoFactors(ways=ways_of_service(sudo.pam_service, services))
+    usual = ways_of_service(sudo.pam_service, services)
+    if isinstance(sudo.pam_login_service, Missing):
+        return SudoFactors(ways=sudo.pam_login_service)
+    login = sudo.pam_login_service or "sudo-i"
+    of_login = ways_of_service(login, services)
+    if isinstance(usual, Missing):
+        return SudoFactors(ways=usual)
+    is_there = any(service.service == login for service in services)
+    if isinstance(of_login, Missing):
+        return SudoFactors(ways=of_login if is_there or sudo.pam_login_service else usual)
+    both = least([*usual, *of_login])
+    if not is_there and not sudo.pam_login_service and both != usual:
+        return SudoFactors(
+            ways=missing(
+                Reason.NOT_SUPPORTED, "whether `sudo -i` asks the PAM service {service} depends on the build of sudo", service=login
+            )
+        )
+    return SudoFactors(ways=both)

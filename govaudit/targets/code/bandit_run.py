@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from govaudit.detectors.child import limit_memory
-from govaudit.detectors.place import NotRead, files_below
+from govaudit.detectors.child import limit_memory, read_request
+from govaudit.detectors.place import Linked, NotRead, Opened, files_below
 from govaudit.detectors.results import Unread
 from govaudit.facts.code import Rating
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bandit.core.manager import BanditManager
 
 _LARGEST_FILE = 4 << 20
+_PYTHON = (".py", ".pyw", ".wsgi")
+_OTHER_PYTHON = (".ipynb", ".pyx", ".pxi", ".pyz")
+"""Python that bandit cannot parse: notebooks, Cython, packed applications."""
 _RATINGS: dict[str, Rating] = {"LOW": "low", "MEDIUM": "medium", "HIGH": "high"}
 
 
@@ -84,7 +87,7 @@ class BanditResult(msgspec.Struct, frozen=True, kw_only=True):
 def main() -> None:
     """Answer one request."""
     limit_memory(2048)
-    request = msgspec.json.decode(sys.stdin.buffer.read(), type=BanditRequest)
+    request = msgspec.json.decode(read_request(), type=BanditRequest)
     for answer in _answers(request):
         sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
         sys.stdout.buffer.flush()
@@ -101,14 +104,19 @@ def _answers(request: BanditRequest) -> Iterator[Line]:
     manager = BanditManager(BanditConfig(), "file", quiet=True, profile={"include": request.tests}, ignore_nosec=True)
     yield Line(event="version", text=bandit.__version__)
     for file in files_below(request.place):
-        if isinstance(file, NotRead):
-            if not file.path or _may_be_python(file.path):
-                yield Line(event="judged", path=_printable(file.path), text=file.why)
+        path = _printable(file.path)
+        name = file.path or request.place
+        if not isinstance(file, Opened):
+            why = file.why if isinstance(file, NotRead) else _trouble_with_link(file)
+            if why and (_may_be_python(name) or (isinstance(file, NotRead) and not file.is_file)):
+                yield Line(event="judged", path=path, text=why)
             continue
         try:
-            if not _is_python(file.path or Path(request.place).name, file.descriptor):
+            if name.lower().endswith(_OTHER_PYTHON):
+                yield Line(event="judged", path=path, text="a notebook, Cython or a packed application")
                 continue
-            path = _printable(file.path)
+            if not _is_python(name, file.descriptor):
+                continue
             yield Line(event="began", path=path)
             if path in request.skip:
                 yield Line(event="judged", path=path, text="bandit died on it")
@@ -127,12 +135,17 @@ def _judged(manager: BanditManager, errors: _Errors, path: str, content: bytes) 
     manager.skipped.clear()
     errors.count = 0
     manager._parse_file(path or "code.py", BytesIO(content), [path or "code.py"])  # the step of run_tests for one file
-    why = manager.skipped[0][1] if manager.skipped else "a test of bandit failed on it" if errors.count else ""
+    why = _why(manager.skipped[0][1], content) if manager.skipped else "a test of bandit failed on it" if errors.count else ""
     findings = [
         Finding(issue.test_id, path, issue.lineno, max(issue.col_offset, 0) + 1, _rating(issue.severity), _rating(issue.confidence))
         for issue in manager.results
     ]
     return Line(event="judged", path=path, findings=findings, text=why)
+
+
+def _why(of_bandit: str, content: bytes) -> str:
+    """Python before 3.11.4 raises another error at a NUL than at other wrong syntax, and bandit says so."""
+    return "syntax error while parsing AST from file" if b"\0" in content else of_bandit
 
 
 def _rating(of_bandit: str) -> Rating:
@@ -149,17 +162,22 @@ def _content(descriptor: int) -> bytes:
 
 
 def _may_be_python(path: str) -> bool:
-    return path.endswith((".py", ".pyw")) or "." not in Path(path).name
+    """Whether a file that cannot be read may be Python."""
+    return path.lower().endswith((*_PYTHON, *_OTHER_PYTHON, ".cgi")) or "." not in Path(path).name
+
+
+def _trouble_with_link(link: Linked) -> str:
+    """Why what a link within the place leads to is not judged; empty where it is, or is no Python under this name either."""
+    is_judged = link.target.lower().endswith((*_PYTHON, *_OTHER_PYTHON)) or not link.path.lower().endswith((*_PYTHON, *_OTHER_PYTHON))
+    return "" if is_judged else "a link to a file of another name"
 
 
 def _is_python(path: str, descriptor: int) -> bool:
     """By its name, or by an interpreter that the first line names."""
-    if path.endswith((".py", ".pyw")):
+    if path.lower().endswith(_PYTHON):
         return True
-    if "." in Path(path).name:
-        return False
     first = os.pread(descriptor, 128, 0).partition(b"\n")[0]
-    return first.startswith(b"#!") and b"python" in first
+    return first.startswith(b"#!") and (b"python" in first or b"pypy" in first)
 
 
 class _Errors(logging.Handler):

@@ -11,11 +11,19 @@ import binascii
 import re
 from collections.abc import Iterator, Sequence
 
+from govaudit.model import Missing, Reason, missing
+
 _NUMBER = re.compile(rb"-?[0-9]{0,18}\Z")
 _NAME = re.compile(rb"[^$]{0,256}\$?\Z")
 _BEGIN = re.compile(rb"[ \t]*-----BEGIN ((?:[A-Z0-9]+ )*)PRIVATE KEY( BLOCK)?-----")
+_OTHER = re.compile(rb"[ \t]*-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY|PARAMETERS|X509 CRL|REQUEST)-----")
+_PUTTY = re.compile(rb"PuTTY-User-Key-File-[0-9]+:")
+_PUTTY_CIPHER = re.compile(rb"Encryption: ([A-Za-z0-9-]+)\Z")
 _DEK_INFO = re.compile(rb"DEK-Info: ([A-Za-z0-9-]{1,40})[^,]*(?:,|\Z)")
 _KEYS_OF_ONE_FILE = 16
+_KEYS_ALONE = re.compile(
+    r"/etc/(ssl/private|pki/tls/private|dovecot/private|ipsec\.d/private|swanctl/private|httpd/conf/ssl\.key)/.*", re.DOTALL
+)
 _OPENSSH_MAGIC = b"openssh-key-v1\0"
 
 
@@ -65,10 +73,18 @@ def _scheme(password_hash: bytes) -> bytes:
 
 
 def private_keys(content: bytes) -> Iterator[tuple[str, str]]:
-    """Kind and detail of each private key in a file, as the script's `keys` prints them."""
+    """Kind and detail of each private key in a file, as the script's `keys` prints them; `other` is known to be none."""
     lines = content.removesuffix(b"\n").split(b"\n")
     found = 0
+    if (der := _der(lines[0])) is not None:
+        yield der
+    if _PUTTY.match(lines[0]):
+        cipher = _PUTTY_CIPHER.match(lines[1].removesuffix(b"\r")) if len(lines) > 1 else None
+        if len(lines) > 1:
+            yield "putty", cipher[1][:40].decode() if cipher else "?"
     for number, raw in enumerate(lines):
+        if _OTHER.match(raw) and found < _KEYS_OF_ONE_FILE:
+            yield "other", "none"
         begin = _BEGIN.match(raw)
         if not begin or found == _KEYS_OF_ONE_FILE:
             continue
@@ -89,6 +105,25 @@ def private_keys(content: bytes) -> Iterator[tuple[str, str]]:
             yield kind.replace(" ", "-"), _legacy_cipher(after)
 
 
+def _der(line: bytes) -> tuple[str, str] | None:
+    """The first line of DER (X.690): a sequence; of a certificate it holds another long one first, of a private key a number."""
+    if line[:1] != b"0":
+        return None
+    length = b"\x81\x82\x83".find(line[1:2]) + 1 if len(line) > 1 else 0
+    if line[2 + length : 4 + length] == b"\x02\x01":
+        return "der", "?"
+    if length and line[2 + length : 3 + length] == b"0" and line[3 + length : 4 + length] in (b"\x81", b"\x82"):
+        return "other", "none"
+    return None
+
+
+def unrecognised(path: str, size: int | None) -> Missing | None:
+    """What is said of a file in which no key was recognised, where nothing but keys lies; None elsewhere."""
+    if not size or not _KEYS_ALONE.fullmatch(path):
+        return None
+    return missing(Reason.UNPARSEABLE, "{path} lies where private keys are kept, and its form is not known", path=path)
+
+
 def _legacy_cipher(after: list[bytes]) -> str:
     """The cipher of a traditional PEM key, which its headings name (RFC 1421)."""
     if not re.match(rb"Proc-Type: *4, *ENCRYPTED", after[0]):
@@ -102,7 +137,7 @@ def protection(kind: str, detail: str) -> tuple[str, str | None]:
     if kind == "openssh":
         return kind, _openssh_cipher(detail)
     formats = {"RSA": "rsa", "DSA": "dsa", "EC": "ec"}
-    name = kind if kind in ("pkcs8", "pkcs8-encrypted", "pgp") else formats.get(kind, "pem")
+    name = kind if kind in ("pkcs8", "pkcs8-encrypted", "pgp", "putty", "der") else formats.get(kind, "pem")
     return name, None if detail == "?" else detail
 
 

@@ -44,6 +44,7 @@ limit() {
 # A path cannot hold `//`, so no file name can end its record and begin another.
 attributes() {
   name=$1; follow=$2; shift 2
+  if [ "$follow" = -P ]; then lists "$@"; fi
   if has stat; then lister='stat -c'; else lister='ls -ldn'; fi
   case $lister$follow in
     stat*-L) lister='stat -L -c' ;;
@@ -56,6 +57,13 @@ attributes() {
     fi); status=$?; } 3>&1
   mark "$name-errors" "$status"
   printf '%s' "$errors"
+}
+
+# lists PATH...: whether each has an access control list, which `ls` tells by a `+` behind the mode. That of busybox does not.
+lists() {
+  case $(ls --help 2>&1 </dev/null) in *BusyBox*) return ;; esac
+  mark acl
+  printf '%s\0' "$@" | xargs -0 ls -ldn 2>/dev/null
 }
 
 # contents PATH...: the regular files of up to 1 MiB among them, as tar archives. Nothing else is opened.
@@ -90,7 +98,7 @@ closed() {
   done
 }
 
-# keys PATH...: the kind and cipher of the private keys in them. Of an OpenSSH key the public beginning of its first line
+# keys PATH...: the kind and cipher of the private keys in them, and `other` for what is known to be none. Of an OpenSSH key the public beginning of its first line
 # is printed, in which the cipher stands (b3Blbn... is "openssh-key-v1"); of other keys nothing but their headings.
 keys() {
   mark unread
@@ -99,8 +107,22 @@ keys() {
   { errors=$(for file do if [ -f "$file" ] && [ -r "$file" ]; then printf '%s\0' "$file"; fi; done |
     xargs -0 -r sh -c 'program=$1; shift; exec find -L "$@" -prune -type f -size -1048577c -exec awk "$program" {} +' sh '
       function say(kind, detail) { printf "%s %s //%s//\n", kind, detail, FILENAME; awaited = "" }
-      FNR == 1 { awaited = ""; count = 0 }
+      FNR == 1 {
+        awaited = ""; count = 0
+        # DER (X.690): a sequence; of a certificate it holds another long one first, of a private key and of PKCS#12 a number.
+        if (substr($0, 1, 1) == "0") {
+          length_of = index("\201\202\203", substr($0, 2, 1))
+          if (length_of == 0 && substr($0, 3, 2) == "\002\001") say("der", "?")
+          else if (length_of && substr($0, 3 + length_of, 2) == "\002\001") say("der", "?")
+          else if (length_of && substr($0, 3 + length_of, 1) == "0" && index("\201\202", substr($0, 4 + length_of, 1))) say("other", "none")
+        }
+        if ($0 ~ /^PuTTY-User-Key-File-[0-9]+:/) { awaited = "putty"; next }
+      }
       { sub(/\r$/, "") }
+      awaited == "putty" {
+        if ($0 ~ /^Encryption: [A-Za-z0-9-]+$/) { sub(/^Encryption: /, ""); say("putty", substr($0, 1, 40)) } else say("putty", "?")
+        next
+      }
       awaited == "OPENSSH" {
         if ($0 ~ /^b3BlbnNzaC1rZXktdjEA[A-Za-z0-9+\/=]+$/) say("openssh", substr($0, 1, 68)); else say("openssh", "?")
         next
@@ -113,6 +135,7 @@ keys() {
         if ($0 ~ /^DEK-Info: [A-Za-z0-9-]+(,|$)/) { sub(/^DEK-Info: /, ""); sub(/,.*/, ""); say(kind, substr($0, 1, 40)) } else say(kind, "?")
         next
       }
+      /^[ \t]*-----BEGIN ([A-Z0-9]+ )*(CERTIFICATE|PUBLIC KEY|PARAMETERS|X509 CRL|REQUEST)-----/ && count < 16 { say("other", "none") }
       /^[ \t]*-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----/ && count < 16 {
         count++
         kind = $0; sub(/^[ \t]*-----BEGIN /, "", kind); sub(/PRIVATE KEY.*/, "", kind); sub(/ $/, "", kind)

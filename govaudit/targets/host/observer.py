@@ -68,6 +68,8 @@ class ScriptSession:
             start = self._begin(functions(self._nonce, self._separator), "start")
             answered = time.time()
             self._understand(start, asked, answered, wants_sudo=wants_sudo)
+            if not is_remote:
+                self.clock_skew = None  # it is our own clock, which cannot be compared with itself
             self._elsewhere = network_mounts(self._mounts())
         except Unreached:
             self._channel.close()

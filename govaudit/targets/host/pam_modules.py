@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govaudit.facts.pam import PamEntry, Proof
+from govaudit.model import Missing, Reason, missing
 
 Answer = tuple[str, frozenset[Proof]]
 """A return value by the name it has in a control, and what must have been proved for it."""
@@ -29,7 +30,11 @@ _ASKS_SECOND_FACTOR = frozenset({"pam_google_authenticator", "pam_oath", "pam_u2
 _SECOND_FACTOR_DECIDED_ELSEWHERE = frozenset({"pam_duo", "pam_privacyidea", "pam_linotp"})
 """They can ask for a second factor; whom, is decided in their own configuration or on their server."""
 
-_OPTIONAL_WITH = {"pam_google_authenticator": "nullok", "pam_yubico": "nullok", "pam_u2f": "nouserok"}
+_OPTIONAL_WITH = {
+    "pam_google_authenticator": frozenset({"nullok"}),
+    "pam_yubico": frozenset({"nullok", "alwok"}),
+    "pam_u2f": frozenset({"nouserok", "alwaysok"}),
+}
 
 _ASKS_NOTHING = frozenset(
     {
@@ -60,13 +65,29 @@ _AT_WILL: tuple[Behaviour, ...] = (
 )
 
 
-def described(module: str, arguments: Sequence[str]) -> tuple[Proof | None, bool]:
+def described(module: str, arguments: Sequence[str]) -> tuple[Proof | None, bool | Missing]:
     """What a module asks for, and whether it asks nothing of accounts that have not enrolled."""
     if module in _ASKS_PASSWORD or module == "pam_sss":
         return Proof.PASSWORD, False
-    if module in _ASKS_SECOND_FACTOR or module in _SECOND_FACTOR_DECIDED_ELSEWHERE:
-        return Proof.SECOND_FACTOR, _OPTIONAL_WITH.get(module) in arguments
+    if module in _SECOND_FACTOR_DECIDED_ELSEWHERE:
+        return Proof.SECOND_FACTOR, missing(Reason.NOT_SUPPORTED, "whom {module} asks is decided in its own configuration", module=module)
+    if module in _ASKS_SECOND_FACTOR:
+        if _is_optional(module, arguments):
+            return Proof.SECOND_FACTOR, True
+        if _has_grace(arguments):
+            return Proof.SECOND_FACTOR, missing(
+                Reason.NOT_SUPPORTED, "{module} does not ask for some time after a log-in (`grace_period`)", module=module
+            )
+        return Proof.SECOND_FACTOR, False
     return None, False
+
+
+def _is_optional(module: str, arguments: Sequence[str]) -> bool:
+    return not _OPTIONAL_WITH.get(module, frozenset()).isdisjoint(arguments)
+
+
+def _has_grace(arguments: Sequence[str]) -> bool:
+    return any(argument.startswith("grace_period=") and argument != "grace_period=0" for argument in arguments)
 
 
 def is_certain(module: str) -> bool:
@@ -94,8 +115,10 @@ def behaviours(entry: PamEntry, service: str, *, rare: bool) -> tuple[Behaviour,
         return ((("success", _PASSWORD), _REFUSES), (("success", _PASSWORD | _SECOND), _REFUSES), *without)
     if module in _ASKS_SECOND_FACTOR:
         asks: Behaviour = (("success", _SECOND), _REFUSES)
-        if _OPTIONAL_WITH.get(module) in entry.arguments:
+        if _is_optional(module, entry.arguments):
             return ((*asks, ("ignore", _NOTHING)), (*asks, ("success", _NOTHING)))
+        if _has_grace(entry.arguments):
+            return (asks, (("success", _NOTHING),), *without)
         return (asks, *without)
     if module == "pam_localuser" or (module == "pam_usertype" and entry.arguments and entry.arguments[-1] in ("isregular", "issystem")):
         # Of ordinary local accounts it is known what is said; of others it is rare.

@@ -80,7 +80,7 @@ def _entries(name: str, files: Mapping[str, bytes | Missing], *, everything: boo
                     module=module,
                     arguments=[_SECRET.sub(r"\1(masked)", argument) for argument in arguments],
                     proof=proof,
-                    lets_unenrolled_pass=lets_unenrolled_pass or (proof is not None and control == "optional"),
+                    lets_unenrolled_pass=True if proof is not None and control == "optional" else lets_unenrolled_pass,
                     level=level,
                     place=place,
                 )

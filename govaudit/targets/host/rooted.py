@@ -17,11 +17,11 @@ from typing import Self
 from govaudit.looking import Limits, Unreached, observed
 from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, missing
 from govaudit.targets.host import outcomes
-from govaudit.targets.host.cutting import key_data, private_keys, protection, shadow_states
+from govaudit.targets.host.cutting import key_data, private_keys, protection, shadow_states, unrecognised
 from govaudit.targets.host.patterns import UnusablePath, as_bytes, as_text, clean, component_matcher, is_pattern
 from govaudit.targets.host.requests import File, Glob, KeyFiles, Listing, ShadowStates, Walk
 from govaudit.targets.host.script import PSEUDO, SECRETS
-from govaudit.targets.host.tree import Names, Tree, kind_of, record_of
+from govaudit.targets.host.tree import Names, Tree, has_acl, kind_of, record_of
 from govaudit.targets.host.walking import Tally
 
 Outcome = Seen | Absent | Missing
@@ -193,12 +193,16 @@ class RootSession:
         paths, shut = self._expand(pattern)
         for path in paths:
             try:
-                record = record_of(self._tree.attributes(path, follow=False), self._names)
-                link = as_text(self._tree.link(path)) if record.attributes.kind == "link" else ""
+                with self._tree.at(path, follow=False) as named:
+                    record = record_of(os.fstat(named), self._names)
+                    is_link = record.attributes.kind == "link"
+                    acl = False if is_link else has_acl(named)
+                link = as_text(self._tree.link(path)) if is_link else ""
             except OSError as error:
                 yield as_text(path), self._trouble(path, error)
                 continue
-            yield as_text(path), Seen(attributes=record.attributes, data={"owner": record.owner, "group": record.group, "link": link})
+            data = {"owner": record.owner, "group": record.group, "link": link, "acl": acl}
+            yield as_text(path), Seen(attributes=record.attributes, data=data)
         if shut is not None:
             yield written, shut
         elif not paths:
@@ -223,9 +227,12 @@ class RootSession:
         """None where it holds no private key."""
         outcome = self._content(path)
         if isinstance(outcome, Seen) and outcome.attributes is not None:
-            protections = [protection(kind, detail) for kind, detail in private_keys(outcome.content)]
+            kinds = list(private_keys(outcome.content))
+            protections = [protection(kind, detail) for kind, detail in kinds if kind != "other"]
             owner, group = self._names.user(outcome.attributes.uid), self._names.group(outcome.attributes.gid)
-            return Seen(attributes=outcome.attributes, data=key_data(protections, owner, group)) if protections else None
+            if protections:
+                return Seen(attributes=outcome.attributes, data=key_data(protections, owner, group))
+            return None if kinds else unrecognised(as_text(path), len(outcome.content))
         if isinstance(outcome, Missing) and outcome.reason is not Reason.NOT_SUPPORTED:
             return outcome
         return None
@@ -235,7 +242,7 @@ class RootSession:
         if not self._names.are_known and any(predicate.unowned for walk in walks for predicate in walk.predicates):
             unentered.append("/etc/passwd or /etc/group: the names of users and groups cannot be read")
         try:
-            for path, status in self._tree.walk(as_bytes(root), unentered):
+            for path, status in self._tree.walk(as_bytes(root), unentered, self._pseudo):
                 is_named = status.st_uid in self._names.users and status.st_gid in self._names.groups
                 tally.add(path, kind_of(status), stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid, is_named=is_named)
                 if (trouble := self._limits.trouble()) is not None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from govaudit.model import Absent, Missing, Reason, Seen
 from govaudit.targets.host import outcomes
-from govaudit.targets.host.cutting import key_data, protection
+from govaudit.targets.host.cutting import key_data, protection, unrecognised
 from govaudit.targets.host.frames import Record, Section, complaints, contents, key_lines, members, named, records
 from govaudit.targets.host.outcomes import Sentences
 from govaudit.targets.host.patterns import as_bytes, as_text, base, clean, directories, is_pattern, matcher
 from govaudit.targets.host.script import PSEUDO, SECRETS
 
 _NUMBERED = frozenset({"command", "command-errors", "walk", "walk-errors"})
+_LISTED_ACL = re.compile(rb"^[-dspbc][-rwxsStT]{9}([+.]?) [^/\n]*(/[^\n]*)$", re.MULTILINE)
 _SOME_FAILED = "123"  # how xargs ends when a tool complained of some of its paths
 
 
@@ -51,6 +53,7 @@ class SeenFiles:
         self._pseudo = set(devices.values()) - {devices.get("/", 0), 0}
         self._contents |= contents(self._sections.get(("contents",), b""))
         self._contents_errors = complaints(self._sections.get(("contents-errors",), b""))
+        self._has_acl = {path: mark == b"+" for mark, path in _LISTED_ACL.findall(self._sections.get(("acl",), b""))}
         self._links = {member.path: member.link for member in members(self._sections.get(("links",), b""))}
 
     def _attributes(self, name: str) -> tuple[dict[bytes, Record], dict[bytes, str]]:
@@ -154,7 +157,8 @@ class SeenFiles:
                 yield as_text(path), self._sentences.trouble(as_text(path), "where the link leads was not told")
                 continue
             link = as_text(self._links.get(path, b""))
-            data = {"owner": record.owner, "group": record.group, "link": link}
+            acl = False if record.attributes.kind == "link" else self._has_acl.get(path)
+            data = {"owner": record.owner, "group": record.group, "link": link, "acl": acl}
             yield as_text(path), Seen(attributes=record.attributes, data=data)
         if shut is not None:
             yield written, shut
@@ -170,7 +174,7 @@ class SeenFiles:
         errors = complaints(self._sections[("keys-errors",)])
         protections: dict[bytes, list[tuple[str, str | None]]] = {}
         for path, kind, detail in key_lines(self._sections.get(("keys",), b"")):
-            protections.setdefault(path, []).append(protection(kind, detail))
+            protections.setdefault(path, []).append((kind, None) if kind == "other" else protection(kind, detail))
         found = False
         told: set[bytes] = set()
         for written in patterns:
@@ -197,8 +201,9 @@ class SeenFiles:
             return why if isinstance(why, Missing) else None
         if record.attributes.kind != "file":
             return None
-        if protections:
-            return Seen(attributes=record.attributes, data=key_data(protections, record.owner, record.group))
+        keys = [one for one in protections if one[0] != "other"]
+        if keys:
+            return Seen(attributes=record.attributes, data=key_data(keys, record.owner, record.group))
         if (record.attributes.size or 0) > outcomes.FILE_LIMIT:
             return outcomes.too_large(as_text(path), record.attributes.size)
         if path in self._unread:
@@ -206,7 +211,7 @@ class SeenFiles:
         if path in errors or self._words[("keys-errors",)][1:] != ("0",):
             why = self._sentences.trouble(as_text(path), errors.get(path, ""))
             return why if isinstance(why, Missing) else None
-        return None
+        return None if protections else unrecognised(as_text(path), record.attributes.size)
 
     @property
     def _unread(self) -> frozenset[bytes]:

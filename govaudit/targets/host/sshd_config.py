@@ -30,6 +30,11 @@ class Directive(NamedTuple):
     """It stands under a Match."""
 
 
+def canonical(keyword: str) -> str:
+    """Today's name of a keyword in lower case."""
+    return _ALIASES.get(keyword, keyword)
+
+
 def parse(path: str, content: bytes) -> list[Directive] | Missing:
     """The directives of one file, in order; missing where sshd would refuse it."""
     if len(content) > MAX_BYTES:
@@ -44,7 +49,7 @@ def parse(path: str, content: bytes) -> list[Directive] | Missing:
             return _refused(place, error.why)
         if not written:
             continue
-        keyword = _ALIASES.get(written, written)
+        keyword = canonical(written)
         if not arguments:
             return _refused(place, Sentence("nothing follows the keyword"))
         conditional = conditional or keyword == "match"
@@ -75,8 +80,8 @@ def settings_of_files(directives: Sequence[Directive], included: Mapping[str, li
             value = setting.value(directive.arguments)
         except Refused as error:
             return _refused(directive.place, error.why)
-        if setting.field in values and value == ["any"]:
-            return _refused(directive.place, Sentence("`any` must stand alone"))
+        if setting.field in values and value == ["any"]:  # refused by OpenSSH 9.2, ignored by 10.0
+            values[setting.field] = _refused(directive.place, Sentence("`any` must stand alone"))
         if setting.field not in values:
             values[setting.field] = doubt or value
     for setting in SETTINGS.values():

@@ -7,7 +7,18 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from govaudit.model import Missing, Place, Reason, Sentence, missing
-from govaudit.targets.host.sudoers_lines import Default, Grant, NotFollowed, Scanner, defaults_of, grants_of, read_aliases, without_comment
+from govaudit.targets.host.sudoers_lines import (
+    Default,
+    Grant,
+    NotFollowed,
+    Scanner,
+    defaults_of,
+    ends_in_comment,
+    grants_of,
+    leaves_quote_open,
+    read_aliases,
+    without_comment,
+)
 
 MAIN = "/etc/sudoers"
 FOLDER = "/etc/sudoers.d"
@@ -79,12 +90,15 @@ def _lines(path: str, content: bytes) -> Iterator[tuple[Place, str]]:
     """The lines that say something, continued ones joined."""
     parts: list[str] = []
     begins = 0
+    in_quotes = False
     for number, raw in enumerate(content.decode("utf-8", errors="replace").split("\n"), 1):
         begins = begins if parts else number
-        is_comment = raw.lstrip(" \t").startswith("#") and not parts
-        if raw.endswith("\\") and not is_comment:
-            parts.append(raw[:-1])
+        said = raw.rstrip(" \t\r")
+        if said.endswith("\\") and not (ends_in_comment(said, in_quotes=in_quotes) or (not parts and said.lstrip(" \t").startswith("#"))):
+            parts.append(said[:-1])
+            in_quotes = in_quotes != leaves_quote_open(said)
             continue
+        in_quotes = False
         line = "".join([*parts, raw]).strip(" \t\r")
         parts.clear()
         if line:

@@ -53,6 +53,21 @@ def without_comment(line: str) -> str:
     return found[0].rstrip(" \t") if found else line
 
 
+def ends_in_comment(text: str, *, in_quotes: bool) -> bool:
+    """Whether a line ends in a comment, which no backslash continues; `in_quotes`: it begins within quotes."""
+    if in_quotes:
+        _, closed, text = text.partition('"')
+        if not closed:
+            return False
+    said = without_comment(text)
+    return len(said) < len(text.rstrip(" \t")) and not leaves_quote_open(said)
+
+
+def leaves_quote_open(text: str) -> bool:
+    """Whether a line has a quote that it does not close."""
+    return re.sub(r"\\.", "", text).count('"') % 2 == 1
+
+
 class Scanner:
     """Reads one line from left to right."""
 

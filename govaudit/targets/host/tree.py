@@ -7,7 +7,7 @@ import ctypes
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple, Self
@@ -112,13 +112,16 @@ class Tree:
             left -= len(part)
         return b"".join(parts)
 
-    def walk(self, root: bytes, unentered: list[str]) -> Iterator[tuple[bytes, os.stat_result]]:
-        """Every file at and below a directory of the tree, on its file system alone; adds to `unentered` what it may not enter."""
+    def walk(self, root: bytes, unentered: list[str], pseudo: Container[int] = ()) -> Iterator[tuple[bytes, os.stat_result]]:
+        """Every file at and below a directory of the tree, on its file system alone; adds to `unentered` what it does not enter.
+
+        `pseudo` are the numbers of the kernel's own file systems, of which nothing is said.
+        """
         with self.opened(root) as top:
             status = os.fstat(top)
             yield root, status
             if stat.S_ISDIR(status.st_mode):
-                yield from _walk(top, b"" if root == b"/" else root, status.st_dev, unentered, 0)
+                yield from _walk(top, b"" if root == b"/" else root, status.st_dev, unentered, pseudo, 0)
 
     def _has_openat2(self) -> bool:
         try:
@@ -172,7 +175,9 @@ class Tree:
                 os.close(descriptor)
 
 
-def _walk(directory: int, path: bytes, device: int, unentered: list[str], depth: int) -> Iterator[tuple[bytes, os.stat_result]]:
+def _walk(
+    directory: int, path: bytes, device: int, unentered: list[str], pseudo: Container[int], depth: int
+) -> Iterator[tuple[bytes, os.stat_result]]:
     below: list[bytes] = []
     try:
         with os.scandir(directory) as entries:
@@ -188,6 +193,8 @@ def _walk(directory: int, path: bytes, device: int, unentered: list[str], depth:
                 yield path + b"/" + name, status
                 if stat.S_ISDIR(status.st_mode) and status.st_dev == device:
                     below.append(name)
+                elif status.st_dev not in pseudo and status.st_dev != device:
+                    unentered.append(f"'{_text(path + b'/' + name)}': another file system")
     except OSError as error:
         unentered.append(f"'{_text(path or b'/')}': {error.strerror}")
     for name in below:
@@ -204,7 +211,9 @@ def _walk(directory: int, path: bytes, device: int, unentered: list[str], depth:
             continue
         try:
             if os.fstat(descriptor).st_dev == device:
-                yield from _walk(descriptor, inside, device, unentered, depth + 1)
+                yield from _walk(descriptor, inside, device, unentered, pseudo, depth + 1)
+            else:
+                unentered.append(f"'{_text(inside)}': another file system")
         finally:
             os.close(descriptor)
 
@@ -248,6 +257,14 @@ def record_of(status: os.stat_result, names: Names) -> Record:
     )
     is_named = status.st_uid in names.users and status.st_gid in names.groups
     return Record(attributes, names.user(status.st_uid), names.group(status.st_gid), is_named, status.st_dev)
+
+
+def has_acl(named: int) -> bool | None:
+    """Whether what a descriptor names has an access control list (acl(5)); None where that is not told."""
+    try:
+        return any(name.startswith("system.posix_acl_") for name in os.listxattr(f"/proc/self/fd/{named}"))
+    except OSError as error:
+        return False if error.errno in (errno.ENOTSUP, errno.ENODATA) else None
 
 
 def _moment(seconds: int) -> datetime | None:

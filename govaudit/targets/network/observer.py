@@ -122,7 +122,7 @@ class NetworkSession:
     def _run(self, addresses: Sequence[str], *, is_ipv6: bool) -> dict[str, HostReport] | Missing:
         # nmap gives a host up a little before we give nmap up, so that the other hosts' answers are not lost.
         seconds = max(1.0, self._limits.left() * 0.9)
-        asked = json.dumps({"addresses": list(addresses), "ports": self._ports, "ipv6": is_ipv6, "seconds": seconds})
+        asked = json.dumps({"addresses": list(addresses), "ports": self._ports, "ipv6": is_ipv6, "seconds": seconds, "parent": os.getpid()})
         environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "PYTHONSAFEPATH": "1"}
         with tempfile.TemporaryFile() as report, tempfile.TemporaryFile() as errors:
             process = subprocess.Popen(

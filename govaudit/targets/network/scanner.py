@@ -1,14 +1,18 @@
 """Runs nmap through python-nmap, as a program of its own, so that it can be killed: `python -m govaudit.targets.network.scanner`.
 
-Standard input is a JSON object {"addresses", "ports", "ipv6", "seconds"}; standard output is nmap's report, in XML.
+Standard input is a JSON object {"addresses", "ports", "ipv6", "seconds", "parent"}; standard output is nmap's report, in XML.
 Exit status 3: nmap is not installed. 4: nmap said on standard error why it made no report.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import resource
+import signal
 import sys
+
+from govaudit.detectors.child import end_with_parent
 
 NOT_INSTALLED = 3
 NO_REPORT = 4
@@ -23,12 +27,21 @@ MEMORY = 2 * 1024**3
 """Bytes that may be had: python-nmap builds a tree of the whole report."""
 
 
+def _end_all(*_: object) -> None:
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
 def main() -> int:
     """Search as standard input says."""
     import nmap
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     asked = json.load(sys.stdin)
+    # nmap, which python-nmap starts, is in the same group and ends with it.
+    signal.signal(signal.SIGTERM, _end_all)
+    end_with_parent(asked["parent"], signal.SIGTERM)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     arguments = ARGUMENTS + f" --host-timeout {int(asked['seconds'])}s" + (" -6" if asked["ipv6"] else "")
     try:
         scanner = nmap.PortScanner(nmap_search_path=("nmap",))

@@ -19,9 +19,16 @@ class Endpoint(NamedTuple):
     host: str
     """A host name in lower case, or an IP address without brackets."""
     port: int
+    address: str = ""
+    """The one of the host's several IP addresses that is meant; empty where it has one."""
 
     def __str__(self) -> str:
-        return f"{self.bracketed}:{self.port}"
+        return f"{self.bracketed}:{self.port}" + (f" ({self.address})" if self.address else "")
+
+    @property
+    def record(self) -> dict[str, str | int]:
+        """How it stands in what was seen."""
+        return {"host": self.host, "port": self.port, **({"address": self.address} if self.address else {})}
 
     @property
     def bracketed(self) -> str:

@@ -78,21 +78,21 @@ def offer(wire: Wire, endpoint: Endpoint, name: str) -> Seen | Missing:
     context = _only(VERSIONS[name])
     if context is None:
         return missing(Reason.NOT_SUPPORTED, "the OpenSSL of this machine cannot offer {version}", version=name)
-    for is_last in (False, True):
-        try:
-            with wire.tls(endpoint, context):
-                return Seen(data=_data(endpoint, accepted=True))
-        except (ssl.SSLEOFError, ConnectionResetError, BrokenPipeError) as error:
-            # Some (Windows' Schannel) hang up on a version that is switched off. Asked twice, so that no accident counts.
-            if wire.overdue(endpoint) is not None:
-                return wire.trouble(endpoint, error)
-            if is_last:
-                return Seen(data=_data(endpoint, accepted=False))
-        except ssl.SSLError as error:
-            return _refusal(wire, endpoint, name, error)
-        except OSError as error:
-            return wire.trouble(endpoint, error)
-    raise AssertionError("the loop returns")
+    try:
+        with wire.tls(endpoint, context):
+            return Seen(data=_data(endpoint, accepted=True))
+    except (ssl.SSLEOFError, ConnectionResetError, BrokenPipeError):
+        # Some hang up on a version that is switched off, but also on one with which they want ciphers that OpenSSL has no more.
+        return wire.overdue(endpoint) or missing(
+            Reason.NOT_SUPPORTED,
+            "{endpoint} hung up when {version} was offered; whether it refuses the version or only this machine's ciphers is not known",
+            endpoint=str(endpoint),
+            version=name,
+        )
+    except ssl.SSLError as error:
+        return _refusal(wire, endpoint, name, error)
+    except OSError as error:
+        return wire.trouble(endpoint, error)
 
 
 def _refusal(wire: Wire, endpoint: Endpoint, name: str, error: ssl.SSLError) -> Seen | Missing:
@@ -192,4 +192,4 @@ def _presented_chain(connection: ssl.SSLSocket) -> tuple[list[bytes], bool]:
 
 
 def _data(endpoint: Endpoint, **values: str | bool | None) -> dict[str, str | int | bool | None]:
-    return {"host": endpoint.host, "port": endpoint.port, **values}
+    return {**endpoint.record, **values}

@@ -18,6 +18,7 @@ import govaudit
 from govaudit.model import Missing, Reason, Seen, missing
 from govaudit.targets.web.address import HTTPS_PORT, Endpoint
 from govaudit.targets.web.handshakes import permissive_context
+from govaudit.targets.web.requests import TELLS_VERSION
 from govaudit.targets.web.wire import STEP_SECONDS, Wire
 
 MAX_REDIRECTS = 5
@@ -34,8 +35,9 @@ HEADERS = (
     "x-aspnet-version",
     "x-aspnetmvc-version",
     "x-generator",
+    "x-powered-cms",
 )
-"""What is kept of an answer; everything else is dropped here."""
+"""What is kept of an answer, with headers whose names say that they tell a version; everything else is dropped here."""
 
 _HTTP_PORT = 80
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -60,14 +62,14 @@ def first_page(wire: Wire, endpoint: Endpoint) -> Seen | Missing:
             url = origin + path
             continue
         page = {"status": status, "headers": headers, "cookies": cookies, "redirects_to": origin if status in _REDIRECTS else ""}
-        return Seen(data={"host": endpoint.host, "port": endpoint.port, **page})
+        return Seen(data={**endpoint.record, **page})
     return missing(Reason.NOT_SUPPORTED, "{endpoint} redirects more than {count} times", endpoint=str(endpoint), count=MAX_REDIRECTS)
 
 
 def plain_page(wire: Wire, endpoint: Endpoint) -> Seen | Missing:
     """GET / over plain HTTP. A refused connection is knowledge: nothing listens; one that is not answered is not."""
     url = f"http://{endpoint.bracketed}{_port_in_url(endpoint.port, _HTTP_PORT)}/"
-    about = {"host": endpoint.host, "port": endpoint.port}
+    about = endpoint.record
     try:
         with wire.connection(endpoint.port) as connection:
             answer = _get(connection, url)
@@ -96,7 +98,9 @@ def _get(connection: socket.socket, url: str) -> tuple[int, dict[str, list[str]]
                 return missing(Reason.UNPARSEABLE, "{url}: the headers of the answer are malformed", url=url)
             if sum(len(name) + len(value) for name, value in received.headers.items()) > MAX_HEADER_BYTES:
                 return missing(Reason.TOO_LARGE, "{url}: the headers are larger than {limit} bytes", url=url, limit=MAX_HEADER_BYTES)
-            kept = {name: [_clean(value) for value in received.headers.getlist(name)] for name in (*HEADERS, "set-cookie")}
+            telling = (name for name in received.headers if TELLS_VERSION.fullmatch(name.lower()))
+            names = dict.fromkeys((*HEADERS, "set-cookie", *(name.lower() for name in telling)))
+            kept = {name: [_clean(value) for value in received.headers.getlist(name)] for name in names}
             origin, path = _origin_and_path(url, _clean(answer.headers.get("location", "")))
             return answer.status_code, {name: values for name, values in kept.items() if values}, origin, path
 

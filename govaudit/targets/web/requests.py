@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from govaudit.model import Request
+
+TELLS_VERSION = re.compile(r"x-(?!api-)[a-z0-9-]{1,40}-version")
+"""Names of headers that tell the version of some software, such as `x-drupal-version`."""
 
 
 class Handshake(Request, frozen=True):
     """A handshake with whatever version and certificate the endpoint prefers; nothing is verified.
 
     The content is the presented chain as PEM; `data` is {"host", "port", "version": "TLSv1.3", "cipher": name,
-    "whole_chain": bool} (false where this Python can only show the endpoint's own certificate).
+    "whole_chain": bool} (false where this Python can only show the endpoint's own certificate). Of a host with several addresses
+    each is asked on its own, here as in all other requests: then `data` also has "address".
     """
 
     at_rest: ClassVar[bool] = False
@@ -38,7 +43,7 @@ class Version(Request, frozen=True):
     """A handshake that offers one protocol version alone, with every cipher suite that our library has.
 
     `version` is `TLSv1`, `TLSv1.1`, `TLSv1.2` or `TLSv1.3`. `data` is {"host", "port", "accepted": bool}. Missing where
-    our library cannot offer that version, or where the endpoint's answer can also mean that it wants other ciphers.
+    our library cannot offer that version, or where the endpoint's answer (or its hanging up) can also mean that it wants other ciphers.
     """
 
     at_rest: ClassVar[bool] = False

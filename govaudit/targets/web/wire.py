@@ -1,4 +1,4 @@
-"""Connections to one host, none of which outlives its time, however slowly or endlessly the other side talks."""
+"""Connections to one address of a host, none of which outlives its time, however slowly or endlessly the other side talks."""
 
 from __future__ import annotations
 
@@ -21,45 +21,45 @@ EXCHANGE_SECONDS = 20.0
 _POLL_SECONDS = 0.1
 
 
+def look_up(host: str, limits: Limits) -> list[str]:
+    """The host's addresses, in the order of the resolver; raises OSError (`gaierror`, `TimeoutError`)."""
+    found: list[str] = []
+    trouble: list[OSError] = []
+
+    def ask() -> None:
+        try:
+            answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            found.extend(dict.fromkeys(str(answer[4][0]) for answer in answers))
+        except UnicodeError:
+            trouble.append(socket.gaierror(socket.EAI_NONAME, "not a host name"))
+        except OSError as error:
+            trouble.append(error)
+
+    # getaddrinfo knows no time-out.
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(min(STEP_SECONDS, limits.left()))
+    if trouble:
+        raise trouble[0]
+    if not found:
+        raise TimeoutError("the name server does not answer")
+    return found
+
+
 class Wire:
-    """Opens connections to one host; a guard cuts each when its time, or the target's, is over.
+    """Opens connections to one address; a guard cuts each when its time, or the target's, is over.
 
     A time-out of the socket alone is not enough: it begins anew with every byte that drips in.
     """
 
-    def __init__(self, host: str, limits: Limits) -> None:
-        self.host = host
+    def __init__(self, address: str, limits: Limits) -> None:
+        self.address = address
         self.limits = limits
-        self._addresses: list[str] = []
         self._guarded: dict[socket.socket, float] = {}
         self._lock = threading.Lock()
         self._was_cut = False
         self._closed = threading.Event()
-        self._guard = threading.Thread(target=self._cut_off, name=f"deadline of {host}", daemon=True)
-
-    def resolve(self) -> None:
-        """Look the host up, once for all connections; raises OSError (`gaierror`, `TimeoutError`)."""
-        found: list[str] = []
-        trouble: list[OSError] = []
-
-        def look_up() -> None:
-            try:
-                answers = socket.getaddrinfo(self.host, None, type=socket.SOCK_STREAM)
-                found.extend(dict.fromkeys(str(answer[4][0]) for answer in answers))
-            except UnicodeError:
-                trouble.append(socket.gaierror(socket.EAI_NONAME, "not a host name"))
-            except OSError as error:
-                trouble.append(error)
-
-        # getaddrinfo knows no time-out.
-        thread = threading.Thread(target=look_up, daemon=True)
-        thread.start()
-        thread.join(min(STEP_SECONDS, self.limits.left()))
-        if trouble:
-            raise trouble[0]
-        if not found:
-            raise TimeoutError("the name server does not answer")
-        self._addresses = found
+        self._guard = threading.Thread(target=self._cut_off, name=f"deadline of {address}", daemon=True)
 
     @contextlib.contextmanager
     def connection(self, port: int) -> Iterator[socket.socket]:
@@ -113,19 +113,10 @@ class Wire:
         self._closed.set()
 
     def _connect(self, port: int) -> socket.socket:
-        trouble: OSError = TimeoutError("no time left")
-        for address in list(self._addresses):
-            left = min(STEP_SECONDS, self.limits.left())
-            if left <= 0:
-                break
-            try:
-                opened = socket.create_connection((address, port), timeout=left)
-            except OSError as error:
-                trouble = error
-            else:
-                self._addresses = [address]  # one that is dead is not tried before each connection
-                return opened
-        raise trouble
+        left = min(STEP_SECONDS, self.limits.left())
+        if left <= 0:
+            raise TimeoutError("no time left")
+        return socket.create_connection((self.address, port), timeout=left)
 
     def _cut_off(self) -> None:
         while not self._closed.wait(_POLL_SECONDS):

@@ -48,3 +48,9 @@ def test_what_is_ignored_counts_by_whole_components_and_only_where_all_hits_are_
     assert no_world_writable_files(tree("/srv/x/y"), ignore=("/srv/x",)).status is Status.PASS
     assert no_world_writable_files(tree("/srv/xy"), ignore=("/srv/x",)).status is Status.FAIL
     assert no_world_writable_files(tree("/srv/x/y", count=2), ignore=("/srv/x",)).status is Status.UNKNOWN
+
+
+def test_bad_a_policy_that_leaves_out_everything() -> None:
+    verdict = no_world_writable_files(tree(), ignore=("/srv", "/"))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "the policy's `ignore` has /srv, /, and so leaves out everything; name the directories"

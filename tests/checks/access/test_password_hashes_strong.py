@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from govaudit.checking import Place, Status
@@ -37,6 +38,14 @@ def test_bad_cheap(scheme: str) -> None:
 def test_bad_where_everybody_reads() -> None:
     readable = account(password=Password(state="set", scheme="yescrypt", in_passwd=True))
     assert str(password_hashes_strong(DATABASE, [readable]).sentence) == "passwords stored where everybody may read them: ann"
+
+
+def test_bad_a_shadow_that_everybody_reads() -> None:
+    database = msgspec.structs.replace(DATABASE, shadow_mode=0o644)
+    verdict = password_hashes_strong(database, [stored("yescrypt")])
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "/etc/shadow has the mode 0644: everybody may read the passwords' hashes"
+    assert password_hashes_strong(msgspec.structs.replace(DATABASE, shadow_mode=DENIED), [stored("yescrypt")]).status is Status.UNKNOWN
 
 
 def test_absent_no_password_and_no_view_of_them() -> None:

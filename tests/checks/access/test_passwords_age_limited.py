@@ -26,6 +26,11 @@ def test_bad_says_whose() -> None:
     assert str(verdict.sentence) == "passwords that last longer than 365 days: bob"
 
 
+def test_bad_a_password_that_never_grows_old() -> None:
+    assert passwords_age_limited(DATABASE, [account(changed=None, ages=False)]).status is Status.FAIL
+    assert passwords_age_limited(DATABASE, [account(ages=DENIED)]).status is Status.UNKNOWN
+
+
 def test_absent_no_password_and_no_view_of_them() -> None:
     locked = account(password=Password(state="locked"), max_days=None)
     assert passwords_age_limited(DATABASE, [locked]).status is Status.NOT_APPLICABLE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from govaudit.facts.keys import PrivateKey
@@ -9,6 +10,17 @@ from govaudit.model import Status
 from tests.support import DENIED, NOT_THERE, load_check
 
 private_keys_owner_only = load_check("access.private-keys-owner-only")
+
+
+def test_bad_a_key_in_a_home_that_belongs_to_somebody_else() -> None:
+    hers = msgspec.structs.replace(key(0o600), path="/root/.ssh/id_rsa", home="/root", home_uid=0)
+    verdict = private_keys_owner_only(hers)
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "/root/.ssh/id_rsa belongs to ada; a key there must belong to root or to the account whose home it is"
+    assert private_keys_owner_only(msgspec.structs.replace(hers, home_uid=1000)).status is Status.PASS
+    assert private_keys_owner_only(msgspec.structs.replace(hers, home_uid=DENIED)).status is Status.UNKNOWN
+    assert private_keys_owner_only(msgspec.structs.replace(hers, uid=0)).status is Status.PASS
+    assert private_keys_owner_only(msgspec.structs.replace(hers, is_host_key=True, home="")).status is Status.FAIL
 
 
 def key(mode: int, *, owner: str = "ada", uid: int = 1000, group: str = "ada") -> PrivateKey:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from govaudit.facts.permissions import FileAccess
@@ -27,7 +28,7 @@ def file(path: str, mode: int | Missing, *, uid: int = 0, gid: int = 0, kind: st
         file("/etc/shadow", 0o640, gid=42),
         file("/etc/shadow", 0o000),
         file("/etc/cron.d", 0o755, kind="directory"),
-        file("/etc/crontab", 0o664),
+        file("/etc/crontab", 0o644),
         file("/etc/ssh/ssh_host_rsa_key", 0o600),
     ],
 )
@@ -39,6 +40,7 @@ def test_good_root_alone_may_write(access: FileAccess) -> None:
     ("access", "sentence"),
     [
         (file("/etc/passwd", 0o666), "only root may write /etc/passwd; it has mode 0666 (group root)"),
+        (file("/etc/crontab", 0o664), "only root may write /etc/crontab; it has mode 0664 (group root)"),
         (file("/etc/passwd", 0o664, gid=42), "only root may write /etc/passwd; it has mode 0664 (group shadow)"),
         (file("/etc/passwd", 0o644, uid=1000), "/etc/passwd must belong to root, and belongs to ada (mode 0644)"),
         (file("/etc/shadow", 0o644, gid=42), "not everybody may read /etc/shadow; it has mode 0644"),
@@ -49,6 +51,20 @@ def test_bad_others_may_write_or_read(access: FileAccess, sentence: str) -> None
     verdict = sensitive_files_protected(access)
     assert verdict.status is Status.FAIL
     assert str(verdict.sentence) == sentence
+
+
+def test_absent_an_access_control_list_that_was_not_read() -> None:
+    listed = msgspec.structs.replace(file("/etc/shadow", 0o640, gid=42), has_acl=True)
+    verdict = sensitive_files_protected(listed)
+    assert (verdict.status, str(verdict.sentence)) == (Status.UNKNOWN, "/etc/shadow has an access control list that was not read")
+    untold = msgspec.structs.replace(listed, has_acl=DENIED)
+    assert sensitive_files_protected(untold).status is Status.UNKNOWN
+    assert sensitive_files_protected(msgspec.structs.replace(untold, mode=0o600)).status is Status.PASS, "a list would give nothing"
+    assert sensitive_files_protected(msgspec.structs.replace(untold, path="/etc/passwd", mode=0o644)).status is Status.PASS
+
+
+def test_absent_a_device_behind_a_link() -> None:
+    assert sensitive_files_protected(file("/etc/systemd/system/x.service", 0o666, kind="character")).status is Status.NOT_APPLICABLE
 
 
 def test_absent_links_and_no_answer() -> None:

@@ -21,6 +21,12 @@ def test_bad_neither() -> None:
     assert str(verdict.sentence) == "sudo logs neither to syslog nor to a file; one of them is required"
 
 
+def test_bad_a_log_that_keeps_nothing() -> None:
+    assert sudo_use_logged(sudo(syslog=False, logfile="/dev/null")).status is Status.FAIL
+    verdict = sudo_use_logged(sudo(log_allowed=False, logfile="/var/log/sudo.log"))
+    assert str(verdict.sentence) == "log_allowed is off: sudo does not log what it lets through; it is required"
+
+
 def test_absent_no_sudo_and_no_view_of_it() -> None:
     assert sudo_use_logged({SudoSettings: NOT_THERE}).status is Status.NOT_APPLICABLE
     assert sudo_use_logged(sudo(syslog=DENIED)).status is Status.UNKNOWN

@@ -50,3 +50,9 @@ def test_what_is_ignored_counts_by_whole_components_and_only_where_all_hits_are_
     assert world_writable_directories_sticky(tree("/srv/x/y"), ignore=("/srv/x",)).status is Status.PASS
     assert world_writable_directories_sticky(tree("/srv/xy"), ignore=("/srv/x",)).status is Status.FAIL
     assert world_writable_directories_sticky(tree("/srv/x/y", count=2), ignore=("/srv/x",)).status is Status.UNKNOWN
+
+
+def test_bad_a_policy_that_leaves_out_everything() -> None:
+    verdict = world_writable_directories_sticky(tree(), ignore=("/srv", "/"))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "the policy's `ignore` has /srv, /, and so leaves out everything; name the directories"

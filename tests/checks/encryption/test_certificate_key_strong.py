@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from govaudit.model import Reason, Status, missing
@@ -34,3 +36,9 @@ def test_absent_a_key_of_an_unknown_kind_is_no_pass() -> None:
     odd = missing(Reason.NOT_SUPPORTED, "the public key in {path} cannot be read", path="/k.pem")
     assert certificate_key_strong(certificate(key_type="1.2.3", key_bits=odd)).status is Status.UNKNOWN
     assert certificate_key_strong(UNREACHABLE).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("nonsense", [{"min_rsa_bits": 512}, {"min_ec_bits": 0}, {"min_rsa_bits": -1}])
+def test_bad_a_policy_cannot_make_it_say_nothing(nonsense: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        certificate_key_strong.set_parameters(nonsense)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -51,3 +52,9 @@ def test_the_subject_tells_which_certificate_of_several() -> None:
 
 def test_absent_an_endpoint_that_was_not_reached_is_no_pass() -> None:
     assert certificate_not_expiring(UNREACHABLE).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("nonsense", [{"min_days": -1}, {"min_days": 10**9}])
+def test_bad_a_policy_cannot_make_it_say_nothing(nonsense: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        certificate_not_expiring.set_parameters(nonsense)

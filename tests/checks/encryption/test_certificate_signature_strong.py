@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from govaudit.model import Reason, Status, missing
@@ -35,3 +37,9 @@ def test_absent_what_cannot_be_told_is_no_pass() -> None:
     assert certificate_signature_strong(certificate(signature_hash=odd)).status is Status.UNKNOWN
     assert certificate_signature_strong(certificate(is_self_signed=odd)).status is Status.UNKNOWN
     assert certificate_signature_strong(UNREACHABLE).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("nonsense", [{"hashes": []}, {"hashes": ["md5"]}])
+def test_bad_a_policy_cannot_make_it_say_nothing(nonsense: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        certificate_signature_strong.set_parameters(nonsense)

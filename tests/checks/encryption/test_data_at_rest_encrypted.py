@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from govaudit.facts.encryption_at_rest import PathEncryption
 from govaudit.model import Many, Missing, Reason, Status, missing
 from tests.support import DENIED, NOT_THERE, load_check
@@ -42,6 +46,12 @@ def test_memory_and_what_is_exempt_are_not_judged() -> None:
     assert data_at_rest_encrypted(storage("/bootleg", [])).status is Status.FAIL
 
 
+def test_bad_a_policy_that_exempts_everything() -> None:
+    verdict = data_at_rest_encrypted(storage("/srv", ["x"]), exempt=("/",))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "the policy's `exempt` has /, and so leaves out everything; name the directories"
+
+
 def test_a_path_is_judged_by_the_file_system_that_holds_it_and_by_those_below_it() -> None:
     root, var = storage("/", [], below=["/var"]), storage("/var", [], below=["/var/lib/mysql"])
     database = storage("/var/lib/mysql", ["db"])
@@ -64,3 +74,10 @@ def test_good_a_recorded_host_with_encrypted_volumes() -> None:
         "/run": Status.NOT_APPLICABLE,
         "/var/lib/nfs": Status.UNKNOWN,
     }
+
+
+def test_bad_a_policy_cannot_make_it_empty() -> None:
+    unusable: list[dict[str, Any]] = [{"paths": []}, {"paths": ["srv"]}]
+    for wrong in unusable:
+        with pytest.raises(ValueError, match="parameter"):
+            data_at_rest_encrypted.set_parameters(wrong)

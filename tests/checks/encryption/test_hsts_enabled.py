@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from govaudit.model import Status
@@ -36,3 +38,9 @@ def test_absent_browsers_ignore_it_for_ip_addresses() -> None:
 
 def test_absent_an_endpoint_that_was_not_reached_is_no_pass() -> None:
     assert hsts_enabled(UNREACHABLE).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("nonsense", [{"min_days": -1}, {"min_days": 0}])
+def test_bad_a_policy_cannot_make_it_say_nothing(nonsense: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        hsts_enabled.set_parameters(nonsense)

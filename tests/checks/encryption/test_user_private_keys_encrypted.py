@@ -12,8 +12,7 @@ from govaudit.looking import Limits
 from govaudit.model import Missing, Status, Target
 from govaudit.reading import Observations
 from govaudit.targets.host.observer import connect
-from govaudit.targets.host.readers.keys import HOME_KEYS, PASSWD, SYSTEM_KEYS, private_keys
-from govaudit.targets.host.requests import KeyFiles
+from govaudit.targets.host.readers.keys import HOME_KEYS, PASSWD, SYSTEM_KEYS, keys_in_other_homes, private_keys
 from tests.support import DENIED, NOT_THERE, load_check, saw
 
 user_private_keys_encrypted = load_check("encryption.user-private-keys-encrypted")
@@ -58,10 +57,10 @@ def test_bad_real_keys_in_a_home_outside_of_home(tmp_path: Path) -> None:
     folder.mkdir()
     for name, passphrase in (("plain", ""), ("locked", "only-for-this-test")):
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", str(folder / name)], check=True)
-    request = KeyFiles((f"{tmp_path}/.ssh/*",))
+    account = f"ada:x:1000:1000::{tmp_path}:/bin/sh\n"
+    [request] = keys_in_other_homes([saw(PASSWD, account)])
     with connect(Target(system="s", address="local:", kind="host"), Limits(60)) as session:
         observed = list(session.ask([request]))
-    account = f"ada:x:1000:1000::{tmp_path}:/bin/sh\n"
     seen = Observations([*observed, saw(PASSWD, account), saw(SYSTEM_KEYS, NOT_THERE), saw(HOME_KEYS, NOT_THERE)])
     found = {Path(one.path).name: one for one in private_keys(seen) if isinstance(one, PrivateKey)}
     assert {name: user_private_keys_encrypted(one).status for name, one in found.items()} == {"plain": Status.FAIL, "locked": Status.PASS}

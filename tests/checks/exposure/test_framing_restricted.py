@@ -25,7 +25,10 @@ def test_good_the_strictest_of_several_policies_holds() -> None:
     assert framing_restricted(http_answer(frame_ancestors=[["*"], ["'self'"]], frame_options=[])).status is Status.PASS
 
 
-@pytest.mark.parametrize("sources", [["*"], ["'self'", "*"], ["https:"], ["http:"]])
+@pytest.mark.parametrize(
+    "sources",
+    [["*"], ["'self'", "*"], ["https:"], ["http:"], ["data:"], ["*:*"], ["https://*:443"], ["http://*:*"], ["*:443"], ["https://*/"]],
+)
 def test_bad_anybody_may_frame_it_even_beside_x_frame_options(sources: list[str]) -> None:
     assert framing_restricted(http_answer(frame_ancestors=[sources], frame_options=["deny"])).status is Status.FAIL
 

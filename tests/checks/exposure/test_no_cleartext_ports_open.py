@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from govaudit.model import Place, Status
@@ -37,3 +39,10 @@ def test_absent_a_port_that_was_not_searched_is_no_pass(searched: str, status: S
 
 def test_absent_a_host_that_was_not_reached_is_no_pass() -> None:
     assert no_cleartext_ports_open(UNREACHABLE).status is Status.UNKNOWN
+
+
+def test_bad_a_policy_cannot_make_it_empty() -> None:
+    unusable: list[dict[str, Any]] = [{"cleartext": []}, {"cleartext": [70000]}]
+    for wrong in unusable:
+        with pytest.raises(ValueError, match="parameter"):
+            no_cleartext_ports_open.set_parameters(wrong)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import pytest
 
@@ -53,3 +54,10 @@ def test_bad_a_real_socket_of_this_machine() -> None:
 def test_absent_no_answer() -> None:
     assert no_cleartext_services_listen({ListeningSockets: DENIED}).status is Status.UNKNOWN
     assert no_cleartext_services_listen({ListeningSockets: NOT_THERE}).status is Status.NOT_APPLICABLE
+
+
+def test_bad_a_policy_cannot_make_it_empty() -> None:
+    unusable: list[dict[str, Any]] = [{"ports": []}, {"ports": ["telnet"]}]
+    for wrong in unusable:
+        with pytest.raises(ValueError, match="parameter"):
+            no_cleartext_services_listen.set_parameters(wrong)

@@ -20,12 +20,16 @@ def test_good_only_declared_ports() -> None:
     verdict = only_declared_ports_open(open_ports(unanswered_count=3), declared(22, 443, 8443))
     assert verdict.status is Status.PASS
     assert str(verdict.sentence) == (
-        "of 1025 TCP ports searched on 192.0.2.7, only declared ones answer: 22, 443 (3 gave no answer at all)"
+        "of 1025 TCP ports searched on 192.0.2.7, of 65,535 that there are, only declared ones answer: 22, 443 (3 gave no answer at all)"
     )
 
 
 def test_good_no_port_at_all() -> None:
-    assert only_declared_ports_open(open_ports(open=[]), declared()).status is Status.PASS
+    verdict = only_declared_ports_open(open_ports(open=[], unanswered_count=3), declared())
+    assert verdict.status is Status.PASS
+    assert str(verdict.sentence) == (
+        "none of 1025 TCP ports searched on 192.0.2.7, of 65,535 that there are, answers (3 gave no answer at all)"
+    )
 
 
 def test_bad_one_more() -> None:
@@ -52,3 +56,9 @@ def test_absent_what_the_inventory_does_not_say_is_not_none() -> None:
 
 def test_absent_a_host_that_was_not_reached_is_no_pass() -> None:
     assert only_declared_ports_open(UNREACHABLE, declared()).status is Status.UNKNOWN
+
+
+def test_bad_a_policy_cannot_make_it_empty() -> None:
+    for wrong in ({"min_ports": 0}, {"min_ports": -1}):
+        with pytest.raises(ValueError, match="parameter"):
+            only_declared_ports_open.set_parameters(wrong)

@@ -11,14 +11,25 @@ from tests.support.endpoints import http_answer
 server_version_hidden = load_check("exposure.server-version-hidden")
 
 
-@pytest.mark.parametrize("products", [{}, {"server": "nginx"}, {"server": "Apache", "x-powered-by": "PHP"}, {"server": "cloud9"}])
+@pytest.mark.parametrize(
+    "products", [{}, {"server": "nginx"}, {"server": "Apache", "x-powered-by": "PHP"}, {"server": "AmazonS3"}, {"server": "h2o"}]
+)
 def test_good_names_without_versions(products: dict[str, str]) -> None:
     assert server_version_hidden(http_answer(products=products)).status is Status.PASS
 
 
 @pytest.mark.parametrize(
     "products",
-    [{"server": "nginx/1.22.1"}, {"server": "nginx", "x-powered-by": "PHP/8"}, {"x-aspnet-version": "4"}, {"x-generator": "Drupal 10.1"}],
+    [
+        {"server": "nginx/1.22.1"},
+        {"server": "nginx", "x-powered-by": "PHP/8"},
+        {"x-aspnet-version": "4"},
+        {"x-generator": "Drupal 10"},
+        {"x-drupal-version": "10"},
+        {"server": "Apache 2"},
+        {"x-powered-by": "PHP8"},
+        {"server": "h2o/2"},
+    ],
 )
 def test_bad_versions(products: dict[str, str]) -> None:
     assert server_version_hidden(http_answer(products=products)).status is Status.FAIL

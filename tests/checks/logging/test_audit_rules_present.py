@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from govaudit.facts.logs import AuditDaemon, Watch
 from govaudit.model import Status
 from tests.support import DENIED, NOT_THERE, load_check
@@ -50,6 +52,18 @@ def test_bad_watched_for_reading_or_under_conditions_only() -> None:
         assert audit_rules_present(audit(watches=[one]), watched=("/etc/passwd",)).status is Status.FAIL
 
 
+def test_bad_one_kind_of_system_calls_alone() -> None:
+    b64, b32 = (Watch(path="/etc", permissions="wa", conditions=[], architecture=kind) for kind in ("b64", "b32"))
+    assert audit_rules_present(audit(watches=[b64])).status is Status.FAIL
+    assert audit_rules_present(audit(watches=[b64, b32])).status is Status.PASS
+
+
+def test_bad_what_is_excluded_or_switched_off() -> None:
+    some = Watch(path="/etc", permissions="wa", conditions=[], excluded=["/etc/shadow"])
+    assert str(audit_rules_present(audit(watches=[some])).sentence).startswith("changes of /etc/shadow must be recorded")
+    assert audit_rules_present(audit(watches=[watch("/etc")], is_recording=False)).status is Status.FAIL
+
+
 def test_bad_no_auditd() -> None:
     assert audit_rules_present(audit(is_installed=False)).status is Status.FAIL
 
@@ -59,3 +73,10 @@ def test_absent_what_is_not_known() -> None:
     assert audit_rules_present(audit(is_installed=DENIED)).status is Status.UNKNOWN
     assert audit_rules_present({AuditDaemon: DENIED}).status is Status.UNKNOWN
     assert audit_rules_present({AuditDaemon: NOT_THERE}).status is Status.NOT_APPLICABLE
+
+
+def test_bad_a_policy_cannot_make_it_empty() -> None:
+    unusable: list[dict[str, Any]] = [{"watched": []}]
+    for wrong in unusable:
+        with pytest.raises(ValueError, match="parameter"):
+            audit_rules_present.set_parameters(wrong)

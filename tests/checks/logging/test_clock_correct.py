@@ -38,3 +38,9 @@ def test_the_limit_is_a_parameter() -> None:
 def test_absent_an_unreachable_target_is_unknown() -> None:
     assert clock_correct({Clock: UNREACHABLE}).status is Status.UNKNOWN
     assert clock_correct({Clock: NOT_THERE}).status is Status.NOT_APPLICABLE
+
+
+def test_bad_a_policy_cannot_make_it_empty() -> None:
+    for wrong in ({"max_seconds": -1}, {"max_seconds": 10**9}):
+        with pytest.raises(ValueError, match="parameter"):
+            clock_correct.set_parameters(wrong)

@@ -6,7 +6,7 @@ import pytest
 
 from govaudit.facts.logs import LogFileAccess
 from govaudit.looking import Limits
-from govaudit.model import Status, Target
+from govaudit.model import Missing, Status, Target
 from govaudit.reading import Observations
 from govaudit.targets.host.observer import connect
 from govaudit.targets.host.readers.logs import LOG_FILES, log_files
@@ -15,7 +15,7 @@ from tests.support import DENIED, NOT_THERE, load_check
 log_files_protected = load_check("logging.log-files-protected")
 
 
-def log(path: str, mode: int, kind: str = "file") -> LogFileAccess:
+def log(path: str, mode: int | Missing, kind: str = "file") -> LogFileAccess:
     return LogFileAccess(path=path, kind=kind, owner="root", group="adm", uid=0, gid=4, mode=mode)
 
 
@@ -42,7 +42,8 @@ def test_bad_everybody_may_read_or_write(access: LogFileAccess, sentence: str) -
 
 
 def test_absent_links_and_no_answer() -> None:
-    assert log_files_protected(log("/var/log/README", 0o777, "link")).status is Status.NOT_APPLICABLE
+    assert log_files_protected(log("/var/log/app.log", DENIED, "link")).status is Status.UNKNOWN
+    assert log_files_protected(log("/var/log/app.log", 0o666, "character")).status is Status.NOT_APPLICABLE
     assert log_files_protected({LogFileAccess: NOT_THERE}).status is Status.NOT_APPLICABLE
     assert log_files_protected({LogFileAccess: DENIED}).status is Status.UNKNOWN
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govaudit.checking import Status
+from govaudit.checking import Place, Status
 from govaudit.facts.derived.local_factors import ConsoleFactors
 from govaudit.facts.pam import Proof
 from tests.support import DENIED, NOT_THERE, load_check
@@ -21,6 +21,13 @@ def test_bad_a_password_is_enough() -> None:
     assert verdict.status is Status.FAIL
     assert str(verdict.sentence) == "the console is content with: a password; 2 proofs are required"
     assert console_login_second_factor_required(ConsoleFactors(ways=[[]])).status is Status.FAIL
+
+
+def test_bad_a_console_that_logs_in_by_itself() -> None:
+    place = Place("/etc/systemd/system/getty@tty1.service.d/autologin.conf", 3)
+    verdict = console_login_second_factor_required(ConsoleFactors(ways=[[]], unguarded=[place]))
+    assert str(verdict.sentence) == "the console asks for no proof at all; 2 are required"
+    assert verdict.places == [place]
 
 
 def test_absent_no_console_and_no_view_of_it() -> None:

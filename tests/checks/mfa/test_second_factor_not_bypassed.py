@@ -24,6 +24,15 @@ def test_bad_nothing_is_enough() -> None:
     assert str(second_factor_not_bypassed(service(ways=[[]])).sentence).endswith("enough is: nothing")
 
 
+def test_bad_another_door_of_the_same_program() -> None:
+    verdict = second_factor_not_bypassed(service("sudo", other_doors={"sudo-i": [[Proof.PASSWORD]]}))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "sudo-i lets accounts through without the second factor of sudo; enough is: a password"
+    both = [[Proof.PASSWORD, Proof.SECOND_FACTOR]]
+    assert second_factor_not_bypassed(service("sudo", other_doors={"sudo-i": both})).status is Status.PASS
+    assert second_factor_not_bypassed(service("sudo", other_doors={"sudo-i": DENIED})).status is Status.UNKNOWN
+
+
 def test_absent_no_second_factor_and_conditions_that_are_not_known() -> None:
     assert second_factor_not_bypassed(service(auth=[], ways=[[Proof.PASSWORD]])).status is Status.NOT_APPLICABLE
     assert second_factor_not_bypassed(service(ways=DENIED)).status is Status.UNKNOWN

@@ -29,6 +29,13 @@ def test_bad_it_belongs_to_somebody_else() -> None:
     assert second_factor_secrets_protected(secret(owner=1001)).status is Status.FAIL
 
 
+def test_good_and_bad_public_keys_may_be_read_but_not_changed() -> None:
+    assert second_factor_secrets_protected(secret(mode=0o644, is_public=True)).status is Status.PASS
+    verdict = second_factor_secrets_protected(secret(mode=0o666, is_public=True))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence).endswith("has the mode 0666: others may write keys of their own to it")
+
+
 def test_absent_a_link_or_a_closed_home_is_unknown() -> None:
     assert second_factor_secrets_protected(secret(seen=DENIED)).status is Status.UNKNOWN
     assert second_factor_secrets_protected({SecondFactorSecret: DENIED}).status is Status.UNKNOWN

@@ -27,6 +27,10 @@ def test_bad_root_or_nothing_at_all() -> None:
     assert ssh_password_alone_refused(SshFactors(ordinary=[[]], root=[])).status is Status.FAIL
 
 
+def test_bad_a_password_beside_the_word_of_a_machine() -> None:
+    assert ssh_password_alone_refused(SshFactors(ordinary=[[Proof.HOST_KEY, PASSWORD]], root=[])).status is Status.FAIL
+
+
 def test_absent_no_sshd_and_no_view_of_it() -> None:
     assert ssh_password_alone_refused({SshFactors: NOT_THERE}).status is Status.NOT_APPLICABLE
     assert ssh_password_alone_refused(SshFactors(ordinary=DENIED, root=[])).status is Status.UNKNOWN

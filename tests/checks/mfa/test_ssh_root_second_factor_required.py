@@ -32,6 +32,10 @@ def test_bad_nothing_is_asked() -> None:
     assert ssh_root_second_factor_required(SshFactors(ordinary=[], root=[[]])).status is Status.FAIL
 
 
+def test_bad_the_word_of_a_machine_is_no_proof_of_the_person() -> None:
+    assert ssh_root_second_factor_required(SshFactors(ordinary=[], root=[[Proof.HOST_KEY, KEY]])).status is Status.FAIL
+
+
 def test_absent_no_sshd_and_no_view_of_it() -> None:
     assert ssh_root_second_factor_required({SshFactors: NOT_THERE}).status is Status.NOT_APPLICABLE
     assert ssh_root_second_factor_required(SshFactors(ordinary=[], root=DENIED)).status is Status.UNKNOWN

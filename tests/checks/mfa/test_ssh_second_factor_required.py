@@ -29,6 +29,12 @@ def test_bad_says_what_is_enough() -> None:
     assert str(verdict.sentence) == "SSH is content with: a password; 2 proofs are required"
 
 
+def test_bad_the_word_of_a_machine_is_no_proof_of_the_person() -> None:
+    verdict = ssh_second_factor_required(SshFactors(ordinary=[[PASSWORD, CODE], [Proof.HOST_KEY, KEY]], root=[]))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "SSH is content with: the word of another machine and a key; 2 proofs are required"
+
+
 def test_absent_no_sshd_no_way_in_and_no_view() -> None:
     assert ssh_second_factor_required({SshFactors: NOT_THERE}).status is Status.NOT_APPLICABLE
     assert ssh_second_factor_required(SshFactors(ordinary=[], root=[])).status is Status.NOT_APPLICABLE

@@ -27,4 +27,5 @@ def test_bad_waived_for_some() -> None:
 
 def test_absent_no_sudo_and_no_view_of_it() -> None:
     assert sudo_authenticates({SudoSettings: NOT_THERE}).status is Status.NOT_APPLICABLE
+    assert sudo_authenticates(sudo(exempt_group=DENIED)).status is Status.UNKNOWN
     assert sudo_authenticates({SudoSettings: DENIED}).status is Status.UNKNOWN

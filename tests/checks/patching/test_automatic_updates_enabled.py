@@ -30,6 +30,7 @@ def test_good_set_up_and_started() -> None:
         ({"program": ""}, "security updates must be installed automatically; no program for it is installed"),
         ({"installs": False}, "unattended-upgrades is installed, and its configuration lets it install nothing"),
         ({"includes_security": False}, "unattended-upgrades is set up, and does not include security updates"),
+        ({"interval_days": 3650.0}, "unattended-upgrades installs updates every 3650.0 days; every 7 days are required"),
         ({"is_scheduled": False}, "unattended-upgrades is set up, and nothing starts it"),
     ],
 )
@@ -47,3 +48,9 @@ def test_absent_one_thing_is_not_known(field: str) -> None:
 def test_absent_no_answer() -> None:
     assert automatic_updates_enabled({AutomaticUpdates: DENIED}).status is Status.UNKNOWN
     assert automatic_updates_enabled({AutomaticUpdates: NOT_THERE}).status is Status.NOT_APPLICABLE
+
+
+def test_bad_a_policy_cannot_make_it_empty() -> None:
+    for wrong in ({"max_days": 0}, {"max_days": 3650}):
+        with pytest.raises(ValueError, match="parameter"):
+            automatic_updates_enabled.set_parameters(wrong)

@@ -82,3 +82,9 @@ def test_absent_past_the_horizon_of_the_table_all_is_unknown() -> None:
 def test_absent_no_answer() -> None:
     assert operating_system_supported({OperatingSystemSupport: DENIED}).status is Status.UNKNOWN
     assert operating_system_supported({OperatingSystemSupport: NOT_THERE}).status is Status.NOT_APPLICABLE
+
+
+def test_bad_a_policy_cannot_make_it_empty() -> None:
+    for wrong in ({"min_days": -1},):
+        with pytest.raises(ValueError, match="parameter"):
+            operating_system_supported.set_parameters(wrong)

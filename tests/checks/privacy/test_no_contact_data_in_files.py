@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from govaudit.facts.personal_data import EmailAddressesFound, PhoneNumbersFound
@@ -49,3 +51,9 @@ def test_absent_an_incomplete_search_is_no_pass() -> None:
 
 def test_absent_a_place_that_may_not_be_read() -> None:
     assert no_contact_data_in_files(DENIED, search_found(EmailAddressesFound, 0)).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("nonsense", [{"max_phone_numbers": -1}, {"max_email_addresses": 10**9}])
+def test_bad_a_policy_cannot_make_it_say_nothing(nonsense: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        no_contact_data_in_files.set_parameters(nonsense)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,3 +66,9 @@ def test_on_real_files(tmp_path: Path, text: str, status: Status) -> None:
     with kind.connect(target, Limits(60)) as session:
         seen = Observations(session.ask([Scan("nik")]))
     assert no_national_identity_numbers_in_files(national_numbers(seen)).status is status
+
+
+@pytest.mark.parametrize("nonsense", [{"max_count": -1}, {"max_count": 10**9}])
+def test_bad_a_policy_cannot_make_it_say_nothing(nonsense: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        no_national_identity_numbers_in_files.set_parameters(nonsense)

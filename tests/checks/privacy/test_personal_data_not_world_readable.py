@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from govaudit.model import Place, Status
+from typing import Any
+
+import pytest
+
+from govaudit.model import Place, Reason, Status, missing
 from tests.detectors.findings import INCOMPLETE, protected_file, protection_of
 from tests.support import DENIED, load_check
 
@@ -46,3 +50,16 @@ def test_absent_an_incomplete_search_is_no_pass() -> None:
     assert personal_data_not_world_readable(protection_of(good, all_known=INCOMPLETE)).status is Status.UNKNOWN
     assert personal_data_not_world_readable(protection_of(all_known=INCOMPLETE)).status is Status.UNKNOWN
     assert personal_data_not_world_readable(DENIED).status is Status.UNKNOWN
+
+
+def test_absent_an_access_control_list_is_no_pass() -> None:
+    listed = protected_file(0o640, others_can_read=missing(Reason.NOT_SUPPORTED, "a list says who can read {path}", path="/srv/data/a.csv"))
+    assert personal_data_not_world_readable(protection_of(listed)).status is Status.UNKNOWN
+    open_to_all = protected_file(0o644, others_can_read=True, name="b.csv")
+    assert personal_data_not_world_readable(protection_of(listed, open_to_all)).status is Status.FAIL
+
+
+@pytest.mark.parametrize("nonsense", [{"kinds": []}, {"kinds": ["nikk"]}])
+def test_bad_a_policy_cannot_make_it_say_nothing(nonsense: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        personal_data_not_world_readable.set_parameters(nonsense)

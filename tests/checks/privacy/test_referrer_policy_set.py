@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from govaudit.model import Status
@@ -33,3 +35,9 @@ def test_absent_a_mere_redirect_has_no_pages() -> None:
 
 def test_absent_an_endpoint_that_was_not_reached_is_no_pass() -> None:
     assert referrer_policy_set(UNREACHABLE).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("nonsense", [{"policies": []}, {"policies": [""]}])
+def test_bad_a_policy_cannot_make_it_say_nothing(nonsense: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="parameter"):
+        referrer_policy_set.set_parameters(nonsense)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -122,7 +124,10 @@ def test_configuration_in_the_code_removes_no_finding(tmp_path: Path, monkeypatc
         ("hidden/.x/app.py", b""),
         ("node_modules/app.py", b""),
         ("app.pyw", b""),
+        ("APP.PY", b""),
+        ("app.wsgi", b""),
         ("bin/app", b"#!/usr/bin/env python3\n"),
+        ("cgi-bin/app.cgi", b"#!/usr/bin/python3\n"),
     ],
 )
 def test_python_files_are_found_wherever_they_are(tmp_path: Path, name: str, text: bytes) -> None:
@@ -201,7 +206,7 @@ def test_images_are_no_text_and_leave_the_search_for_secrets_complete(tmp_path: 
     fact = findings.hard_coded_secrets(look(tmp_path, SecretScan()))
     assert isinstance(fact, HardCodedSecrets)
     assert (fact.files, fact.no_text, fact.all_judged) == (1, 1, True)
-    assert [(at.what, at.confidence) for at in fact.found] == [("DB_PASSWORD", "medium")]
+    assert [(at.what, at.confidence) for at in fact.found] == [("DB_PASSWORD", "high")]
 
 
 def test_links_are_not_followed_out_of_the_place(tmp_path: Path) -> None:
@@ -209,7 +214,63 @@ def test_links_are_not_followed_out_of_the_place(tmp_path: Path) -> None:
     place.mkdir()
     (tmp_path / "outside.py").write_text("import hashlib; a = hashlib.md5(b'x')\n")
     (place / "link.py").symlink_to(tmp_path / "outside.py")
-    assert isinstance(findings.weak_hashes(look(place, findings.WEAK_HASHES)), Absent)
+    fact = findings.weak_hashes(look(place, findings.WEAK_HASHES))
+    assert isinstance(fact, WeakHashUses)
+    assert (fact.files, fact.count) == (0, 0)
+    assert isinstance(fact.all_judged, Missing)
+
+
+def test_links_within_the_place_are_judged_where_they_lead(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import hashlib; a = hashlib.md5(b'x')\n")
+    (tmp_path / "notes.txt").write_text("import hashlib; a = hashlib.md5(b'x')\n")
+    (tmp_path / "link.py").symlink_to("app.py")
+    (tmp_path / "links").symlink_to(".")
+    (tmp_path / "logo.txt").symlink_to("notes.txt")
+    fact = findings.weak_hashes(look(tmp_path, findings.WEAK_HASHES))
+    assert isinstance(fact, WeakHashUses)
+    assert (fact.files, fact.count, fact.all_judged) == (1, 1, True)
+    (tmp_path / "hidden.py").symlink_to("notes.txt")
+    fact = findings.weak_hashes(look(tmp_path, findings.WEAK_HASHES))
+    assert isinstance(fact, WeakHashUses)
+    assert isinstance(fact.all_judged, Missing)
+
+
+@pytest.mark.parametrize("name", ["my.app/evil.py", "web-1.0/evil.py"])
+def test_a_directory_that_may_not_be_read_is_not_judged_whatever_its_name(tmp_path: Path, name: str) -> None:
+    """Run as nobody: a directory with a dot in its name is no file of another language."""
+    file = tmp_path / name
+    file.parent.mkdir()
+    file.write_text("import hashlib; a = hashlib.md5(b'x')\n")
+    file.parent.chmod(0)
+    program = (
+        "import io, os, sys\n"
+        "from govaudit.targets.code.bandit_run import BanditRequest, _answers\n"
+        "import bandit.core.manager, msgspec\n"
+        "os.chdir(sys.argv[1])\n"
+        "if os.geteuid() == 0: os.setgid(65534); os.setuid(65534)\n"
+        "sys.stdout.buffer.write(msgspec.json.encode(list(_answers(BanditRequest(place='.', tests=['B324'])))))\n"
+    )
+    tmp_path.chmod(0o755)
+    output = subprocess.run([sys.executable, "-c", program, str(tmp_path)], capture_output=True, check=True).stdout
+    judged = [(line["path"], line["text"]) for line in msgspec.json.decode(output) if line["event"] == "judged"]
+    assert judged == [(file.parent.name, "permission denied")]
+
+
+@pytest.mark.parametrize("name", ["a.ipynb", "fast.pyx", "app.pyz"])
+def test_python_that_bandit_cannot_parse_is_not_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("import hashlib; a = hashlib.md5(b'x')\n")
+    (tmp_path / "good.py").write_text("a = 1\n")
+    fact = findings.weak_hashes(look(tmp_path, findings.WEAK_HASHES))
+    assert isinstance(fact, WeakHashUses)
+    assert isinstance(fact.all_judged, Missing)
+
+
+@pytest.mark.parametrize(("name", "content"), [("app.py", b"\0" * 600), (".env", b"%PDF-1.7\n"), ("a.txt", b"x" * 70_000 + b"\0" * 70_000)])
+def test_text_that_looks_binary_hides_no_secret(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content + b"\nAWS = 'AKIAABCDEFGHIJKLMNOP'\n")
+    fact = findings.hard_coded_secrets(look(tmp_path, SecretScan()))
+    assert isinstance(fact, HardCodedSecrets)
+    assert isinstance(fact.all_judged, Missing)
 
 
 def test_the_version_of_bandit_is_recorded(tmp_path: Path) -> None:

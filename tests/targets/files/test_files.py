@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
 import threading
@@ -137,6 +138,17 @@ def test_the_protection_of_what_was_found(tmp_path: Path) -> None:
     assert isinstance(protection, PersonalDataProtection)
     assert [(file.path, file.mode, file.kinds) for file in protection.protected] == [(f"{tmp_path}/a.txt", 0o640, ["nik", "email"])]
     assert protection.all_known is True
+
+
+def test_a_list_that_may_let_more_users_in_leaves_the_protection_unknown(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(synthetic.NIK)
+    (tmp_path / "a.txt").chmod(0o640)
+    entries = struct.pack("<I" + "HHI" * 5, 2, 1, 6, 0xFFFFFFFF, 4, 4, 0xFFFFFFFF, 8, 4, 5, 16, 4, 0xFFFFFFFF, 32, 0, 0xFFFFFFFF)
+    os.setxattr(tmp_path / "a.txt", "system.posix_acl_access", entries)
+    protection = personal_data_protection(look(tmp_path))
+    assert isinstance(protection, PersonalDataProtection)
+    (file,) = protection.protected
+    assert isinstance(file.others_can_read, Missing)
 
 
 def test_without_time_nothing_is_known(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govaudit.targets.host.cutting import private_keys, protection, shadow_states
-from tests.support.hosts import SHADOW
+from govaudit.model import Absent, Missing, Seen
+from govaudit.targets.host.cutting import private_keys, protection, shadow_states, unrecognised
+from govaudit.targets.host.requests import KeyFiles
+from tests.support.hosts import SHADOW, ask, by_source, capture, outcome
 
 STATES = """\
 root:$y$j9T$:19000:0:99999:7:::
@@ -92,11 +94,50 @@ def test_nothing_of_a_secret_is_left(before: str, after: str) -> None:
         ("-----BEGIN PUBLIC KEY-----\nMII\n", []),
         ("-----BEGIN CERTIFICATE-----\nMII\n", []),
         ("# -----BEGIN PRIVATE KEY-----\n", []),
+        ("PuTTY-User-Key-File-3: ssh-ed25519\r\nEncryption: none\r\nComment: x\r\n", [("putty", "none")]),
+        ("PuTTY-User-Key-File-2: ssh-rsa\nEncryption: aes256-cbc\n", [("putty", "aes256-cbc")]),
         ("", []),
     ],
 )
 def test_how_keys_are_protected(content: str, expected: list[tuple[str, str | None]]) -> None:
-    assert [protection(kind, detail) for kind, detail in private_keys(content.encode())] == expected
+    assert [protection(kind, detail) for kind, detail in private_keys(content.encode()) if kind != "other"] == expected
+
+
+DER = [
+    (("genrsa", "-out", "{out}.pem", "1024"), ("rsa", "-in", "{out}.pem", "-outform", "DER", "-traditional", "-out", "{out}")),
+    (("genpkey", "-algorithm", "ED25519", "-outform", "DER", "-out", "{out}"),),
+    (("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-outform", "DER", "-out", "{out}"),),
+    (
+        ("req", "-x509", "-newkey", "rsa:1024", "-nodes", "-subj", "/CN=x", "-keyout", "{out}.key", "-out", "{out}.pem"),
+        ("pkcs12", "-export", "-inkey", "{out}.key", "-in", "{out}.pem", "-passout", "pass:x", "-out", "{out}"),
+    ),
+]
+
+
+@pytest.mark.parametrize("commands", DER, ids=["pkcs1", "pkcs8", "sec1", "pkcs12"])
+def test_keys_in_binary_form_are_keys(commands: tuple[tuple[str, ...], ...], tmp_path: Path) -> None:
+    out = tmp_path / "key"
+    for command in commands:
+        subprocess.run(["openssl", *(word.replace("{out}", str(out)) for word in command)], check=True, capture_output=True)
+    assert [protection(kind, detail) for kind, detail in private_keys(out.read_bytes())] == [("der", None)]
+    for shell in ("dash", "busybox sh"):
+        [seen] = by_source(ask(capture(tmp_path, [KeyFiles((str(out),))], *shell.split()), KeyFiles((str(out),)))).values()
+        assert isinstance(seen, Seen)
+        assert (seen.data["format"], seen.data["cipher"]) == ("der", None)
+
+
+def test_a_certificate_in_binary_form_is_no_key(tmp_path: Path) -> None:
+    made = tmp_path / "certificate"
+    subject = ["-subj", "/CN=x", "-keyout", str(tmp_path / "key"), "-outform", "DER", "-out", str(made)]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:1024", "-nodes", *subject], check=True, capture_output=True)
+    assert list(private_keys(made.read_bytes())) == [("other", "none")]
+    assert isinstance(outcome("local:", KeyFiles((str(made),))), Absent)
+
+
+def test_what_is_not_recognised_where_only_keys_lie_is_not_known() -> None:
+    assert isinstance(unrecognised("/etc/ssl/private/site.jks", 100), Missing)
+    assert unrecognised("/etc/ssl/private/empty", 0) is None
+    assert unrecognised("/home/ada/.ssh/config", 100) is None
 
 
 def test_another_body_under_the_heading_of_openssh_is_not_shown() -> None:

@@ -140,7 +140,7 @@ def test_a_listing_tells_links_and_names(etc: Path) -> None:
     seen = by_source(ask("local:", Listing(f"{etc}/*link"), Listing(f"{etc}/huge")))
     link = seen[f"listing {etc}/*link | {etc}/absolute-link"]
     assert isinstance(link, Seen)
-    assert link.data == {"owner": "root", "group": "root", "link": "/etc/passwd"}
+    assert link.data == {"owner": "root", "group": "root", "link": "/etc/passwd", "acl": False}
     assert link.attributes is not None
     assert link.attributes.kind == "link"
     huge = seen[f"listing {etc}/huge | {etc}/huge"]
@@ -358,9 +358,9 @@ def test_sudo_is_used_here_too() -> None:
     assert seen.content == b"root\n"
 
 
-def test_the_clock_is_compared() -> None:
+def test_our_own_clock_is_not_compared_with_itself() -> None:
     with kind.connect(host("local:"), Limits(10)) as session:
-        assert session.clock_skew == 0.0
+        assert session.clock_skew is None
 
 
 # What it costs ------------------------------------------------------------------------------
@@ -387,8 +387,8 @@ def test_the_number_of_processes_does_not_grow_with_the_files(tmp_path: Path, tm
 
     few, many = _executed(folder, requests(10)), _executed(folder, requests(500))
     assert few == many
-    assert many["(processes)"] <= 45  # half of them forks of the shell itself
-    assert sum(count for program, count in many.items() if program != "(processes)") <= 40
+    assert many["(processes)"] <= 50  # half of them forks of the shell itself
+    assert sum(count for program, count in many.items() if program != "(processes)") <= 43
 
 
 def _executed(folder: Path, requests: Sequence[Request]) -> Counter[str]:

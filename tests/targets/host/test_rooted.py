@@ -123,7 +123,7 @@ def test_names_are_those_of_the_image(root: Path) -> None:
     os.chown(root / "etc/hers", 4242, 4343)
     seen = outcome(f"root:{root}", Listing("/etc/hers"))
     assert isinstance(seen, Seen)
-    assert seen.data == {"owner": "siti", "group": "4343", "link": ""}
+    assert seen.data == {"owner": "siti", "group": "4343", "link": "", "acl": False}
 
 
 def test_a_walk_without_names_is_incomplete(root: Path) -> None:
@@ -131,6 +131,18 @@ def test_a_walk_without_names_is_incomplete(root: Path) -> None:
     seen = outcome(f"root:{root}", Walk("/etc", (Predicate("unowned", unowned=True),)))
     assert isinstance(seen, Seen)
     assert "cannot be read" in seen.data["incomplete"]
+
+
+def test_another_file_system_that_is_mounted_below_leaves_a_walk_incomplete(root: Path) -> None:
+    (root / "srv/mounted").mkdir(parents=True)
+    subprocess.run(["mount", "-t", "tmpfs", "none", root / "srv/mounted"], check=True)
+    try:
+        (root / "srv/mounted/open").touch(0o666)
+        seen = outcome(f"root:{root}", Walk("/", (Predicate("open", any_bits=0o002, kind="f"),)))
+    finally:
+        subprocess.run(["umount", root / "srv/mounted"], check=True)
+    assert isinstance(seen, Seen)
+    assert seen.data["incomplete"] == "1 places under / could not be looked at, the first: '/srv/mounted': another file system"
 
 
 def test_a_walk_stays_on_its_file_system(root: Path) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from govaudit.model import Request
+from govaudit.model import Request, Seen
 from govaudit.targets.host.requests import Command, File, Glob, KeyFiles, Listing, LiveFile, Predicate, ShadowStates, Walk
-from tests.support.hosts import ask, by_source, capture, capture_inside, worst_tree
+from tests.support.hosts import Outcomes, ask, by_source, capture, capture_inside, worst_tree
 
 ONES = [
     *("passwd", "empty", "nul", "not-utf8", "one-line", "limit", "over-limit", "huge", "looks-like-framing", "absolute-link"),
@@ -53,6 +54,17 @@ AT_REST: list[Request] = [
 ]
 
 
+def without_acl(outcomes: Outcomes) -> Outcomes:
+    """The `ls` of busybox does not tell of access control lists; then that is not known."""
+    found: Outcomes = {}
+    for source, told in outcomes.items():
+        seen = told
+        if isinstance(told, Seen) and isinstance(told.data, dict) and "acl" in told.data and not told.data["link"]:
+            seen = msgspec.structs.replace(told, data={**told.data, "acl": None})
+        found[source] = seen
+    return found
+
+
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return worst_tree(tmp_path_factory.mktemp("tree"))
@@ -60,7 +72,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_busybox_inside_sees_what_is_seen_from_outside(tree: Path, tmp_path: Path) -> None:
     inside = by_source(ask(capture_inside(tree, tmp_path, AT_REST), *AT_REST))
-    outside = by_source(ask(f"root:{tree}", *AT_REST))
+    outside = without_acl(by_source(ask(f"root:{tree}", *AT_REST)))
     assert list(inside) == list(outside)
     for source, seen in inside.items():
         assert seen == outside[source], source
@@ -88,6 +100,8 @@ def test_this_machine_sees_itself_as_its_root_directory_is_seen() -> None:
 def test_a_capture_holds_what_the_host_says_itself(shell: tuple[str, ...], tmp_path: Path) -> None:
     asked = [*HERE, Command(("id", "-u")), Command(("nosuch",)), LiveFile("/proc/sys/kernel/ostype"), LiveFile("/proc/nothing")]
     carried, local = by_source(ask(capture(tmp_path, asked, *shell), *asked)), by_source(ask("local:", *asked))
+    if shell[0] == "busybox":
+        local = without_acl(local)
     assert list(carried) == list(local)
     for source, seen in carried.items():
         assert seen == local[source], source

@@ -303,7 +303,7 @@ def test_the_users_configuration_authenticates_and_does_nothing_else(server: Run
 
 
 def test_nothing_is_left_behind(server: RunningSshd) -> None:
-    with kind.connect(host(server.address("root"), server.settings), Limits(1.5)) as session:
+    with kind.connect(host(server.address("root"), server.settings), Limits(5)) as session:
         (seen,) = session.ask([Command(("sleep", "4321"), seconds=30)])
     assert isinstance(seen.outcome, Missing)
     assert seen.outcome.reason is Reason.TIMED_OUT

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -194,3 +196,35 @@ def test_a_module_in_the_current_folder_is_not_run(tmp_path: Path, monkeypatch: 
     found, _ = facts(search("net:127.0.0.1", ports=str(free_port())))
     assert isinstance(found, OpenPorts)
     assert not (tmp_path / "ran").exists()
+
+
+def test_nmap_ends_with_govaudit_however_that_ended() -> None:
+    program = (
+        "from govaudit.looking import Limits; from govaudit.model import Target; from govaudit.targets.network import kind\n"
+        "from govaudit.targets.network.requests import PortSearch\n"
+        "target = Target(system='s', address='net:127.77.0.0/27', kind='network', settings={'ports': '1-65535'})\n"
+        "with kind.connect(target, Limits(120)) as session: list(session.ask([PortSearch()]))\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", program])
+    try:
+        until = time.monotonic() + 20
+        while not (searching := _searching()) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert searching
+    finally:
+        parent.kill()
+        parent.wait()
+    until = time.monotonic() + 10
+    while _searching() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not _searching()
+
+
+def _searching() -> list[str]:
+    """The processes of nmap that search this test's addresses."""
+    found = []
+    for process in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if process.name.isdigit() and b"127.77.0.1" in (process / "cmdline").read_bytes():
+                found.append(process.name)
+    return found

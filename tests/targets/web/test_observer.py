@@ -119,12 +119,63 @@ def test_a_refusal_that_may_be_about_ciphers_is_not_taken_for_one_of_the_version
     assert outcome.reason is Reason.NOT_SUPPORTED
 
 
-def test_a_server_that_hangs_up_on_a_version_has_refused_it() -> None:
+def test_a_server_that_hangs_up_may_only_dislike_our_ciphers() -> None:
     def hang_up(connection: socket.socket) -> None:
         connection.recv(1)
 
     with serving(hang_up) as port:
-        assert accepted(port) == [False, False, False, False]
+        outcomes = accepted(port)
+    assert [outcome.reason for outcome in outcomes] == [Reason.NOT_SUPPORTED] * 4
+
+
+@pytest.fixture
+def two_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server that gives a host two addresses, and another host more than we look at."""
+    ask = socket.getaddrinfo
+
+    def answer(host: str, *arguments: Any, **named: Any) -> Any:
+        addresses = {"two.go.id": ["127.0.0.1", "127.0.0.2"], "many.go.id": [f"127.0.0.{last}" for last in range(1, 12)]}.get(host, [host])
+        return [found for address in addresses for found in ask(address, *arguments, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+@pytest.mark.usefixtures("two_addresses")
+def test_each_address_of_a_host_is_looked_at(tmp_path: Path) -> None:
+    issued = self_signed(tmp_path)
+    port = free_port()
+    sound, old = (
+        f"server {{ listen {address}:{port} ssl; ssl_certificate {issued.certificate}; ssl_certificate_key {issued.key};"
+        f" ssl_protocols {versions}; ssl_ciphers ALL:@SECLEVEL=0; location / {{ return {status}; }} }}"
+        for address, versions, status in (("127.0.0.1", "TLSv1.2 TLSv1.3", 200), ("127.0.0.2", "TLSv1 TLSv1.2", 404))
+    )
+    target = Target(system="test", address=f"https://two.go.id:{port}/", kind="web", settings={"http_port": free_port()})
+    with nginx(tmp_path, sound, old), kind.connect(target, Limits(20)) as session:
+        seen = list(session.ask([Version("TLSv1"), FirstPage(), PlainPage()]))
+    assert [
+        (one.source, one.outcome.data.get("accepted"), one.outcome.data.get("status")) for one in seen if isinstance(one.outcome, Seen)
+    ] == [
+        (f"two.go.id:{port} (127.0.0.1) (version TLSv1)", False, None),
+        (f"two.go.id:{port} (127.0.0.2) (version TLSv1)", True, None),
+        (f"two.go.id:{port} (127.0.0.1) (first-page)", None, 200),
+        (f"two.go.id:{port} (127.0.0.2) (first-page)", None, 404),
+        (f"two.go.id:{target.settings['http_port']} (127.0.0.1) (plain-page)", None, 0),
+        (f"two.go.id:{target.settings['http_port']} (127.0.0.2) (plain-page)", None, 0),
+    ]
+
+
+@pytest.mark.usefixtures("two_addresses")
+def test_an_address_at_which_nothing_listens_serves_nothing(tmp_path: Path) -> None:
+    with serving(answering(), self_signed(tmp_path)) as port:
+        assert look_once(port, FirstPage(), host="two.go.id")["status"] == 200
+
+
+@pytest.mark.usefixtures("two_addresses")
+def test_addresses_beyond_the_limit_are_not_passed_over(tmp_path: Path) -> None:
+    with serving(answering(), self_signed(tmp_path)) as port:
+        outcome = look_once(port, FirstPage(), host="many.go.id")
+    assert isinstance(outcome, Missing)
+    assert str(outcome.sentence) == "3 of 11 addresses of many.go.id were not looked at"
 
 
 @pytest.mark.parametrize(

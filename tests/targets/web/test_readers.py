@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from govaudit.facts.certificates import Certificate
 from govaudit.facts.http import HttpAnswer, PlainHttp
 from govaudit.facts.tls import CertificateIdentity, CertificateTrust, TlsVersions
-from govaudit.model import Absent, Complete, Missing, Reason, Request, Seen, absent, missing
+from govaudit.model import Absent, Complete, Missing, Observation, Reason, Request, Seen, absent, missing
 from govaudit.reading import Observations
 from govaudit.targets.web.readers.certificates import certificate_identity, certificate_trust, presented_certificates, stands_for
 from govaudit.targets.web.readers.http import frame_ancestors, hsts_max_age, http_answer, plain_http
@@ -36,9 +36,19 @@ def after(request: Request, outcome: Seen | Absent | Missing) -> Observations:
     return observations([saw(request, outcome)])
 
 
+def one_of(answers: Any) -> Any:
+    """The fact of a reader of many that gives one, or why there is none."""
+    *facts, ending = answers
+    if facts:
+        (fact,) = facts
+        assert isinstance(ending, Complete)
+        return fact
+    return ending
+
+
 def page(headers: dict[str, list[str]], **more: Any) -> HttpAnswer:
     data = {**AT, "status": 200, "headers": headers, "cookies": [], "redirects_to": "", **more}
-    found = http_answer(after(FirstPage(), Seen(data=data)))
+    found = one_of(http_answer(after(FirstPage(), Seen(data=data))))
     assert isinstance(found, HttpAnswer)
     return found
 
@@ -46,7 +56,7 @@ def page(headers: dict[str, list[str]], **more: Any) -> HttpAnswer:
 def versions(*answers: bool | Missing) -> Any:
     requests = [Version(name) for name in ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")]
     outcomes = [answer if isinstance(answer, Missing) else Seen(data={**AT, "accepted": answer}) for answer in answers]
-    return tls_versions(observations(saw(request, outcome) for request, outcome in zip(requests, outcomes, strict=True)))
+    return one_of(tls_versions(observations(saw(request, outcome) for request, outcome in zip(requests, outcomes, strict=True))))
 
 
 def test_the_presented_chain(tmp_path: Path) -> None:
@@ -57,7 +67,7 @@ def test_the_presented_chain(tmp_path: Path) -> None:
     assert isinstance(second, Certificate)
     assert (first.subject, second.subject, first.observed_at) == ("example.go.id:443", "example.go.id:443 (certificate 2)", WHEN)
     assert isinstance(ending, Complete)
-    identity = certificate_identity(seen)
+    identity = one_of(certificate_identity(seen))
     assert identity == CertificateIdentity(endpoint="example.go.id:443", host="example.go.id", names=["example.go.id"], names_host=True)
 
 
@@ -70,13 +80,12 @@ def test_a_chain_of_which_only_the_first_was_seen_is_not_complete(tmp_path: Path
 
 def test_garbage_instead_of_a_chain() -> None:
     seen = after(Handshake(), Seen(content=b"\0\xff", data={**AT, "whole_chain": True}))
-    (ending,) = presented_certificates(seen)
-    assert isinstance(ending, Missing)
-    assert isinstance(certificate_identity(seen), Missing)
+    assert isinstance(one_of(presented_certificates(seen)), Missing)
+    assert isinstance(one_of(certificate_identity(seen)), Missing)
 
 
 def test_no_certificate_names_nobody() -> None:
-    assert isinstance(certificate_identity(after(Handshake(), Seen(data={**AT, "whole_chain": True}))), Missing)
+    assert isinstance(one_of(certificate_identity(after(Handshake(), Seen(data={**AT, "whole_chain": True})))), Missing)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +101,7 @@ def test_no_certificate_names_nobody() -> None:
         ("*", "localhost", False),
         ("*.0.0.1", "127.0.0.1", False),
         ("127.0.0.1", "127.0.0.1", True),
+        ("DNS:127.0.0.1", "127.0.0.1", False),
         ("::1", "::1", True),
         ("", "example.go.id", False),
         ("www.example.go.id", "example.go.id", False),
@@ -103,7 +113,7 @@ def test_which_names_stand_for_a_host(name: str, host: str, expected: bool) -> N
 
 def test_verification() -> None:
     seen = after(Verification(), Seen(data={**AT, "trusted": False, "problem": "certificate has expired", "store": "system"}))
-    assert certificate_trust(seen) == CertificateTrust(
+    assert one_of(certificate_trust(seen)) == CertificateTrust(
         endpoint="example.go.id:443", trusted=False, problem="certificate has expired", store="system"
     )
 
@@ -179,23 +189,74 @@ def test_other_headers() -> None:
 
 def test_an_error_of_the_server_says_nothing_of_its_pages() -> None:
     data = {**AT, "status": 502, "headers": {}, "cookies": [], "redirects_to": ""}
-    found = http_answer(after(FirstPage(), Seen(data=data)))
+    found = one_of(http_answer(after(FirstPage(), Seen(data=data))))
     assert isinstance(found, Missing)
     assert str(found.sentence) == "example.go.id:443 answers with error 502"
 
 
+@pytest.mark.parametrize("status", [401, 403, 407, 429])
+def test_a_guard_before_the_page_says_nothing_of_it(status: int) -> None:
+    data = {**AT, "status": status, "headers": {"x-frame-options": ["DENY"]}, "cookies": [], "redirects_to": ""}
+    found = one_of(http_answer(after(FirstPage(), Seen(data=data))))
+    assert isinstance(found, Missing)
+    assert str(found.sentence) == f"example.go.id:443 refuses to show its first page (status {status})"
+
+
+def test_a_first_page_that_leads_back_to_plain_http() -> None:
+    first = Seen(data={**AT, "status": 302, "headers": {}, "cookies": [], "redirects_to": "http://example.go.id"})
+    plain = Seen(data={**AT, "port": 80, "listens": True, "status": 301, "redirects_to": "https://example.go.id"})
+    found = one_of(http_answer(after(FirstPage(), first)))
+    assert isinstance(found, Missing)
+    assert str(found.sentence) == "the first page of example.go.id:443 leads to http://example.go.id, without TLS"
+    fact = one_of(plain_http(observations([saw(FirstPage(), first), saw(PlainPage(), plain)])))
+    assert isinstance(fact, PlainHttp)
+    assert fact.led_back_to == "http://example.go.id"
+
+
+def test_each_address_of_a_host_is_a_subject_of_its_own() -> None:
+    def at(address: str, request: Request, outcome: Seen | Missing) -> Observation:
+        return saw(request, outcome, source=f"example.go.id:443 ({address}) ({request.key})")
+
+    def answered(address: str, name: str, accepted: bool) -> Observation:
+        return at(address, Version(name), Seen(data={**AT, "address": address, "accepted": accepted}))
+
+    names = ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3")
+    sound = [answered("192.0.2.1", name, name > "TLSv1.1") for name in names]
+    old = [answered("192.0.2.2", name, True) for name in names]
+    unreached = [at("192.0.2.3", Version(name), UNREACHABLE) for name in names]
+    first, second, ending = tls_versions(observations([*sound, *old, *unreached]))
+    assert isinstance(first, TlsVersions)
+    assert isinstance(second, TlsVersions)
+    assert (first.subject, first.tls_1_0, first.tls_1_3) == ("example.go.id:443 (192.0.2.1)", False, True)
+    assert (second.subject, second.tls_1_0, second.tls_1_3) == ("example.go.id:443 (192.0.2.2)", True, True)
+    assert ending == UNREACHABLE
+
+
+def test_headers_named_after_versions_tell_products() -> None:
+    found = page({"x-drupal-version": ["10"], "x-aspnet-version": ["4"], "x-api-version": ["2"], "x-other": ["3"]})
+    assert found.products == {"x-drupal-version": "10", "x-aspnet-version": "4"}
+
+
 def test_plain_http() -> None:
     data = {"host": "::1", "port": 80, "listens": True, "status": 301, "redirects_to": "https://[::1]"}
-    assert plain_http(after(PlainPage(), Seen(data=data))) == PlainHttp(
-        endpoint="[::1]:80", host="::1", listens=True, status=301, redirects_to="https://[::1]"
+    first = {**AT, "status": 200, "headers": {}, "cookies": [], "redirects_to": ""}
+    seen = observations([saw(PlainPage(), Seen(data=data)), saw(FirstPage(), Seen(data=first))])
+    assert one_of(plain_http(seen)) == PlainHttp(
+        endpoint="[::1]:80", host="::1", listens=True, status=301, redirects_to="https://[::1]", led_back_to=""
     )
+    alone = one_of(plain_http(after(PlainPage(), Seen(data=data))))
+    assert isinstance(alone.led_back_to, Missing)
 
 
 @pytest.mark.parametrize(("reader", "request_"), READERS)
 def test_what_was_not_seen_is_missing(reader: Any, request_: Request) -> None:
-    assert reader(after(request_, UNREACHABLE)) == UNREACHABLE
-    assert reader(observations([])).reason is Reason.NOT_COLLECTED
-    assert reader(after(request_, absent("nothing"))).reason in {Reason.UNPARSEABLE, Reason.NOT_COLLECTED}
+    assert UNREACHABLE in list(reader(after(request_, UNREACHABLE)))
+    for seen, reasons in (
+        (observations([]), {Reason.NOT_COLLECTED}),
+        (after(request_, absent("x")), {Reason.UNPARSEABLE, Reason.NOT_COLLECTED}),
+    ):
+        first, *_ = reader(seen)
+        assert first.reason in reasons
 
 
 @pytest.mark.parametrize(("reader", "request_"), READERS)
@@ -209,4 +270,4 @@ def test_what_was_not_seen_is_missing(reader: Any, request_: Request) -> None:
     )
 )
 def test_records_that_are_not_ours_are_missing(reader: Any, request_: Request, data: Any) -> None:
-    assert isinstance(reader(after(request_, Seen(data=data))), Missing)
+    assert isinstance(next(iter(reader(after(request_, Seen(data=data))))), Missing)

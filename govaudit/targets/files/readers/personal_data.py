@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from govaudit.detectors.placing import absolute, all_searched, nothing_there
-from govaudit.detectors.results import KEPT, Found, Searched
+from govaudit.detectors.results import KEPT, FileWithHits, Found, Searched
 from govaudit.facts.personal_data import (
     EmailAddressesFound,
     EmployeeNumbersFound,
@@ -102,7 +102,7 @@ def personal_data_protection(seen: Observations) -> PersonalDataProtection | Abs
                 mode=file.mode,
                 uid=file.uid,
                 gid=file.gid,
-                others_can_read=file.others_can_read,
+                others_can_read=_others_can_read(file, path),
                 kinds=[*(before.kinds if before else ()), kind],
             )
     return PersonalDataProtection(
@@ -111,6 +111,16 @@ def personal_data_protection(seen: Observations) -> PersonalDataProtection | Abs
         protected=[protected[path] for path in sorted(protected)],
         all_known=all_known,
     )
+
+
+def _others_can_read(file: FileWithHits, path: str) -> bool | Missing:
+    if file.has_list and not file.others_can_read:
+        return missing(
+            Reason.NOT_SUPPORTED,
+            "an access control list of {path} or of a directory above it says who can read it; such lists are not read",
+            path=path,
+        )
+    return file.others_can_read
 
 
 def _result(seen: Observations, kind: str) -> ScanResult | Absent | Missing:

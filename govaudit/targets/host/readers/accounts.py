@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from govaudit.facts.accounts import Account, AccountDatabase, PasswordAgeing
-from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, absent, complete, missing
+from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, complete, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.passwd import Groups, Line, days, directories, password_of, read_groups, read_passwd, read_shadow
 from govaudit.targets.host.requests import File, ShadowStates
@@ -28,34 +29,48 @@ def accounts(seen: Observations) -> Iterator[Account | Complete | Missing]:
     passwd = read_passwd(PASSWD.path, content.content)
     shadow = _shadow(seen)
     groups = groups_of(seen)
+    today = (seen.one(SHADOW).at - datetime.fromtimestamp(0, UTC)).days
     for line in passwd.lines:
-        yield _account(line, shadow, groups)
+        yield _account(line, shadow, groups, today)
     yield passwd.trouble or complete("no accounts in {path}", path=PASSWD.path)
 
 
-@reads(PASSWD, Maybe(SOURCES))
-def account_database(seen: Observations) -> AccountDatabase | Absent:
+@reads(PASSWD, Maybe(SOURCES), Maybe(SHADOW))
+def account_database(seen: Observations) -> AccountDatabase | Missing:
     """/etc/passwd, and the directories that nsswitch.conf names beside it."""
     content = seen.seen(PASSWD)
     if content is None:
-        return absent("{path} is not there", path=PASSWD.path)
+        return missing(Reason.INCOMPLETE, "{path} is not there", path=PASSWD.path)
     asks_elsewhere = read_passwd(PASSWD.path, content.content).asks_elsewhere
     sources = seen.outcome(SOURCES)
     if isinstance(sources, Missing):
-        return AccountDatabase(path=PASSWD.path, directories=sources)
+        return AccountDatabase(path=PASSWD.path, directories=sources, shadow_mode=_shadow_mode(seen))
     lines = sources.lines() if isinstance(sources, Seen) else []
-    return AccountDatabase(path=PASSWD.path, directories=directories(lines, asks_elsewhere=asks_elsewhere))
+    return AccountDatabase(path=PASSWD.path, directories=directories(lines, asks_elsewhere=asks_elsewhere), shadow_mode=_shadow_mode(seen))
+
+
+def _shadow_mode(seen: Observations) -> int | Missing:
+    outcome = seen.outcome(SHADOW)
+    if isinstance(outcome, Missing):
+        return outcome
+    if isinstance(outcome, Absent):
+        return missing(Reason.INCOMPLETE, "{path} is not there", path="/etc/shadow")
+    mode = outcome.attributes.mode if outcome.attributes else None
+    return missing(Reason.INCOMPLETE, "the mode of {path} is not known", path="/etc/shadow") if mode is None else mode
 
 
 @reads(LOGIN_DEFS)
-def password_ageing(seen: Observations) -> PasswordAgeing | Absent | Missing:
-    """What /etc/login.defs sets for passwords of new accounts; the last mention of a keyword wins, as in shadow-utils."""
-    content = seen.seen(LOGIN_DEFS)
-    if content is None:
-        return absent("{path} is not there", path=LOGIN_DEFS.path)
+def password_ageing(seen: Observations) -> PasswordAgeing | Missing:
+    """What /etc/login.defs sets for passwords of new accounts; the last mention of a keyword wins, as in shadow-utils.
+
+    Without the file nothing is set.
+    """
+    content = seen.outcome(LOGIN_DEFS)
+    if isinstance(content, Missing):
+        return content
     values: dict[str, str] = {}
     places: dict[str, Place] = {}
-    for number, line in enumerate(content.lines(), 1):
+    for number, line in enumerate(content.lines() if isinstance(content, Seen) else [], 1):
         words = line.split(None, 1)
         if len(words) == 2 and not words[0].startswith("#"):
             values[words[0]] = words[1].strip(' \t"')
@@ -97,9 +112,10 @@ def _shadow(seen: Observations) -> dict[str, list[str]] | Missing:
             return missing(Reason.INCOMPLETE, "{path} is not there", path="/etc/shadow")
 
 
-def _account(line: Line, shadow: dict[str, list[str]] | Missing, groups: Groups | Missing) -> Account:
+def _account(line: Line, shadow: dict[str, list[str]] | Missing, groups: Groups | Missing, today: int) -> Account:
     fields = shadow.get(line.name, [""] * 7) if isinstance(shadow, dict) else []
     names: list[str] | Missing = groups if isinstance(groups, Missing) else _groups_of(line, groups)
+    changed = shadow if isinstance(shadow, Missing) else days(fields[1])
     return Account(
         name=line.name,
         uid=line.uid,
@@ -108,7 +124,8 @@ def _account(line: Line, shadow: dict[str, list[str]] | Missing, groups: Groups 
         home=line.home,
         shell=line.shell,
         password=password_of(line, shadow),
-        changed=shadow if isinstance(shadow, Missing) else days(fields[1]),
+        changed=changed,
+        ages=changed if isinstance(changed, Missing) else changed is not None and changed <= today + 1,  # its midnight may come first
         min_days=shadow if isinstance(shadow, Missing) else days(fields[2]),
         max_days=shadow if isinstance(shadow, Missing) else days(fields[3]),
         expires=shadow if isinstance(shadow, Missing) else days(fields[6]),

@@ -12,7 +12,7 @@ MAX_DEPTH = 30
 
 _TOKEN = re.compile(r"""[{};]|"([^"\n]*)"|([^\s{};"]+)""")
 _COMMENT = re.compile(r"""("[^"\n]*")|//[^\n]*|/\*(?:.*?\*/|.*)|\#(?!clear\b|include\b)[^\n]*""", re.DOTALL)
-_FILE_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_:-][A-Za-z0-9_.:-]*")
 
 
 def apt_settings(files: Sequence[Observation]) -> dict[str, list[str]] | Missing:
@@ -37,9 +37,9 @@ def apt_settings(files: Sequence[Observation]) -> dict[str, list[str]] | Missing
 
 
 def _is_read(path: str) -> bool:
-    """apt reads files without an ending or with .conf, whose names hold none but letters, digits, `_`, `-` and dots."""
+    """apt reads files without an ending or with .conf, whose names hold none but letters, digits, `_`, `-`, `:` and dots (apt.conf(5))."""
     name = path.rpartition("/")[2]
-    return "." not in name or (name.endswith(".conf") and bool(_FILE_NAME.fullmatch(name)))
+    return bool(_FILE_NAME.fullmatch(name)) and ("." not in name or name.endswith(".conf"))
 
 
 def _parsed(file: Seen) -> list[tuple[str, str]] | None:

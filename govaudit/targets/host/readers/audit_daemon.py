@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import msgspec
 
 from govaudit.facts.logs import AuditDaemon, Watch
+from govaudit.facts.paths import is_within
 from govaudit.model import Absent, Missing, Reason, Seen, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import Command, File, Glob, Listing
@@ -23,17 +24,32 @@ RULE_FILE = File("/etc/audit/audit.rules")
 
 MAX_RULES = 5_000
 
-_RULE = re.compile(r"-(a|A|w)(\s|$)")
+MAX_LINE = 4_096
+"""Characters of a rule."""
+
+_HARMLESS_CALLS = frozenset({"adjtimex", "settimeofday", "clock_settime", "clock_adjtime", "stime", "all_time"})
+"""System calls that change no file; stock rules keep those of chrony out."""
+
+_HARMLESS_TYPES = frozenset({"CWD", "EOE", "CRYPTO_KEY_USER", "CRYPTO_SESSION", "PROCTITLE", "SERVICE_START", "SERVICE_STOP", "BPF"})
+"""Record types without which it is still known who changed what."""
+
+_KERNEL_FILE_SYSTEMS = frozenset({"tracefs", "debugfs", "sysfs", "proc"})
 _STATUS_WORD = re.compile(r"\b(enabled|pid)[ =](\d{1,10})\b")
 
 
-class _Rule(msgspec.Struct):
+class _Rule(msgspec.Struct, frozen=True):
     """One rule: what auditctl's options say."""
 
-    watches: list[str] = []
+    text: str
+    """Without the option that adds it, so that it can be found when it is to be deleted."""
+    list: str
+    """`exit`, `task`, `exclude`, `user`, `filesystem`."""
+    is_never: bool
+    paths: tuple[str, ...] = ()
     permissions: str = "rwxa"
-    conditions: list[str] = []
-    excludes: bool = False
+    architecture: str = ""
+    calls: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
 
 
 @reads(*(Maybe(one) for one in (*AUDITD, STATUS, RULES, RULE_SOURCES, RULE_FILE)), *STARTUP)
@@ -52,7 +68,7 @@ def audit_daemon(seen: Observations) -> AuditDaemon:
         )
     running, recording = _status(seen.outcome(STATUS))
     rules, source = _rules(seen)
-    watches: list[Watch] | Missing = rules if isinstance(rules, Missing) else [watch for rule in rules for watch in _watches(rule)]
+    watches: list[Watch] | Missing = rules if isinstance(rules, Missing) else _watches(rules)
     return AuditDaemon(
         is_installed=installed,
         starts_by_itself=starts_by_itself(seen, ("auditd.service",)),
@@ -75,71 +91,153 @@ def _status(outcome: Seen | Absent | Missing) -> tuple[bool | Missing, bool | Mi
     return int(found["pid"]) > 0, int(found["enabled"]) > 0
 
 
-def _rules(seen: Observations) -> tuple[list[str] | Missing, str]:
+def _rules(seen: Observations) -> tuple[list[_Rule] | Missing, str]:
     loaded = seen.outcome(RULES)
     if isinstance(loaded, Seen) and loaded.status == 0:
-        return _rule_lines([loaded]), "kernel"
-    files: list[Seen] = []
+        return _in_force(loaded.lines()), "kernel"
+    lines: list[str] = []
     for observation in seen.many(RULE_SOURCES):
         if isinstance(observation.outcome, Missing):
             return observation.outcome, "files"
         if isinstance(observation.outcome, Seen):
-            files.append(observation.outcome)
-    if not files:
-        # augenrules(8) makes this file of the others; where there are none it stands alone.
-        single = seen.outcome(RULE_FILE)
-        if isinstance(single, Missing):
-            return single, "files"
-        files.extend([single] if isinstance(single, Seen) else [])
-    return _rule_lines(files), "files"
+            lines.extend(observation.outcome.lines())
+    if lines:
+        # augenrules(8) moves the last `-D` to the beginning and the last `-e` to the end.
+        return _in_force([line for line in lines if line.strip() != "-D"]), "files"
+    # It makes this file of the others; where there are none it stands alone.
+    single = seen.outcome(RULE_FILE)
+    if isinstance(single, Missing):
+        return single, "files"
+    return _in_force(single.lines() if isinstance(single, Seen) else []), "files"
 
 
-def _rule_lines(files: Sequence[Seen]) -> list[str] | Missing:
-    lines = [line.strip() for file in files for line in file.lines()]
+def _in_force(lines: Sequence[str]) -> list[_Rule] | Missing:
+    """The rules that are left when the lines have been carried out one after the other (auditctl(8)); none after `-e 0`."""
     if len(lines) > MAX_RULES:
         return missing(Reason.TOO_LARGE, "more than {limit} lines of audit rules are not followed", limit=MAX_RULES)
-    return [line for line in lines if _RULE.match(line)]
-
-
-def _watches(line: str) -> list[Watch]:
-    rule = _parsed(line)
-    if rule is None or rule.excludes:
-        return []
-    return [Watch(path=path, permissions=rule.permissions, conditions=rule.conditions) for path in rule.watches if path.startswith("/")]
-
-
-def _parsed(line: str) -> _Rule | None:
-    """The options of one rule; None for what is not understood, which then watches nothing."""
-    try:
-        words = shlex.split(line[:1_024])
-    except ValueError:
-        return None
-    rule = _Rule()
-    for option, value in zip(words[::2], words[1::2], strict=False):
+    rules: list[_Rule] = []
+    is_enabled = True
+    for line in lines:
+        option, _, rest = line.strip().partition(" ")
         match option:
-            case "-w":
-                rule.watches.append(value.rstrip("/") or "/")
+            case "-D" if not rest.strip():
+                rules.clear()
+            case "-e":
+                is_enabled = rest.strip() != "0"
+            case "-a" | "-A" | "-w":
+                rule = _parsed(line)
+                if isinstance(rule, Missing):
+                    return rule
+                rules.insert(0 if option == "-A" else len(rules), rule)
+            case "-d" | "-W":
+                rule = _parsed(line)
+                if isinstance(rule, Missing):
+                    return rule
+                rules = [one for one in rules if one.text != rule.text]
+            case "-R" | "-D":
+                return missing(Reason.NOT_SUPPORTED, "the audit rules have a line that is not followed: {line}", line=line[:200])
+            case _:
+                pass  # what sizes buffers, or is a comment
+    return rules if is_enabled else []
+
+
+def _watches(rules: Sequence[_Rule]) -> list[Watch]:
+    """What the rules record. Of each list the first rule that fits counts, so that an earlier `never` takes from a later watch."""
+    everywhere: list[str] = []
+    for rule in rules:
+        if rule.list == "task" and rule.is_never:
+            if not rule.conditions and not rule.paths:
+                return []  # no process is given what the other rules need
+            everywhere.append(f"not {rule.text}")
+        elif _takes_away_everywhere(rule):
+            everywhere.append(f"not {rule.text}")
+    found: list[Watch] = []
+    earlier: list[_Rule] = []
+    for rule in rules:
+        if rule.list != "exit":
+            continue
+        if rule.is_never:
+            earlier.append(rule)
+            continue
+        for path in rule.paths:
+            if path.startswith("/"):
+                against = [one for one in earlier if not one.paths and not (one.calls and set(one.calls) <= _HARMLESS_CALLS)]
+                against += [one for one in earlier if any(is_within(path, other) for other in one.paths)]
+                calls = [f"-S {call}" for call in rule.calls]
+                found.append(
+                    Watch(
+                        path=path,
+                        permissions=rule.permissions,
+                        conditions=[*rule.conditions, *calls, *everywhere, *(f"not {one.text}" for one in against)],
+                        architecture=rule.architecture,
+                        excluded=[other for one in earlier for other in one.paths if other != path and is_within(other, path)],
+                    )
+                )
+    return found
+
+
+def _takes_away_everywhere(rule: _Rule) -> bool:
+    if rule.list == "exclude":
+        return not _is_harmless(rule)
+    return rule.list == "filesystem" and rule.is_never and not _is_of_kernel(rule)
+
+
+def _is_harmless(rule: _Rule) -> bool:
+    types = [condition.partition("=")[2] for condition in rule.conditions if condition.startswith("msgtype=")]
+    return bool(types) and set(types) <= _HARMLESS_TYPES
+
+
+def _is_of_kernel(rule: _Rule) -> bool:
+    kinds = [condition.partition("=")[2] for condition in rule.conditions if condition.startswith("fstype=")]
+    return bool(kinds) and set(kinds) <= _KERNEL_FILE_SYSTEMS
+
+
+def _parsed(line: str) -> _Rule | Missing:
+    """The options of one rule. One that is not understood is missing, for it may exclude something."""
+    unfollowed = missing(Reason.NOT_SUPPORTED, "the audit rules have a line that is not followed: {line}", line=line[:200])
+    try:
+        words = shlex.split(line[: MAX_LINE + 1])
+    except ValueError:
+        return unfollowed
+    if len(line) > MAX_LINE or len(words) % 2:
+        return unfollowed
+    name, is_never, permissions, architecture = "exit", False, "rwxa", ""
+    paths: list[str] = []
+    calls: list[str] = []
+    conditions: list[str] = []
+    for option, value in zip(words[::2], words[1::2], strict=True):
+        match option:
+            case "-w" | "-W":
+                paths.append(value.rstrip("/") or "/")
             case "-p":
-                rule.permissions = value
+                permissions = value
             case "-k":
                 pass
-            case "-a" | "-A":
-                rule.excludes = rule.excludes or "never" in value.split(",") or "exit" not in value.split(",")
+            case "-a" | "-A" | "-d":
+                parts = set(value.split(","))
+                is_never = "never" in parts
+                left = parts - {"never", "always", "possible"}
+                if len(left) != 1 or not left <= {"exit", "task", "exclude", "user", "filesystem", "io_uring"}:
+                    return unfollowed
+                [name] = left
             case "-F":
-                name, sign, operand = _condition(value)
-                if name in ("path", "dir") and sign == "=":
-                    rule.watches.append(operand.rstrip("/") or "/")
-                elif name == "perm" and sign == "=":
-                    rule.permissions = operand
-                elif name not in ("key", "arch"):
-                    rule.conditions.append(value)
-            case "-S" if value == "all":
-                pass
-            case "-S" | "-C":
-                rule.conditions.append(f"{option} {value}")
+                field, sign, operand = _condition(value)
+                if field in ("path", "dir") and sign == "=":
+                    paths.append(operand.rstrip("/") or "/")
+                elif field == "perm" and sign == "=":
+                    permissions = operand
+                elif field == "arch" and sign == "=":
+                    architecture = operand
+                elif field != "key":
+                    conditions.append(value)
+            case "-S":
+                calls.extend(call for call in value.split(",") if call != "all")
+            case "-C":
+                conditions.append(f"{option} {value}")
             case _:
-                return None
-    return rule
+                return unfollowed
+    text = " ".join(word for word in shlex.split(line)[1:])
+    return _Rule(text, name, is_never, tuple(paths), permissions, architecture, tuple(calls), tuple(conditions))
 
 
 def _condition(value: str) -> tuple[str, str, str]:

@@ -11,8 +11,11 @@ from collections.abc import Iterator, Sequence
 from govaudit.facts.home_files import AuthorizedKeys, PathMode, SecondFactorSecret
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.pam_secrets import SecretPlace, secret_places
 from govaudit.targets.host.passwd import Groups, Line, read_passwd
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD, groups_of
+from govaudit.targets.host.readers.pam import FILES, VENDORS
+from govaudit.targets.host.readers.sshd import SETTINGS_OF_KEYS, other_key_places
 from govaudit.targets.host.requests import Listing
 
 KEY_FILES = (".ssh/authorized_keys", ".ssh/authorized_keys2")
@@ -36,15 +39,23 @@ def key_files(passwd: Sequence[Observation]) -> Iterator[Request]:
         yield from (Listing(home or "/"), Listing(f"{home}/.ssh"), *(Listing(f"{home}/{name}") for name in KEY_FILES))
 
 
+def named_secrets(files: Sequence[Observation]) -> Iterator[Request]:
+    """The files that arguments in PAM's stacks name."""
+    yield from (Listing(place.path) for place in _told(files) if isinstance(place, SecretPlace))
+
+
 def secrets(passwd: Sequence[Observation]) -> Iterator[Request]:
     """Where each account keeps the secret of its second factor."""
     for _, home in homes(passwd):
         yield from (Listing(f"{home}/{name}") for name in SECRETS)
 
 
-@reads(PASSWD, Maybe(GROUP), Each(PASSWD, key_files))
+@reads(PASSWD, Maybe(GROUP), Each(PASSWD, key_files), *SETTINGS_OF_KEYS)
 def authorized_keys(seen: Observations) -> Iterator[AuthorizedKeys | Complete | Missing]:
-    """The authorized_keys of all local accounts, in the places that sshd looks at by default; none is followed through a link."""
+    """The authorized_keys of all local accounts, in the places that sshd looks at by default; none is followed through a link.
+
+    Where sshd is told to look elsewhere, the list is left open.
+    """
     groups = groups_of(seen)
     sharing = Counter(line.gid for line in _lines(seen))
     given: set[str] = set()
@@ -63,24 +74,52 @@ def authorized_keys(seen: Observations) -> Iterator[AuthorizedKeys | Complete | 
                     private_group=_is_private(line, groups, sharing),
                     way=_way([path, f"{home}/.ssh", home or "/"], seen),
                 )
-    yield _unread(seen) or complete("no authorized_keys in the homes of the accounts in {path}", path=PASSWD.path)
+    yield _unread(seen) or other_key_places(seen) or complete("no authorized_keys in the homes of the accounts in {path}", path=PASSWD.path)
 
 
-@reads(PASSWD, Maybe(HOST_SECRETS), Each(PASSWD, secrets))
+@reads(PASSWD, Maybe(HOST_SECRETS), Each(PASSWD, secrets), Maybe(FILES), Each(FILES, named_secrets), Maybe(VENDORS))
 def second_factor_secrets(seen: Observations) -> Iterator[SecondFactorSecret | Complete | Missing]:
-    """The secrets of one-time codes and keys of pam_google_authenticator, pam_u2f and pam_oath in their usual places."""
+    """The secrets and keys of pam_google_authenticator, pam_u2f and pam_oath: in their usual places, and where PAM is told."""
     given: set[str] = set()
     places = [(f"{home}/{name}", line.name, line.uid) for line, home in homes(seen.many(PASSWD)) for name in SECRETS]
-    for path, account, uid in [*places, (HOST_SECRETS.pattern, "", 0)]:
+    told = [place for place in _told(seen.many(FILES)) if isinstance(place, SecretPlace)]
+    public = {path for path, _, _ in places if path.endswith("/u2f_keys")} | {place.path for place in told if place.is_public}
+    for path, account, uid in [*places, (HOST_SECRETS.pattern, "", 0), *((place.path, "", 0) for place in told)]:
         outcome = seen.outcome(Listing(path))
         if isinstance(outcome, Missing):
             yield outcome
         elif isinstance(outcome, Seen) and path not in given:
             given.add(path)
-            yield SecondFactorSecret(path=path, account=account, uid=uid, seen=_mode(path, outcome))
-    yield _unread(seen) or complete(
-        "no secrets of second factors in the homes of the accounts in {path}, nor in {file}", path=PASSWD.path, file=HOST_SECRETS.pattern
+            yield SecondFactorSecret(path=path, account=account, uid=uid, is_public=path in public, seen=_mode(path, outcome))
+    yield (
+        _unread(seen)
+        or _not_told(seen)
+        or complete(
+            "no secrets of second factors in the homes of the accounts in {path}, nor in {file}",
+            path=PASSWD.path,
+            file=HOST_SECRETS.pattern,
+        )
     )
+
+
+def _told(files: Sequence[Observation]) -> Iterator[SecretPlace | Missing]:
+    for observation in files:
+        if isinstance(observation.outcome, Seen):
+            yield from secret_places(observation.source, observation.outcome.content)
+
+
+def _not_told(seen: Observations) -> Missing | None:
+    """Why there may be secrets in other places: PAM says so, or could not be read."""
+    stacks = [*seen.many(FILES), *seen.many(VENDORS)]
+    for observation in stacks:
+        if isinstance(observation.outcome, Missing):
+            return observation.outcome
+    vendors = (
+        missing(Reason.NOT_SUPPORTED, "secrets are kept where {path} says, which is not looked at", path=place.path)
+        for place in _told(seen.many(VENDORS))
+        if isinstance(place, SecretPlace)
+    )
+    return next((place for place in _told(stacks) if isinstance(place, Missing)), None) or next(vendors, None)
 
 
 def _unread(seen: Observations) -> Missing | None:

@@ -10,7 +10,8 @@ import msgspec
 from govaudit.facts.keys import PrivateKey
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
-from govaudit.targets.host.requests import File, KeyFiles
+from govaudit.targets.host.patterns import is_pattern
+from govaudit.targets.host.requests import File, KeyFiles, Listing
 
 SYSTEM_KEYS = KeyFiles(
     (
@@ -33,7 +34,10 @@ SYSTEM_KEYS = KeyFiles(
 )
 """Where packages of Debian and Red Hat put the keys of services."""
 
-HOME_KEYS = KeyFiles(("/home/*/.ssh/*", "/root/.ssh/*"))
+HOME_KEYS = KeyFiles(tuple(f"{home}/.ssh/{name}" for home in ("/home/*", "/root") for name in ("*", ".[!.]*", "*/*")))
+"""Hidden ones and those one folder deeper among them; what lies deeper yet, or elsewhere, is not looked for."""
+
+HOMES = Listing("/home/*")
 
 PASSWD = File("/etc/passwd")
 
@@ -51,7 +55,8 @@ class _KeyData(msgspec.Struct):
 def keys_in_other_homes(accounts: Sequence[Observation]) -> list[KeyFiles]:
     """One request for the homes in /etc/passwd that lie elsewhere than /home/*."""
     homes = _other_homes(accounts)[:MAX_HOMES]
-    return [KeyFiles(tuple(f"{_literally(home)}/.ssh/*" for home in homes))] if homes else []
+    patterns = tuple(f"{home}/.ssh/{name}" for home in homes if not is_pattern(home) for name in ("*", ".[!.]*", "*/*"))
+    return [KeyFiles(patterns)] if patterns else []
 
 
 def _other_homes(accounts: Sequence[Observation]) -> list[str]:
@@ -65,15 +70,25 @@ def _other_homes(accounts: Sequence[Observation]) -> list[str]:
     )
 
 
-def _literally(path: str) -> str:
-    """A path as a shell pattern that matches it alone."""
-    return re.sub(r"([*?[\]\\])", r"[\1]", path).replace("[\\]", "\\\\")
+def _owners_of_homes(seen: Observations, accounts: Sequence[Observation]) -> dict[str, int]:
+    """The user number by home directory, from /etc/passwd; for accounts from elsewhere the directory's own owner."""
+    owners: dict[str, int] = {"/root": 0}
+    for observation in accounts:
+        if isinstance(observation.outcome, Seen):
+            for fields in (line.split(":") for line in observation.outcome.lines()):
+                if len(fields) == 7 and fields[2].isascii() and fields[2].isdigit() and len(fields[2]) < 11:
+                    owners.setdefault(fields[5].rstrip("/"), int(fields[2]))
+    for observation in seen.many(HOMES):
+        if isinstance(observation.outcome, Seen) and (attributes := observation.outcome.attributes) and attributes.uid is not None:
+            owners.setdefault(observation.source, attributes.uid)
+    return owners
 
 
-@reads(Maybe(SYSTEM_KEYS), Maybe(HOME_KEYS), Maybe(PASSWD), Each(PASSWD, keys_in_other_homes))
+@reads(Maybe(SYSTEM_KEYS), Maybe(HOME_KEYS), Maybe(HOMES), Maybe(PASSWD), Each(PASSWD, keys_in_other_homes))
 def private_keys(seen: Observations) -> Iterator[PrivateKey | Complete | Missing]:
     """Every private key in the places of services and in the `.ssh` of each account."""
     accounts = seen.many(PASSWD)
+    owners = _owners_of_homes(seen, accounts)
     unseen: list[Missing] = []
     found: dict[str, PrivateKey] = {}
     for request in (SYSTEM_KEYS, HOME_KEYS, *keys_in_other_homes(accounts)):
@@ -84,12 +99,14 @@ def private_keys(seen: Observations) -> Iterator[PrivateKey | Complete | Missing
                 case Absent():
                     pass
                 case Seen() as key:
-                    one = _private_key(observation.source, key)
+                    one = _private_key(observation.source, key, owners)
                     if isinstance(one, Missing):
                         unseen.append(one)
                     else:
                         found.setdefault(one.path, one)
     unseen.extend(account_file.outcome for account_file in accounts if isinstance(account_file.outcome, Missing))
+    if odd := [home for home in _other_homes(accounts) if is_pattern(home)]:
+        unseen.append(missing(Reason.NOT_SUPPORTED, "the home directory {path} is not searched because of its name", path=odd[0]))
     if len(_other_homes(accounts)) > MAX_HOMES:
         unseen.append(missing(Reason.TOO_LARGE, "{path} names more than {limit} home directories", path=PASSWD.path, limit=MAX_HOMES))
     yield from (found[path] for path in sorted(found))
@@ -99,7 +116,7 @@ def private_keys(seen: Observations) -> Iterator[PrivateKey | Complete | Missing
         yield complete("no private key lies in the usual places of services and accounts")
 
 
-def _private_key(path: str, seen: Seen) -> PrivateKey | Missing:
+def _private_key(path: str, seen: Seen, owners: dict[str, int]) -> PrivateKey | Missing:
     attributes = seen.attributes or FileAttributes()
     try:
         data = msgspec.convert(seen.data, _KeyData)
@@ -107,6 +124,8 @@ def _private_key(path: str, seen: Seen) -> PrivateKey | Missing:
         return missing(Reason.UNPARSEABLE, "what was seen of the key {path} cannot be read", path=path)
     if attributes.mode is None or attributes.uid is None:
         return missing(Reason.INCOMPLETE, "the owner and mode of {path} were not seen", path=path)
+    home = path.rpartition("/.ssh/")[0] if "/.ssh/" in path else ""
+    owner = owners.get(home, missing(Reason.INCOMPLETE, "whose home directory {path} is, is not known", path=home)) if home else None
     unknown = missing(Reason.UNPARSEABLE, "whether {path} is encrypted cannot be told from its form", path=path)
     return PrivateKey(
         path=path,
@@ -117,5 +136,6 @@ def _private_key(path: str, seen: Seen) -> PrivateKey | Missing:
         format=data.format,
         cipher=unknown if data.cipher is None else data.cipher,
         is_host_key=re.fullmatch(r"/etc/ssh/ssh_host_[^/]*key", path) is not None,
-        home=path.rpartition("/.ssh/")[0] if "/.ssh/" in path else "",
+        home=home,
+        home_uid=owner,
     )

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import msgspec
 
 from govaudit.facts.logs import Destination, LogFileAccess, LogForwarding, LogStorage
 from govaudit.facts.permissions import FileAccess
 from govaudit.model import Absent, Complete, Missing, Reason, Seen, complete, missing
-from govaudit.reading import Maybe, Observations, reads
+from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 
-from .permissions import access_of
-from .settings import in_order_of_systemd
+from .permissions import access_of, behind_links
+from .settings import drop_ins, in_order_of_systemd
 from .startup import STARTUP, is_systemd, is_there, starts_by_itself
 
 JOURNALD = (Listing("/usr/lib/systemd/systemd-journald"), Listing("/lib/systemd/systemd-journald"))
 JOURNAL_DIRECTORY = Listing("/var/log/journal")
 JOURNALD_CONF = (File("/etc/systemd/journald.conf"), File("/usr/lib/systemd/journald.conf"))
-JOURNALD_DROP_INS = (
-    Glob("/usr/lib/systemd/journald.conf.d/*.conf"),
-    Glob("/run/systemd/journald.conf.d/*.conf"),
-    Glob("/etc/systemd/journald.conf.d/*.conf"),
-)
+JOURNALD_DROP_INS = drop_ins("journald.conf")
 
 RSYSLOGD = (Listing("/usr/sbin/rsyslogd"), Listing("/sbin/rsyslogd"))
 RSYSLOG_CONF = File("/etc/rsyslog.conf")
@@ -37,6 +35,8 @@ OTHER_SYSLOG = {
 """Daemons whose configuration is not followed: where they are, and how they are started."""
 
 JOURNAL_UPLOAD = File("/etc/systemd/journal-upload.conf")
+JOURNAL_UPLOAD_CONF = (JOURNAL_UPLOAD, File("/usr/lib/systemd/journal-upload.conf"))
+JOURNAL_UPLOAD_DROP_INS = drop_ins("journal-upload.conf")
 
 AGENTS = tuple(
     Listing(path)
@@ -65,10 +65,18 @@ AGENTS = tuple(
 )
 """Programs that may send logs elsewhere, and whose configuration is not followed."""
 
+MAX_BYTES = 2_000_000
+"""Of rsyslog's configuration in all."""
+
 LOG_FILES = (Listing("/var/log"), Listing("/var/log/*"), Listing("/var/log/audit/*"))
 
 _STORAGE = {"persistent", "auto", "volatile", "none"}
 _LEGACY = re.compile(r"^\S+\s+(@@?)(?:\([^)]*\))?(\[[^\]\s]+\]|[^\s:;]+)(?::\d+)?")
+_COMMENT = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?:(?<=\s)|(?<![\s\S]))/\*(?:.*?\*/|.*)|\#[^\n]*""", re.DOTALL)
+"""A string, which is kept; a block comment, which `/*` within a path does not begin; the rest of a line."""
+_OWN_NAME = re.compile(
+    r"(?:.+\.)?localhost(?:\.localdomain|[46])?\.?|ip6-(?:localhost|loopback)|127\.[0-9.]*|0\.0\.0\.0|::|0+", re.IGNORECASE
+)
 _ACTION_TYPE = re.compile(r"""\baction\s*\(([^()]*)\)""", re.IGNORECASE)
 _PARAMETER = re.compile(r"""\b(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _MAY_FORWARD = re.compile(
@@ -120,7 +128,11 @@ def _syslog(seen: Observations) -> tuple[str | Missing, list[str] | Missing]:
                 return "rsyslogd", lines
             return "rsyslogd", sorted(_files_written(lines))
     for name, (there, units) in OTHER_SYSLOG.items():
-        if is_there(seen, (there,)) is True and starts_by_itself(seen, units) is True:
+        is_used = is_there(seen, (there,))
+        is_used = starts_by_itself(seen, units) if is_used is True else is_used
+        if isinstance(is_used, Missing):
+            return is_used, is_used
+        if is_used:
             return name, missing(Reason.NOT_SUPPORTED, "the configuration of {program} is not followed", program=name)
     return "", []
 
@@ -136,8 +148,10 @@ def _rsyslog_lines(seen: Observations) -> list[str] | Missing:
             return observation.outcome
         if isinstance(observation.outcome, Seen):
             files.append(observation.outcome)
-    lines = [line.strip() for file in files for line in file.lines()]
-    return [line for line in lines if line and not line.startswith("#")][:50_000]
+    if sum(len(file.content) for file in files) > MAX_BYTES:
+        return missing(Reason.TOO_LARGE, "rsyslog's configuration has more than {limit} bytes", limit=MAX_BYTES)
+    lines = [line.strip() for file in files for line in _COMMENT.sub(lambda found: found[1] or " ", file.text).split("\n")]
+    return [line for line in lines if line]
 
 
 def _files_written(lines: list[str]) -> set[str]:
@@ -151,12 +165,12 @@ def _files_written(lines: list[str]) -> set[str]:
 
 def _actions(lines: list[str]) -> Iterator[dict[str, str]]:
     """The parameters of every `action(…)`, which may go over several lines."""
-    for match in _ACTION_TYPE.finditer("\n".join(lines)[:1_000_000]):
+    for match in _ACTION_TYPE.finditer("\n".join(lines)):
         yield {name.lower(): double or single for name, double, single in _PARAMETER.findall(match[1])}
 
 
 @reads(
-    *(Maybe(one) for one in (*RSYSLOGD, RSYSLOG_CONF, RSYSLOG_DROP_INS, JOURNAL_UPLOAD, *AGENTS)),
+    *(Maybe(one) for one in (*RSYSLOGD, RSYSLOG_CONF, RSYSLOG_DROP_INS, *JOURNAL_UPLOAD_CONF, *JOURNAL_UPLOAD_DROP_INS, *AGENTS)),
     *(Maybe(there) for there, _ in OTHER_SYSLOG.values()),
     *STARTUP,
 )
@@ -196,11 +210,29 @@ def _rsyslog_destinations(seen: Observations) -> list[Destination] | Missing:
         if parameters.get("type") in ("omfwd", "omrelp") and parameters.get("target"):
             protocol = "relp" if parameters["type"] == "omrelp" else parameters.get("protocol", "udp").lower()
             found.append(Destination(program="rsyslogd", target=parameters["target"], protocol=protocol))
-    found = [destination for destination in found if destination.target not in ("localhost", "127.0.0.1", "::1")]
-    unfollowed = [line for line in lines if _may_forward(line[:2_000])]
+    found = [destination for destination in found if not _is_this_host(destination.target)]
+    rest = _ACTION_TYPE.sub(lambda action: "" if _is_followed(action[1]) else action[0], "\n".join(lines)).split("\n")
+    unfollowed = [line for line in rest if _may_forward(line[:2_000])]
     if unfollowed and not found:
         return missing(Reason.NOT_SUPPORTED, "rsyslog's configuration has statements that are not followed, which may forward logs")
     return found
+
+
+def _is_followed(action: str) -> bool:
+    """Whether it is understood where an action sends."""
+    parameters = {name.lower(): double or single for name, double, single in _PARAMETER.findall(action)}
+    return parameters.get("type") in ("omfwd", "omrelp", "omfile") and bool(parameters.get("target") or parameters["type"] == "omfile")
+
+
+def _is_this_host(target: str) -> bool:
+    """Whether a destination is the host itself: names and addresses of loopback."""
+    target = target.strip("[]")
+    try:
+        address = ipaddress.ip_address(target)
+    except ValueError:
+        return _OWN_NAME.fullmatch(target) is not None
+    mapped = getattr(address, "ipv4_mapped", None) or address
+    return bool(mapped.is_loopback or mapped.is_unspecified)
 
 
 def _may_forward(line: str) -> bool:
@@ -213,23 +245,30 @@ def _journal_upload(seen: Observations) -> list[Destination] | Missing:
     starts = starts_by_itself(seen, ("systemd-journal-upload.service",))
     if isinstance(starts, Missing) or not starts:
         return starts if isinstance(starts, Missing) else []
-    settings = in_order_of_systemd(seen, (JOURNAL_UPLOAD,), (), "Upload")
+    settings = in_order_of_systemd(seen, JOURNAL_UPLOAD_CONF, JOURNAL_UPLOAD_DROP_INS, "Upload")
     if isinstance(settings, Missing):
         return settings
     url = (settings.get("URL") or [""])[-1]
     if not url:
         return []
-    host = re.sub(r"^https?://|[:/].*$", "", url)
+    try:
+        host = urlsplit(url if "://" in url else f"https://{url}").hostname
+    except ValueError:
+        host = None
+    if not host:
+        return missing(Reason.UNPARSEABLE, "the URL of systemd-journal-upload cannot be read")
+    if _is_this_host(host):
+        return []
     return [Destination(program="systemd-journal-upload", target=host, protocol="http" if url.startswith("http://") else "https")]
 
 
-@reads(*(Maybe(listing) for listing in LOG_FILES))
+@reads(*(Maybe(listing) for listing in LOG_FILES), *(Each(listing, behind_links) for listing in LOG_FILES))
 def log_files(seen: Observations) -> Iterator[LogFileAccess | Complete | Missing]:
-    """Owner and mode of /var/log, what lies in it, and the audit log; deeper folders are not listed."""
+    """Owner and mode of /var/log, what lies in it, and the audit log; deeper folders are not listed. Links are followed."""
     unseen: list[Missing] = []
     for listing in LOG_FILES:
         for observation in seen.many(listing):
-            match access_of(observation):
+            match access_of(observation, seen):
                 case Missing() as why:
                     unseen.append(why)
                 case FileAccess() as access:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from govaudit.facts.derived.device_stack import NO_DATA
 from govaudit.facts.derived.mount_tree import MountTree
+from govaudit.facts.paths import is_within
 from govaudit.facts.permissions import FileAccess, Hit, Hits, TreeFindings
 from govaudit.facts.storage import Mount
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.patterns import is_pattern
 from govaudit.targets.host.requests import Listing, Predicate, Walk
 
 from .storage import MAX_LINES, MOUNTINFO, mount_of_line
@@ -29,13 +33,38 @@ SENSITIVE = tuple(
         "/etc/ssh/sshd_config",
         "/etc/ssh/sshd_config.d/*",
         "/etc/ssh/ssh_host_*_key",
+        "/etc",
         "/etc/pam.d",
+        "/etc/pam.d/*",
         "/etc/crontab",
+        "/etc/anacrontab",
         "/etc/cron.d",
+        "/etc/cron.d/*",
         "/etc/cron.hourly",
+        "/etc/cron.hourly/*",
         "/etc/cron.daily",
+        "/etc/cron.daily/*",
         "/etc/cron.weekly",
+        "/etc/cron.weekly/*",
         "/etc/cron.monthly",
+        "/etc/cron.monthly/*",
+        "/var/spool/cron",
+        "/var/spool/cron/root",
+        "/var/spool/cron/crontabs",
+        "/var/spool/cron/crontabs/root",
+        "/etc/systemd/system",
+        "/etc/systemd/system/*",
+        "/etc/nsswitch.conf",
+        "/etc/ld.so.preload",
+        "/etc/ld.so.conf",
+        "/etc/ld.so.conf.d",
+        "/etc/ld.so.conf.d/*",
+        "/etc/sudo.conf",
+        "/etc/profile",
+        "/etc/profile.d",
+        "/etc/profile.d/*",
+        "/etc/environment",
+        "/etc/login.defs",
         "/etc/crypttab",
         "/etc/audit/auditd.conf",
         "/boot/grub/grub.cfg",
@@ -54,8 +83,17 @@ ROOT_WALK = Walk("/", PREDICATES)
 DISK_FILE_SYSTEMS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "jfs", "reiserfs", "zfs"}
 """File systems that keep owners and modes on local disks. Network file systems are not entered."""
 
+WALKED_FILE_SYSTEMS = DISK_FILE_SYSTEMS | {"tmpfs", "ramfs", "vfat", "exfat", "ntfs3", "msdos"}
+"""Those that are walked over: beside disks what lies in memory, and what gives all its files one mode."""
+
+READ_ONLY = {"squashfs", "iso9660", "udf", "erofs", "cramfs", "romfs"}
+"""File systems that nobody can write, whatever the modes on them say."""
+
 MAX_TREES = 40
 """File systems of one host that are walked over."""
+
+MAX_NAMED = 20
+"""Mounts that are named as not searched."""
 
 
 class _Hits(msgspec.Struct):
@@ -63,13 +101,30 @@ class _Hits(msgspec.Struct):
     hits: list[Hit]
 
 
-@reads(*(Maybe(listing) for listing in SENSITIVE))
+def behind_links(listed: Sequence[Observation]) -> list[Listing]:
+    """What the links among listed files lead to."""
+    targets = dict.fromkeys(target for observation in listed if (target := _target(observation)) and not is_pattern(target))
+    return [Listing(target) for target in targets]
+
+
+def _target(observation: Observation) -> str:
+    """The absolute path that a link leads to; empty where it is none."""
+    outcome = observation.outcome
+    if not isinstance(outcome, Seen) or outcome.attributes is None or outcome.attributes.kind != "link":
+        return ""
+    link = outcome.data.get("link") if isinstance(outcome.data, dict) else None
+    if not isinstance(link, str) or not link or "\0" in link:
+        return ""
+    return "/" + posixpath.normpath(posixpath.join(posixpath.dirname(observation.source), link)).lstrip("/")
+
+
+@reads(*(Maybe(listing) for listing in SENSITIVE), *(Each(listing, behind_links) for listing in SENSITIVE))
 def file_access(seen: Observations) -> Iterator[FileAccess | Complete | Missing]:
     """Each of the files of `SENSITIVE` that is there."""
     unseen: list[Missing] = []
     for listing in SENSITIVE:
         for observation in seen.many(listing):
-            access = access_of(observation)
+            access = access_of(observation, seen)
             if isinstance(access, Missing):
                 unseen.append(access)
             elif isinstance(access, FileAccess):
@@ -80,15 +135,32 @@ def file_access(seen: Observations) -> Iterator[FileAccess | Complete | Missing]
         yield complete("none of the files on which the security of a host rests is there")
 
 
-def access_of(observation: Observation) -> FileAccess | Absent | Missing:
-    """What one observation of a listing says."""
+def access_of(observation: Observation, seen: Observations) -> FileAccess | Absent | Missing:
+    """What one observation of a listing says; of a link, what is behind it. A link to nothing is absent."""
     if not isinstance(observation.outcome, Seen):
         return observation.outcome
+    access = _access(observation)
+    if not isinstance(access, FileAccess) or access.kind != "link":
+        return access
+    target = _target(observation)
+    behind = seen.many(Listing(target))[0] if target and not is_pattern(target) else None
+    if behind is None or not isinstance(behind.outcome, Seen):
+        return behind.outcome if behind is not None and isinstance(behind.outcome, Absent) else access
+    file = _access(behind)
+    if not isinstance(file, FileAccess) or file.kind == "link":
+        return access
+    return msgspec.structs.replace(file, path=observation.source)
+
+
+def _access(observation: Observation) -> FileAccess | Missing:
+    """What a listing says of the file itself."""
+    assert isinstance(observation.outcome, Seen)
     attributes = observation.outcome.attributes or FileAttributes()
     if attributes.mode is None or attributes.uid is None or attributes.gid is None:
         return missing(Reason.INCOMPLETE, "the owner and mode of {path} were not seen", path=observation.source)
-    link = missing(Reason.NOT_SUPPORTED, "{path} is a link, and the file behind it is not looked at", path=observation.source)
+    link = missing(Reason.NOT_SUPPORTED, "{path} is a link, and the file behind it was not seen", path=observation.source)
     names = observation.outcome.data if isinstance(observation.outcome.data, dict) else {}
+    has_acl = names.get("acl")
     return FileAccess(
         path=observation.source,
         kind=attributes.kind,
@@ -97,6 +169,9 @@ def access_of(observation: Observation) -> FileAccess | Absent | Missing:
         uid=attributes.uid,
         gid=attributes.gid,
         mode=link if attributes.kind == "link" else attributes.mode,
+        has_acl=has_acl
+        if isinstance(has_acl, bool)
+        else missing(Reason.TOOL_MISSING, "whether {path} has an access control list was not told", path=observation.source),
     )
 
 
@@ -105,15 +180,17 @@ def _name(name: object, number: int) -> str:
 
 
 def walks_of_other_disks(mounts: Sequence[Observation]) -> list[Walk]:
-    """A walk for each local disk file system beside the root one, each of them once however often it is mounted."""
-    return [Walk(mount.point, PREDICATES) for mount in (_disks(mounts) or [])[:MAX_TREES] if mount.point != "/"]
+    """A walk for each local file system beside the root one, each of them once however often it is mounted."""
+    tree = _tree(mounts)
+    return [Walk(mount.point, PREDICATES) for mount in _walked(tree)[:MAX_TREES] if mount.point != "/"] if tree else []
 
 
 @reads(ROOT_WALK, Maybe(MOUNTINFO), Each(MOUNTINFO, walks_of_other_disks))
 def tree_findings(seen: Observations) -> Iterator[TreeFindings | Complete | Missing]:
-    """One for the root file system and one for each other local disk file system."""
+    """One for the root file system and one for each other local one; those that are passed over leave the search incomplete."""
     mounts = seen.many(MOUNTINFO)
-    disks = _disks(mounts)
+    tree = _tree(mounts)
+    disks = _walked(tree) if tree else None
     unseen: list[Missing] = []
     for walk in (ROOT_WALK, *walks_of_other_disks(mounts)):
         findings = _findings(walk, seen.outcome(walk), has_subvolumes=_is_btrfs(walk.root, disks))
@@ -131,17 +208,54 @@ def tree_findings(seen: Observations) -> Iterator[TreeFindings | Complete | Miss
         unseen.append(missing(Reason.UNPARSEABLE, "{path} cannot be read", path=MOUNTINFO.path))
     if disks is not None and len(disks) > MAX_TREES:
         unseen.append(missing(Reason.TOO_LARGE, "more than {limit} file systems are not searched", limit=MAX_TREES))
+    if tree is not None and disks is not None and (passed_over := _passed_over(tree, disks)):
+        unseen.append(
+            missing(Reason.INCOMPLETE, "these file systems are mounted and were not searched: {mounts}", mounts=passed_over[:MAX_NAMED])
+        )
     yield unseen[0] if unseen else complete("no file system was searched")
 
 
-def _disks(mounts: Sequence[Observation]) -> list[Mount] | None:
-    """The mounts to walk over; None where the mounts cannot be read."""
+def _passed_over(tree: MountTree, walked: Sequence[Mount]) -> list[str]:
+    """Mounts whose files nobody looked at: not views of the kernel, not what nobody can write, not what shows walked ones again."""
+    devices, ids = {mount.device for mount in walked}, {mount.id for mount in walked}
+    return [
+        f"{mount.point} ({mount.file_system})"
+        for mount in tree.visible()
+        if mount.point != "/"
+        and mount.device not in devices
+        and mount.file_system not in NO_DATA | READ_ONLY
+        and not any(is_within(mount.point, kernel) for kernel in ("/proc", "/sys"))
+        and not _is_made_of(mount, tree, ids)
+    ]
+
+
+def _is_made_of(mount: Mount, tree: MountTree, walked: set[int]) -> bool:
+    """Whether all layers of an overlay, as containers have it, lie on file systems that are walked over."""
+    if mount.file_system != "overlay":
+        return False
+    layers = [
+        path for option in mount.options if option.startswith(("lowerdir=", "upperdir=")) for path in option.partition("=")[2].split(":")
+    ]
+    lying = [tree.mount_of(path) if path.startswith("/") else None for path in layers]
+    return bool(lying) and all(one is not None and (one.id in walked or one.point == "/") for one in lying)
+
+
+def _tree(mounts: Sequence[Observation]) -> MountTree | None:
+    """How the mounts lie upon each other; None where they cannot be read."""
     lines = [line for seen in mounts if isinstance(seen.outcome, Seen) for line in seen.outcome.lines() if line]
     parsed = [mount_of_line(line) for line in lines[:MAX_LINES]]
     if not lines or len(lines) > MAX_LINES or None in parsed:
         return None
-    tree = MountTree(mount for mount in parsed if mount is not None)
-    disks = [mount for mount in tree.visible() if mount.file_system in DISK_FILE_SYSTEMS]
+    return MountTree(mount for mount in parsed if mount is not None)
+
+
+def _walked(tree: MountTree) -> list[Mount]:
+    """The mounts to walk over."""
+    disks = [
+        mount
+        for mount in tree.visible()
+        if mount.file_system in WALKED_FILE_SYSTEMS and not any(is_within(mount.point, kernel) for kernel in ("/proc", "/sys"))
+    ]
     # A device may be mounted at several places; where one of them shows the whole of it, that one is walked over.
     whole = {mount.device for mount in disks if mount.root == "/"}
     chosen: dict[tuple[str, str], Mount] = {}

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govaudit.model import Missing, Seen
+from govaudit.model import Missing, Reason, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.requests import File, Glob
 
 MAX_LINES = 20_000
+
+
+def drop_ins(name: str) -> tuple[Glob, ...]:
+    """Where the drop-ins of a file such as `journald.conf` lie; a later place hides files of the same name in an earlier one."""
+    places = ("/usr/lib/systemd", "/usr/local/lib/systemd", "/run/systemd", "/etc/systemd")
+    return tuple(Glob(f"{place}/{name}.d/*.conf") for place in places)
 
 
 def in_order_of_systemd(seen: Observations, main: Sequence[File], drop_ins: Sequence[Glob], section: str) -> dict[str, list[str]] | Missing:
@@ -34,6 +40,8 @@ def in_order_of_systemd(seen: Observations, main: Sequence[File], drop_ins: Sequ
                 by_name[observation.source.rpartition("/")[2]] = observation.outcome
     files.extend(by_name[name] for name in sorted(by_name))
     found: dict[str, list[str]] = {}
+    if any(len(content.lines()) > MAX_LINES for content in files):
+        return missing(Reason.TOO_LARGE, "a configuration file of more than {limit} lines is not followed", limit=MAX_LINES)
     for content in files:
         for key, value in _settings(content, section):
             found.setdefault(key, []).append(value)
@@ -43,7 +51,7 @@ def in_order_of_systemd(seen: Observations, main: Sequence[File], drop_ins: Sequ
 def _settings(content: Seen, section: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     current = ""
-    for line in _joined(content.lines()[:MAX_LINES]):
+    for line in _joined(content.lines()):
         if line.startswith("[") and line.endswith("]"):
             current = line[1:-1]
         elif current == section and "=" in line:

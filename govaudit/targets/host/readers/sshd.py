@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from govaudit.facts.sshd import SshDaemon
 from govaudit.model import Absent, Missing, Reason, Seen, absent, missing
 from govaudit.reading import FirstOf, Maybe, Observations, reads
+from govaudit.targets.host.places_of_programs import installed_elsewhere
 from govaudit.targets.host.requests import Command, File, Glob, Listing
 from govaudit.targets.host.sshd_config import (
     Directive,
@@ -16,21 +19,49 @@ from govaudit.targets.host.sshd_config import (
     parse,
     settings_of_files,
 )
-from govaudit.targets.host.sshd_settings import settings_of_dump
+from govaudit.targets.host.sshd_settings import SETTINGS, settings_of_dump
+from govaudit.targets.host.sshd_start import STARTING, set_at_start
 
 DUMP = Command(("sshd", "-T"))
 MAIN = File("/etc/ssh/sshd_config")
 VENDOR = File("/usr/etc/ssh/sshd_config")
 DROP_INS = Glob("/etc/ssh/sshd_config.d/*.conf")
 PROGRAM = Listing("/usr/*bin/sshd")
+ELSEWHERE = tuple(
+    Listing(pattern)
+    for pattern in (
+        *("/usr/local/*bin/sshd", "/opt/*bin/sshd", "/opt/*/*bin/sshd", "/snap/bin/*sshd*"),
+        *("/usr/*bin/dropbear", "/usr/local/*bin/dropbear", "/opt/*/*bin/dropbear", "/usr/*bin/tinysshd"),
+    )
+)
+"""Where an SSH server may be that the distribution did not bring, or another one than OpenSSH."""
 RELEASE = File("/etc/os-release")
 
 
-@reads(FirstOf(DUMP, MAIN), Maybe(VENDOR), Maybe(DROP_INS), Maybe(PROGRAM), Maybe(RELEASE))
+@reads(
+    FirstOf(DUMP, MAIN),
+    *(Maybe(request) for request in (VENDOR, DROP_INS, PROGRAM, RELEASE, *ELSEWHERE, *STARTING)),
+)
 def ssh_daemon(seen: Observations) -> SshDaemon | Absent | Missing:
-    """The settings that hold for every connection; `sshd -T` leaves Match blocks out, so the files are read beside it."""
+    """The settings that hold for every connection; `sshd -T` leaves Match blocks out, so the files are read beside it.
+
+    Neither knows with which options sshd was started: what these set is missing.
+    """
+    daemon = _as_configured(seen)
+    if not isinstance(daemon, SshDaemon):
+        return daemon
+    started = set_at_start(seen)
+    if "*" in started:
+        return started["*"]
+    given = {SETTINGS[keyword].field: why for keyword, why in started.items() if keyword in SETTINGS}
+    return msgspec.structs.replace(daemon, **given)
+
+
+def _as_configured(seen: Observations) -> SshDaemon | Absent | Missing:
     dump = seen.outcome(DUMP)
     main = seen.outcome(MAIN)
+    if isinstance(seen.outcome(PROGRAM), Absent) and not isinstance(dump, Seen) and (other := installed_elsewhere(ELSEWHERE, seen)):
+        return other
     if isinstance(main, Absent) and not isinstance(dump, Seen):
         return _without_configuration(seen, dump)
     directives = parse(MAIN.path, main.content) if isinstance(main, Seen) else main
@@ -93,6 +124,55 @@ def _drop_ins(seen: Observations) -> list[Directive] | Missing:
             case Absent():
                 pass
     return directives
+
+
+KEY_PLACES = {
+    "authorizedkeysfile": (".ssh/authorized_keys", ".ssh/authorized_keys2", "%h/.ssh/authorized_keys", "%h/.ssh/authorized_keys2", "none"),
+    "authorizedkeyscommand": ("none",),
+    "trustedusercakeys": ("none",),
+}
+"""What decides which keys open accounts, with the values by which these are the usual files in homes."""
+
+
+SETTINGS_OF_KEYS = tuple(Maybe(request) for request in (DUMP, MAIN, VENDOR, DROP_INS, PROGRAM, *ELSEWHERE, *STARTING))
+"""What `other_key_places` looks at."""
+
+
+def other_key_places(seen: Observations) -> Missing | None:
+    """Why keys elsewhere than in the usual files in homes may open accounts; None where none do, or no sshd is installed."""
+    if isinstance(_as_configured(seen), Absent):
+        return None
+    main = seen.outcome(MAIN)
+    if isinstance(main, Absent):
+        return missing(Reason.NOT_SUPPORTED, "sshd is installed, but its configuration is not at {path}", path=MAIN.path)
+    directives = parse(MAIN.path, main.content) if isinstance(main, Seen) else main
+    brought = _drop_ins(seen)
+    if isinstance(directives, Missing):
+        return directives
+    if isinstance(brought, Missing):
+        return brought
+    for directive in [*directives, *brought]:
+        place = directive.place
+        usual = KEY_PLACES.get(directive.keyword)
+        if usual is not None and not set(directive.arguments) <= set(usual):
+            return missing(
+                Reason.NOT_SUPPORTED,
+                "{path}:{line} sets {keyword}: keys elsewhere than in the homes open accounts, and are not looked at",
+                path=place.path,
+                line=place.line,
+                keyword=directive.keyword,
+            )
+        included = [name if name.startswith("/") else f"/etc/ssh/{name}" for name in directive.arguments]
+        if directive.keyword == "include" and included != [DROP_INS.pattern]:
+            return missing(
+                Reason.NOT_SUPPORTED,
+                "{path}:{line} includes {pattern}, which is not followed yet",
+                path=place.path,
+                line=place.line,
+                pattern=" ".join(directive.arguments),
+            )
+    started = set_at_start(seen)
+    return next((started[keyword] for keyword in ("*", *KEY_PLACES) if keyword in started), None)
 
 
 def _without_configuration(seen: Observations, dump: Absent | Missing) -> Absent | Missing:

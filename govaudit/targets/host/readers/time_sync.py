@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -11,7 +12,7 @@ from govaudit.model import Missing, Reason, Seen, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import Command, File, Glob, Listing
 
-from .settings import in_order_of_systemd
+from .settings import drop_ins, in_order_of_systemd
 from .startup import STARTUP, is_there, starts_by_itself
 
 # Not timedatectl, which starts a service in order to answer; and by UDP, because chronyc makes a socket file otherwise.
@@ -19,11 +20,7 @@ TRACKING = Command(("chronyc", "-h", "127.0.0.1", "-n", "tracking"))
 TIMESYNCD_HAS_SET = Listing("/run/systemd/timesync/synchronized")
 
 TIMESYNCD_CONF = (File("/etc/systemd/timesyncd.conf"), File("/usr/lib/systemd/timesyncd.conf"))
-TIMESYNCD_DROP_INS = (
-    Glob("/usr/lib/systemd/timesyncd.conf.d/*.conf"),
-    Glob("/run/systemd/timesyncd.conf.d/*.conf"),
-    Glob("/etc/systemd/timesyncd.conf.d/*.conf"),
-)
+TIMESYNCD_DROP_INS = drop_ins("timesyncd.conf")
 
 
 class _Program(msgspec.Struct, frozen=True):
@@ -32,7 +29,9 @@ class _Program(msgspec.Struct, frozen=True):
     name: str
     binary: tuple[Listing, ...]
     units: tuple[str, ...]
-    configuration: tuple[File | Glob, ...]
+    configuration: tuple[File, ...]
+    included: dict[str, Glob] = {}
+    """By the directory that a directive names."""
 
 
 TIMESYNCD = (Listing("/usr/lib/systemd/systemd-timesyncd"), Listing("/lib/systemd/systemd-timesyncd"))
@@ -46,10 +45,14 @@ PROGRAMS = (
             # Debian's and Red Hat's places.
             File("/etc/chrony/chrony.conf"),
             File("/etc/chrony.conf"),
-            Glob("/etc/chrony/conf.d/*.conf"),
-            Glob("/etc/chrony/sources.d/*.sources"),
-            Glob("/etc/chrony.d/*.conf"),
         ),
+        {
+            # What the main file must name by `confdir`, `sourcedir` or `include` so that it is read.
+            "/etc/chrony/conf.d": Glob("/etc/chrony/conf.d/*.conf"),
+            "/etc/chrony/sources.d": Glob("/etc/chrony/sources.d/*.sources"),
+            "/etc/chrony.d": Glob("/etc/chrony.d/*.conf"),
+            "/etc/chrony.conf.d": Glob("/etc/chrony.conf.d/*.conf"),
+        },
     ),
     _Program(
         # ntp, ntpsec and openntpd share the name of the program and the form of the lines that name servers.
@@ -66,10 +69,15 @@ _EVERY = [
     *TIMESYNCD,
     *TIMESYNCD_CONF,
     *TIMESYNCD_DROP_INS,
-    *(request for program in PROGRAMS for request in (*program.binary, *program.configuration)),
+    *(request for program in PROGRAMS for request in (*program.binary, *program.configuration, *program.included.values())),
 ]
 
 MAX_LINES = 20_000
+
+_NAMING = frozenset({"server", "servers", "pool", "peer", "refclock"})
+_INCLUDING = frozenset({"confdir", "sourcedir", "include", "includefile"})
+_OWN_CLOCK = re.compile(r"127\.127\.1\.\d+|127\.0\.\d+\.\d+|::1|localhost", re.IGNORECASE)
+"""ntpd's driver of the local clock, which follows nothing, and the host itself."""
 
 
 @reads(*(Maybe(request) for request in _EVERY), *STARTUP)
@@ -82,7 +90,7 @@ def time_synchronisation(seen: Observations) -> TimeSynchronisation | Missing:
             return installed
         if installed:
             starts = starts_by_itself(seen, program.units)
-            clients.append(TimeClient(name=program.name, starts_by_itself=starts, servers=_servers(seen, program.configuration)))
+            clients.append(TimeClient(name=program.name, starts_by_itself=starts, servers=_servers(seen, program)))
     installed = is_there(seen, TIMESYNCD)
     if isinstance(installed, Missing):
         return installed
@@ -92,18 +100,42 @@ def time_synchronisation(seen: Observations) -> TimeSynchronisation | Missing:
     return TimeSynchronisation(clients=clients, is_synchronised=_is_synchronised(seen))
 
 
-def _servers(seen: Observations, configuration: Sequence[File | Glob]) -> list[str] | Missing:
-    servers: list[str] = []
-    for request in configuration:
+def _servers(seen: Observations, program: _Program) -> list[str] | Missing:
+    """The sources of time in the configuration, and in the directories that it names; not the host's own clock."""
+    main = _words(seen, program.configuration)
+    if isinstance(main, Missing):
+        return main
+    named = [words[1].removesuffix("/*.conf").removesuffix("/*.sources").rstrip("/") for words in main if words[0] in _INCLUDING]
+    more = _words(seen, [program.included[place] for place in dict.fromkeys(named) if place in program.included])
+    if isinstance(more, Missing):
+        return more
+    servers = [words[1] for words in (*main, *more) if words[0] in _NAMING and not _OWN_CLOCK.fullmatch(words[1])]
+    unfollowed = [place for place in named if place not in program.included]
+    unfollowed += [words[1] for words in more if words[0] in _INCLUDING]
+    if not servers and unfollowed:
+        return missing(
+            Reason.NOT_SUPPORTED,
+            "the configuration of {program} includes {path}, which is not read",
+            program=program.name,
+            path=unfollowed[0],
+        )
+    return servers
+
+
+def _words(seen: Observations, files: Sequence[File | Glob]) -> list[list[str]] | Missing:
+    """The words of each line that has more than one, the first in lower case."""
+    found: list[list[str]] = []
+    for request in files:
         for observation in seen.many(request):
             if isinstance(observation.outcome, Missing):
                 return observation.outcome
             if isinstance(observation.outcome, Seen):
-                for line in observation.outcome.lines()[:MAX_LINES]:
-                    words = line[:1_000].split()
-                    if len(words) > 1 and words[0].lower() in ("server", "servers", "pool", "peer", "refclock"):
-                        servers.append(words[1])
-    return servers
+                lines = observation.outcome.lines()
+                if len(lines) > MAX_LINES:
+                    return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=observation.source, limit=MAX_LINES)
+                split = (line[:1_000].split() for line in lines)
+                found.extend([words[0].lower(), *words[1:]] for words in split if len(words) > 1)
+    return found
 
 
 def _timesyncd_servers(seen: Observations) -> list[str] | Missing:

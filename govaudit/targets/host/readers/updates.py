@@ -21,6 +21,7 @@ SYSTEMD = Listing("/run/systemd/system")
 
 DNF_AUTOMATIC = (Listing("/usr/bin/dnf-automatic"), Listing("/usr/lib/systemd/system/dnf-automatic.timer"))
 DNF_CONF = File("/etc/dnf/automatic.conf")
+DNF_MAIN = File("/etc/dnf/dnf.conf")
 
 OTHER_MANAGERS = tuple(
     Listing(path) for path in ("/usr/bin/zypper", "/sbin/apk", "/usr/bin/pacman", "/usr/bin/rpm-ostree", "/usr/bin/snap")
@@ -40,6 +41,11 @@ KERNELS = Listing("/boot/vmlinuz-*")
 
 MAX_NAMES = 100
 
+_DISTRIBUTIONS = frozenset({"debian", "ubuntu", "raspbian", "${distro_id}"})
+_RELEASES = frozenset({"${distro_codename}", "stable"})
+"""What stands for the release that runs; another name may be that of an older one."""
+_FIELDS = {"o": "origin", "n": "codename", "a": "suite", "archive": "suite", "l": "label"}
+
 _PARTS = re.compile(r"\d+|[a-z]+")
 
 
@@ -54,6 +60,7 @@ _PARTS = re.compile(r"\d+|[a-z]+")
             SYSTEMD,
             *DNF_AUTOMATIC,
             DNF_CONF,
+            DNF_MAIN,
             *OTHER_MANAGERS,
             *FOLLOWED_MANAGERS,
         )
@@ -89,19 +96,76 @@ def _unattended_upgrades(seen: Observations) -> AutomaticUpdates:
     if isinstance(settings, Missing):
         return AutomaticUpdates(program="unattended-upgrades", is_scheduled=scheduled, installs=settings, includes_security=settings)
     enabled = (settings.get("apt::periodic::enable") or ["1"])[-1]
-    interval = (settings.get("apt::periodic::unattended-upgrade") or ["0"])[-1]
+    interval = _days((settings.get("apt::periodic::unattended-upgrade") or ["0"])[-1])
+    installs: bool | Missing = interval if isinstance(interval, Missing) else interval is not None
+    if not _is_on(enabled):
+        installs = False
+    broad = [name for name in settings.get("unattended-upgrade::package-blacklist", []) if _is_broad(name)]
+    if broad and installs is not False:
+        installs = missing(Reason.NOT_SUPPORTED, "which packages the blacklist {pattern} leaves is not followed", pattern=broad[0][:100])
     origins = [*settings.get("unattended-upgrade::origins-pattern", []), *settings.get("unattended-upgrade::allowed-origins", [])]
     return AutomaticUpdates(
         program="unattended-upgrades",
         is_scheduled=scheduled,
-        installs=_is_on(enabled) and _is_on(interval),
-        includes_security=any("security" in origin.lower() for origin in origins),
+        installs=installs,
+        includes_security=_includes_security(origins),
+        interval_days=None if isinstance(interval, Missing) else interval,
     )
 
 
 def _is_on(value: str) -> bool:
-    """Intervals such as `1`, `7d`, `always`; `0` and nothing mean never."""
     return value.strip().lower() not in ("", "0", "no", "false", "off")
+
+
+def _days(value: str) -> float | Missing | None:
+    """Days between two runs, from `1`, `7d`, `12h`, `always`; None for never (apt.systemd.daily)."""
+    value = value.strip().lower()
+    if value in ("", "0", "no", "false", "off"):
+        return None
+    if value == "always":
+        return 0.0
+    match = re.fullmatch(r"(\d{1,9})([smhd]?)", value, re.ASCII)
+    if not match:
+        return missing(Reason.UNPARSEABLE, "the interval {value} of apt's daily job is not known", value=value[:100])
+    number = int(match[1])
+    if number == 0:
+        return None
+    return number / {"s": 86_400, "m": 1_440, "h": 24, "d": 1, "": 1}[match[2]]
+
+
+def _is_broad(pattern: str) -> bool:
+    """Whether a regular expression of the blacklist may fit any package: it, or one of its alternatives, begins with no letter or digit."""
+    return any(not part.lstrip("^(")[:1].isalnum() for part in re.split(r"\|", pattern))
+
+
+def _includes_security(origins: list[str]) -> bool | Missing:
+    """Whether one of the patterns is that of the distribution's security updates, as Debian and Ubuntu write them."""
+    if any(_is_security(origin) for origin in origins):
+        return True
+    unclear = [origin for origin in origins if "security" in origin.lower() or "*" in origin]
+    if unclear:
+        return missing(Reason.NOT_SUPPORTED, "which updates the origin {origin} stands for is not followed", origin=unclear[0][:200])
+    return False
+
+
+def _is_security(origin: str) -> bool:
+    """`origin=Debian,codename=…-security,label=Debian-Security` of Origins-Pattern, or `Ubuntu:…-security` of Allowed-Origins."""
+    text = origin.strip().lower()
+    if "=" not in text:
+        name, colon, suite = text.partition(":")
+        return bool(colon) and name.strip() in _DISTRIBUTIONS and _is_security_suite(suite.strip())
+    pairs = [part.partition("=") for part in text.split(",")]
+    fields = {_FIELDS.get(name.strip(), name.strip()): value.strip() for name, _, value in pairs}
+    if fields.get("origin") not in _DISTRIBUTIONS or set(fields) - {"origin", "codename", "suite", "label"}:
+        return False
+    label, suites = fields.get("label"), [fields[name] for name in ("codename", "suite") if name in fields]
+    if label == "debian-security":
+        return all(suite in _RELEASES or _is_security_suite(suite) for suite in suites)
+    return label in (None, "debian", "ubuntu") and bool(suites) and all(_is_security_suite(suite) for suite in suites)
+
+
+def _is_security_suite(suite: str) -> bool:
+    return suite.endswith("-security") and suite.removesuffix("-security") in _RELEASES
 
 
 def _dnf_automatic(seen: Observations) -> AutomaticUpdates:
@@ -116,8 +180,22 @@ def _dnf_automatic(seen: Observations) -> AutomaticUpdates:
         installs = (settings.get("apply_updates") or ["no"])[-1].lower() in ("yes", "true", "1", "on")
     if install_timer is True:
         installs = True
+    if installs is not False:
+        installs = _left_out_by_dnf(seen) or installs
     # upgrade_type is `default` or `security`: both include security updates.
     return AutomaticUpdates(program="dnf-automatic", is_scheduled=any_timer, installs=installs, includes_security=True)
+
+
+def _left_out_by_dnf(seen: Observations) -> Missing | None:
+    """Why it is not known what dnf installs: `exclude` and `excludepkgs` with a pattern that fits everything (dnf.conf(5))."""
+    for file, section in ((DNF_CONF, "base"), (DNF_MAIN, "main")):
+        settings = in_order_of_systemd(seen, (file,), (), section)
+        if isinstance(settings, Missing):
+            return settings
+        patterns = [word for key in ("exclude", "excludepkgs") for value in settings.get(key, []) for word in re.split(r"[\s,]+", value)]
+        if broad := [word for word in patterns if word and not word[0].isalnum()]:
+            return missing(Reason.NOT_SUPPORTED, "which packages the exclusion {pattern} leaves is not followed", pattern=broad[0][:100])
+    return None
 
 
 @reads(*(Maybe(one) for one in (REBOOT_REQUIRED, REBOOT_PACKAGES, *REBOOT_WRITERS, KERNELS)), Maybe(KERNEL_RELEASE))

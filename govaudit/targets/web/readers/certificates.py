@@ -4,55 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from govaudit.facts.certificates import Certificate
 from govaudit.facts.tls import CertificateIdentity, CertificateTrust
-from govaudit.model import Complete, Missing, Reason, Seen, complete, missing
-from govaudit.reading import Observations, reads
+from govaudit.model import Complete, Missing, Reason, Seen, missing
+from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.certificates import read_certificates
-from govaudit.targets.web.address import Endpoint
+from govaudit.targets.web.records import Record, ended, records
 from govaudit.targets.web.requests import Handshake, Verification
 
 
-class _Handshake(msgspec.Struct):
-    host: str
-    port: int
+class _Handshake(Record):
     whole_chain: bool
 
 
-class _Verification(msgspec.Struct):
-    host: str
-    port: int
+class _Verification(Record):
     trusted: bool
     problem: str
     store: str
 
 
-@reads(Handshake())
+@reads(Maybe(Handshake()))
 def presented_certificates(seen: Observations) -> Iterator[Certificate | Complete | Missing]:
     """The endpoint's own certificate and those that it sends along."""
-    presented = _presented(seen)
-    if isinstance(presented, Missing):
-        yield presented
-        return
-    handshake, certificates = presented
-    yield from certificates
-    endpoint = str(Endpoint(handshake.host, handshake.port))
-    if handshake.whole_chain:
-        yield complete("{endpoint} presents no certificate", endpoint=endpoint)
-    else:
-        yield missing(Reason.INCOMPLETE, "{endpoint}: this Python shows only the first certificate of a chain", endpoint=endpoint)
+    return ended(_certificates(seen))
 
 
-@reads(Handshake())
-def certificate_identity(seen: Observations) -> CertificateIdentity | Missing:
+def _certificates(seen: Observations) -> Iterator[Certificate | Missing]:
+    for presented in _presented(seen):
+        if isinstance(presented, Missing):
+            yield presented
+            continue
+        handshake, certificates = presented
+        yield from certificates
+        endpoint = str(handshake.endpoint)
+        if not handshake.whole_chain:
+            yield missing(Reason.INCOMPLETE, "{endpoint}: this Python shows only the first certificate of a chain", endpoint=endpoint)
+        elif not certificates:
+            yield missing(Reason.NOT_SUPPORTED, "{endpoint} presents no certificate", endpoint=endpoint)
+
+
+@reads(Maybe(Handshake()))
+def certificate_identity(seen: Observations) -> Iterator[CertificateIdentity | Complete | Missing]:
     """Whether the endpoint's own certificate is issued for it."""
-    presented = _presented(seen)
-    if isinstance(presented, Missing):
-        return presented
-    handshake, certificates = presented
-    endpoint = str(Endpoint(handshake.host, handshake.port))
+    return ended(presented if isinstance(presented, Missing) else _identity(*presented) for presented in _presented(seen))
+
+
+def _identity(handshake: _Handshake, certificates: list[Certificate]) -> CertificateIdentity | Missing:
+    endpoint = str(handshake.endpoint)
     if not certificates:
         return missing(Reason.NOT_SUPPORTED, "{endpoint} presents no certificate", endpoint=endpoint)
     names = certificates[0].names
@@ -66,18 +64,18 @@ def certificate_identity(seen: Observations) -> CertificateIdentity | Missing:
     )
 
 
-@reads(Verification())
-def certificate_trust(seen: Observations) -> CertificateTrust | Missing:
+@reads(Maybe(Verification()))
+def certificate_trust(seen: Observations) -> Iterator[CertificateTrust | Complete | Missing]:
     """What OpenSSL's verification of the chain said."""
-    outcome = seen.outcome(Verification())
-    if isinstance(outcome, Missing):
-        return outcome
-    try:
-        found = msgspec.convert(outcome.data if isinstance(outcome, Seen) else None, _Verification)
-    except msgspec.ValidationError as error:
-        return missing(Reason.UNPARSEABLE, "the record of the verification cannot be read: {error}", error=str(error))
-    endpoint = str(Endpoint(found.host, found.port))
-    return CertificateTrust(endpoint=endpoint, trusted=found.trusted, problem=found.problem, store=found.store)
+    return ended(_trust(seen))
+
+
+def _trust(seen: Observations) -> Iterator[CertificateTrust | Missing]:
+    for _, found in records(seen, Verification(), _Verification):
+        if isinstance(found, Missing):
+            yield found
+        else:
+            yield CertificateTrust(endpoint=str(found.endpoint), trusted=found.trusted, problem=found.problem, store=found.store)
 
 
 def stands_for(name: str, host: str) -> bool:
@@ -91,18 +89,11 @@ def stands_for(name: str, host: str) -> bool:
     return first == "*" and "." in rest and bool(host_first) and rest == host_rest and not is_ip
 
 
-def _presented(seen: Observations) -> tuple[_Handshake, list[Certificate]] | Missing:
-    observation = seen.one(Handshake())
-    outcome = observation.outcome
-    if isinstance(outcome, Missing):
-        return outcome
-    if not isinstance(outcome, Seen):
-        return missing(Reason.UNPARSEABLE, "the record of the handshake cannot be read")
-    try:
-        handshake = msgspec.convert(outcome.data, _Handshake)
-    except msgspec.ValidationError as error:
-        return missing(Reason.UNPARSEABLE, "the record of the handshake cannot be read: {error}", error=str(error))
-    if not outcome.content:
-        return handshake, []
-    certificates = read_certificates(outcome.content, str(Endpoint(handshake.host, handshake.port)), observation.at)
-    return certificates if isinstance(certificates, Missing) else (handshake, certificates)
+def _presented(seen: Observations) -> Iterator[tuple[_Handshake, list[Certificate]] | Missing]:
+    for observation, handshake in records(seen, Handshake(), _Handshake):
+        if isinstance(handshake, Missing):
+            yield handshake
+            continue
+        content = observation.outcome.content if isinstance(observation.outcome, Seen) else b""
+        certificates = read_certificates(content, str(handshake.endpoint), observation.at) if content else []
+        yield certificates if isinstance(certificates, Missing) else (handshake, certificates)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import msgspec
+from collections.abc import Iterator
 
 from govaudit.facts.http import Cookie, HttpAnswer, PlainHttp
-from govaudit.model import Missing, Reason, Seen, missing
-from govaudit.reading import Observations, reads
-from govaudit.targets.web.address import Endpoint
-from govaudit.targets.web.requests import FirstPage, PlainPage
+from govaudit.model import Complete, Missing, Reason, missing
+from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.web.records import Record, ended, records
+from govaudit.targets.web.requests import TELLS_VERSION, FirstPage, PlainPage
 
-_PRODUCTS = ("server", "x-powered-by", "x-aspnet-version", "x-aspnetmvc-version", "x-generator")
+_PRODUCTS = ("server", "x-powered-by", "x-powered-cms", "x-generator")
+_NOT_SHOWN = (401, 403, 407, 429)
+"""Refusals of a guard before the page: their headers are the guard's."""
 
 _REFERRER_POLICIES = {
     "no-referrer",
@@ -24,36 +26,41 @@ _REFERRER_POLICIES = {
 }
 
 
-class _FirstPage(msgspec.Struct):
-    host: str
-    port: int
+class _FirstPage(Record):
     status: int
     headers: dict[str, list[str]]
     cookies: list[Cookie]
     redirects_to: str
 
 
-class _PlainPage(msgspec.Struct):
-    host: str
-    port: int
+class _PlainPage(Record):
     listens: bool
     status: int
     redirects_to: str
 
 
-@reads(FirstPage())
-def http_answer(seen: Observations) -> HttpAnswer | Missing:
-    """The headers of the first page. An error of the server says nothing of the pages that it otherwise serves."""
-    outcome = seen.outcome(FirstPage())
-    if isinstance(outcome, Missing):
-        return outcome
-    try:
-        page = msgspec.convert(outcome.data if isinstance(outcome, Seen) else None, _FirstPage)
-    except msgspec.ValidationError as error:
-        return missing(Reason.UNPARSEABLE, "the record of the first page cannot be read: {error}", error=str(error))
-    endpoint = Endpoint(page.host, page.port)
+@reads(Maybe(FirstPage()))
+def http_answer(seen: Observations) -> Iterator[HttpAnswer | Complete | Missing]:
+    """The headers of the first page, at each address."""
+    return ended(page if isinstance(page, Missing) else _answer(page) for _, page in records(seen, FirstPage(), _FirstPage))
+
+
+def _answer(page: _FirstPage) -> HttpAnswer | Missing:
+    """What the page says. An error or a refusal says nothing of the pages that are otherwise served."""
+    endpoint = page.endpoint
     if page.status >= 500:
         return missing(Reason.INCOMPLETE, "{endpoint} answers with error {status}", endpoint=str(endpoint), status=page.status)
+    if page.status in _NOT_SHOWN:
+        return missing(
+            Reason.REFUSED, "{endpoint} refuses to show its first page (status {status})", endpoint=str(endpoint), status=page.status
+        )
+    if page.redirects_to.startswith("http://"):
+        return missing(
+            Reason.INCOMPLETE,
+            "the first page of {endpoint} leads to {origin}, without TLS",
+            endpoint=str(endpoint),
+            origin=page.redirects_to,
+        )
     headers = {name.lower(): values for name, values in page.headers.items()}
     policies = headers.get("content-security-policy", [])
     return HttpAnswer(
@@ -67,28 +74,39 @@ def http_answer(seen: Observations) -> HttpAnswer | Missing:
         frame_options=_tokens(headers.get("x-frame-options", [])),
         content_type_options=next(iter(_tokens(headers.get("x-content-type-options", []))), ""),
         referrer_policy=_referrer_policy(headers.get("referrer-policy", [])),
-        products={name: ", ".join(headers[name]) for name in _PRODUCTS if headers.get(name)},
+        products={name: ", ".join(values) for name, values in headers.items() if name in _PRODUCTS or TELLS_VERSION.fullmatch(name)},
         cookies=page.cookies,
     )
 
 
-@reads(PlainPage())
-def plain_http(seen: Observations) -> PlainHttp | Missing:
-    """What plain HTTP does."""
-    outcome = seen.outcome(PlainPage())
-    if isinstance(outcome, Missing):
-        return outcome
-    try:
-        page = msgspec.convert(outcome.data if isinstance(outcome, Seen) else None, _PlainPage)
-    except msgspec.ValidationError as error:
-        return missing(Reason.UNPARSEABLE, "the record of plain HTTP cannot be read: {error}", error=str(error))
-    return PlainHttp(
-        endpoint=str(Endpoint(page.host, page.port)),
-        host=page.host,
-        listens=page.listens,
-        status=page.status,
-        redirects_to=page.redirects_to,
-    )
+@reads(Maybe(PlainPage()), Maybe(FirstPage()))
+def plain_http(seen: Observations) -> Iterator[PlainHttp | Complete | Missing]:
+    """What plain HTTP does, at each address, and whether TLS leads back to it."""
+    return ended(_plain_http(seen))
+
+
+def _plain_http(seen: Observations) -> Iterator[PlainHttp | Missing]:
+    back = _led_back(seen)
+    for _, page in records(seen, PlainPage(), _PlainPage):
+        if isinstance(page, Missing):
+            yield page
+        else:
+            yield PlainHttp(
+                endpoint=str(page.endpoint),
+                host=page.host,
+                listens=page.listens,
+                status=page.status,
+                redirects_to=page.redirects_to,
+                led_back_to=back,
+            )
+
+
+def _led_back(seen: Observations) -> str | Missing:
+    pages = [page for _, page in records(seen, FirstPage(), _FirstPage)]
+    for page in pages:
+        if not isinstance(page, Missing) and page.redirects_to.startswith("http://"):
+            return page.redirects_to
+    return next((page for page in pages if isinstance(page, Missing)), "")
 
 
 def hsts_max_age(values: list[str]) -> int | None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.accounts import Account, AccountDatabase, Password, PasswordAgeing
-from govaudit.model import Absent, Complete, Missing, Reason
+from govaudit.model import Complete, FileAttributes, Missing, Observation, Reason
 from govaudit.targets.host.readers.accounts import GROUP, LOGIN_DEFS, PASSWD, SHADOW, SOURCES, account_database, accounts, password_ageing
 from tests.support import DENIED, NOT_THERE, observations, saw
 
@@ -114,13 +114,52 @@ def test_directories_are_named(sources: str, passwd: str, expected: list[str]) -
     assert found.directories == expected
 
 
+def test_a_host_without_accounts_is_not_judged() -> None:
+    found = account_database(observations([saw(PASSWD, NOT_THERE), saw(SOURCES, "")]))
+    assert isinstance(found, Missing)
+    assert str(found.sentence) == "/etc/passwd is not there"
+
+
+def test_who_may_read_the_hashes_is_seen() -> None:
+    def mode(shadow: Observation) -> int | Missing:
+        found = account_database(observations([saw(PASSWD, PASSWD_FILE), saw(SOURCES, ""), shadow]))
+        assert isinstance(found, AccountDatabase)
+        return found.shadow_mode
+
+    assert mode(saw(SHADOW, SHADOW_STATES, attributes=FileAttributes(mode=0o604))) == 0o604
+    assert mode(saw(SHADOW, DENIED)) == DENIED
+    assert isinstance(mode(saw(SHADOW, NOT_THERE)), Missing)
+
+
+@pytest.mark.parametrize(("changed", "ages"), [("19000", True), ("0", True), ("", False), ("-1", False), ("99999", False)])
+def test_a_password_ages_from_the_day_of_its_change(changed: str, ages: bool) -> None:
+    assert read("ann:x:1:1::/:/bin/sh\n", f"ann:$6$:{changed}:0:90:7:::\n")[0].ages is ages
+
+
+@pytest.mark.parametrize(
+    ("shell", "is_one"),
+    [
+        ("/usr/sbin/nologin", False),
+        ("/bin/false", False),
+        ("/dev/null", False),
+        ("/opt/evil/true", True),
+        ("/home/x/nologin", True),
+        ("", True),
+    ],
+)
+def test_shells_that_let_nobody_work(shell: str, is_one: bool) -> None:
+    assert read(f"ann:x:1:1::/:{shell}\n")[0].has_login_shell is is_one
+
+
 def test_login_defs_the_last_mention_wins() -> None:
     text = "# PASS_MAX_DAYS 1\nPASS_MAX_DAYS\t90\n  PASS_MAX_DAYS 365\nENCRYPT_METHOD yescrypt\n"
     found = password_ageing(observations([saw(LOGIN_DEFS, text)]))
     assert isinstance(found, PasswordAgeing)
     assert (found.max_days, found.min_days, found.encrypt_method, found.uid_min) == (365, -1, "YESCRYPT", 1000)
     assert [place.line for place in found.places("PASS_MAX_DAYS")] == [3]
-    assert isinstance(password_ageing(observations([saw(LOGIN_DEFS, NOT_THERE)])), Absent)
+    nothing = password_ageing(observations([saw(LOGIN_DEFS, NOT_THERE)]))
+    assert isinstance(nothing, PasswordAgeing)
+    assert (nothing.max_days, nothing.uid_min) == (-1, 1000)
     assert isinstance(password_ageing(observations([saw(LOGIN_DEFS, "PASS_MAX_DAYS often\n")])), Missing)
 
 

@@ -69,18 +69,60 @@ def test_rules_in_files_where_the_kernel_does_not_tell() -> None:
         ("-w /etc/passwd", [Watch(path="/etc/passwd", permissions="rwxa", conditions=[])]),
         (
             "-a always,exit -F arch=b64 -S all -F path=/etc/passwd -F perm=wa -F key=x",
-            [Watch(path="/etc/passwd", permissions="wa", conditions=[])],
+            [Watch(path="/etc/passwd", permissions="wa", conditions=[], architecture="b64")],
         ),
         ("-a exit,always -F dir=/etc -F perm=wa -F auid>=1000", [Watch(path="/etc", permissions="wa", conditions=["auid>=1000"])]),
-        ("-a always,exit -F arch=b64 -S openat -F path=/etc/a", [Watch(path="/etc/a", permissions="rwxa", conditions=["-S openat"])]),
+        (
+            "-a always,exit -F arch=b64 -S openat -F path=/etc/a",
+            [Watch(path="/etc/a", permissions="rwxa", conditions=["-S openat"], architecture="b64")],
+        ),
         ("-a never,exit -F path=/etc/passwd", []),
         ("-a always,exclude -F msgtype=CWD", []),
         ("-a always,exit -F arch=b64 -S adjtimex -k time", []),
-        ("-w 'unclosed", []),
+        ("-a task,never\n-w /etc/passwd -p wa", []),
+        ("-w /etc/passwd -p wa\n-a never,task", []),
+        ("-w /etc/passwd -p wa\n-D", []),
+        ("-w /etc/passwd -p wa -k a\n-W /etc/passwd -p wa -k a", []),
+        ("-a always,exit -F path=/etc/a -F perm=wa\n-d always,exit -F path=/etc/a -F perm=wa", []),
+        ("-w /etc/passwd -p wa\n-e 0", []),
+        (
+            "-a never,exit -F dir=/etc\n-w /etc/passwd -p wa",
+            [Watch(path="/etc/passwd", permissions="wa", conditions=["not never,exit -F dir=/etc"])],
+        ),
+        (
+            "-w /etc/passwd -p wa\n-A never,exit -F auid=1000",
+            [Watch(path="/etc/passwd", permissions="wa", conditions=["not never,exit -F auid=1000"])],
+        ),
+        (
+            "-a never,exit -F path=/etc/shadow\n-w /etc -p wa",
+            [Watch(path="/etc", permissions="wa", conditions=[], excluded=["/etc/shadow"])],
+        ),
+        (
+            "-w /etc -p wa\n-a always,exclude -F msgtype=PATH",
+            [Watch(path="/etc", permissions="wa", conditions=["not always,exclude -F msgtype=PATH"])],
+        ),
+        (
+            "-a always,exclude -F msgtype=CWD\n-a never,filesystem -F fstype=tracefs\n-a never,user -F subj_type=crond_t\n"
+            "-a never,exit -F arch=b64 -S adjtimex -F auid=unset -F uid=chrony\n-w /etc -p wa\n-a never,exit -F dir=/etc",
+            [Watch(path="/etc", permissions="wa", conditions=[])],
+        ),
     ],
 )
 def test_what_a_rule_watches(rule: str, watches: list[Watch]) -> None:
     assert read(audit_daemon, {**AUDITD, RULES: out(rule + "\n")}, *starts()).watches == watches
+
+
+@pytest.mark.parametrize("rule", ["-w 'unclosed", "-R /etc/other.rules", "-a sometimes,exit", "-w /etc -x", "-w " + "x" * 5_000])
+def test_what_is_not_followed_may_exclude_anything(rule: str) -> None:
+    found = read(audit_daemon, {**AUDITD, RULES: out(f"-w /etc/passwd -p wa\n{rule}\n")}, *starts())
+    assert isinstance(found.watches, Missing)
+
+
+def test_in_the_folder_of_rules_d_is_carried_out_first() -> None:
+    found = read(audit_daemon, {**AUDITD, RULE_SOURCES: "-w /etc/passwd -p wa\n-D\n"}, *starts())
+    assert [watch.path for watch in found.watches] == ["/etc/passwd"], "as augenrules(8) sorts them"
+    alone = read(audit_daemon, {**AUDITD, RULE_FILE: "-w /etc/passwd -p wa\n-D\n"}, *starts())
+    assert alone.watches == []
 
 
 @settings(max_examples=80, deadline=None)

@@ -5,14 +5,25 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.home_files import AuthorizedKeys, SecondFactorSecret
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Request, Seen
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
-from govaudit.targets.host.readers.home_files import HOST_SECRETS, authorized_keys, key_files, second_factor_secrets, secrets
+from govaudit.targets.host.readers.home_files import (
+    HOST_SECRETS,
+    authorized_keys,
+    key_files,
+    named_secrets,
+    second_factor_secrets,
+    secrets,
+)
+from govaudit.targets.host.readers.pam import FILES, VENDORS
+from govaudit.targets.host.readers.sshd import DROP_INS, DUMP, ELSEWHERE, MAIN, PROGRAM, VENDOR
 from govaudit.targets.host.requests import Listing
+from govaudit.targets.host.sshd_start import STARTING
 from tests.support import DENIED, NOT_THERE, observations, saw
 
 ANN = "ann:x:1000:1000::/home/ann:/bin/sh\n"
@@ -27,7 +38,10 @@ def host(passwd: str, *seen: Observation, otherwise: Absent | Missing = NOT_THER
     """A host with these files in homes; of all others it says `otherwise`."""
     asked = [saw(PASSWD, passwd, source="/etc/passwd"), saw(GROUP, "ann:x:1000:\n")]
     known = {observation.request for observation in seen}
-    wanted: list[Request] = [*key_files(asked[:1]), *secrets(asked[:1]), HOST_SECRETS]
+    asked.extend(saw(request, NOT_THERE) for request in (DUMP, MAIN, VENDOR, DROP_INS, PROGRAM, *ELSEWHERE, *STARTING, FILES, VENDORS)
+                 if request.key not in known)  # fmt: skip
+    stacks = [observation for observation in seen if observation.request == FILES.key]
+    wanted: list[Request] = [*key_files(asked[:1]), *secrets(asked[:1]), HOST_SECRETS, *named_secrets(stacks)]
     return [*asked, *seen, *(saw(request, otherwise) for request in {r.key: r for r in wanted}.values() if request.key not in known)]
 
 
@@ -89,6 +103,57 @@ def test_the_secret_of_a_second_factor_is_found() -> None:
     assert (first.account, first.uid, second.account, second.uid) == ("ann", 1000, "", 0)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "AuthorizedKeysFile /etc/ssh/keys/%u",
+        "AuthorizedKeysFile .ssh/authorized_keys /etc/ssh/keys/%u",
+        "AuthorizedKeysCommand /usr/bin/sss_ssh_authorizedkeys",
+        "TrustedUserCAKeys /etc/ssh/ca.pub",
+        "Match User git\nAuthorizedKeysFile /srv/git/keys",
+        "Include /srv/sshd.conf",
+    ],
+)
+def test_keys_elsewhere_leave_the_list_open(line: str) -> None:
+    (ending,) = authorized_keys(observations(host(ANN, saw(MAIN, f"PermitRootLogin no\n{line}\n"))))
+    assert isinstance(ending, Missing)
+
+
+def test_keys_in_the_usual_places_and_options_of_the_start() -> None:
+    usual = saw(MAIN, "Include /etc/ssh/sshd_config.d/*.conf\nAuthorizedKeysFile .ssh/authorized_keys\nAuthorizedKeysCommand none\n")
+    drop_in = saw(DROP_INS, "PasswordAuthentication no\n", source="/etc/ssh/sshd_config.d/50-cloud-init.conf")
+    (ending,) = authorized_keys(observations(host(ANN, usual, drop_in)))
+    assert isinstance(ending, Complete)
+    option = saw(STARTING[0], "SSHD_OPTS='-o AuthorizedKeysFile=/srv/keys'\n")
+    assert isinstance(list(authorized_keys(observations(host(ANN, usual, drop_in, option))))[-1], Missing)
+
+
+def test_secrets_where_pam_is_told() -> None:
+    stack = saw(FILES, "auth required pam_u2f.so cue authfile=/etc/u2f_mappings\n", source="/etc/pam.d/sudo")
+    mappings = listed("/etc/u2f_mappings", 0o666, uid=0)
+    found, ending = second_factor_secrets(observations(host(ANN, stack, mappings)))
+    assert isinstance(found, SecondFactorSecret)
+    assert (found.path, found.uid, found.is_public) == ("/etc/u2f_mappings", 0, True)
+    assert isinstance(ending, Complete)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "auth required pam_google_authenticator.so secret=/var/lib/ga/${USER}",
+        "auth required pam_google_authenticator.so \\\n secret=/var/lib/ga/%u",
+        "auth required pam_u2f.so conf=/etc/security/pam_u2f.conf",
+        "auth required pam_u2f.so [authfile=/etc/u2f mappings]",
+    ],
+)
+def test_secrets_in_places_that_are_not_plain_leave_the_list_open(line: str) -> None:
+    (ending,) = second_factor_secrets(observations(host(ANN, saw(FILES, f"{line}\n", source="/etc/pam.d/sshd"))))
+    assert isinstance(ending, Missing)
+    usual = "auth required pam_oath.so usersfile=/etc/users.oath\nauth required pam_yubico.so secret=${HOME}/.google_authenticator\n"
+    (ending,) = second_factor_secrets(observations(host(ANN, saw(FILES, usual, source="/etc/pam.d/sshd"))))
+    assert isinstance(ending, Complete)
+
+
 def test_real_homes_are_asked_in_two_rounds(tmp_path: Path) -> None:
     from govaudit.looking import Limits
     from govaudit.model import Target
@@ -100,8 +165,8 @@ def test_real_homes_are_asked_in_two_rounds(tmp_path: Path) -> None:
     (tmp_path / "home/ann/.ssh/authorized_keys").touch(0o600)
     (tmp_path / "home/ann").chmod(0o750)
     with kind.connect(Target(system="s", address=f"root:{tmp_path}", kind="host"), Limits(20)) as session:
-        first = list(session.ask([PASSWD, GROUP]))
-        second = list(session.ask(list(key_files(first[:1]))))
+        first = list(session.ask([PASSWD, GROUP, DUMP, MAIN, VENDOR, DROP_INS, PROGRAM, *ELSEWHERE, *STARTING]))
+        second = list(session.ask(list(key_files([one for one in first if one.request == PASSWD.key]))))
     keys, ending = authorized_keys(observations([*first, *second]))
     assert isinstance(ending, Complete)
     assert isinstance(keys, AuthorizedKeys)

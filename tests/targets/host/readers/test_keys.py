@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from govaudit.facts.keys import PrivateKey
 from govaudit.model import Complete, FileAttributes, Missing, Observation, Seen
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.keys import HOME_KEYS, PASSWD, SYSTEM_KEYS, keys_in_other_homes, private_keys
+from govaudit.targets.host.readers.keys import HOME_KEYS, HOMES, PASSWD, SYSTEM_KEYS, keys_in_other_homes, private_keys
 from govaudit.targets.host.requests import KeyFiles
 from tests.support import DENIED, NOT_THERE, saw
 
 ACCOUNTS = "root:x:0:0:root:/root:/bin/sh\nada:x:1000:1000::/home/ada:/bin/sh\npostgres:x:5:5::/var/lib/postgresql:/bin/sh\n"
-ELSEWHERE = KeyFiles(("/var/lib/postgresql/.ssh/*",))
+ELSEWHERE = KeyFiles(tuple(f"/var/lib/postgresql/.ssh/{name}" for name in ("*", ".[!.]*", "*/*")))
 
 
 def a_key(request: KeyFiles, path: str, cipher: str | None = "none", **data: Any) -> Observation:
@@ -26,7 +26,7 @@ def a_key(request: KeyFiles, path: str, cipher: str | None = "none", **data: Any
 
 def read(*observations: Observation, accounts: str = ACCOUNTS) -> list[PrivateKey | Complete | Missing]:
     given = {observation.request for observation in observations}
-    rest = [saw(request, NOT_THERE) for request in (SYSTEM_KEYS, HOME_KEYS, ELSEWHERE) if request.key not in given]
+    rest = [saw(request, NOT_THERE) for request in (SYSTEM_KEYS, HOME_KEYS, HOMES, ELSEWHERE) if request.key not in given]
     passwd = [] if PASSWD.key in given else [saw(PASSWD, accounts)]
     return list(private_keys(Observations([*observations, *rest, *passwd])))
 
@@ -69,16 +69,31 @@ def test_what_is_no_answer_about_a_key_is_missing() -> None:
     assert isinstance(read(saw(HOME_KEYS, Seen(data={"format": "pem", "cipher": "none", "owner": "a", "group": "a"})))[-1], Missing)
 
 
-@pytest.mark.parametrize(
-    ("home", "pattern"),
-    [
-        ("/srv/app", "/srv/app/.ssh/*"),
-        ("/srv/app/", "/srv/app/.ssh/*"),
-        ("/srv/[odd]*", "/srv/[[]odd[]][*]/.ssh/*"),
-    ],
-)
-def test_homes_elsewhere_are_searched_as_they_are_written(home: str, pattern: str) -> None:
-    assert keys_in_other_homes([saw(PASSWD, f"x:x:1:1::{home}:/bin/sh\n")]) == [KeyFiles((pattern,))]
+@pytest.mark.parametrize("home", ["/srv/app", "/srv/app/"])
+def test_homes_elsewhere_are_searched_hidden_and_nested_keys_among_them(home: str) -> None:
+    patterns = ("/srv/app/.ssh/*", "/srv/app/.ssh/.[!.]*", "/srv/app/.ssh/*/*")
+    assert keys_in_other_homes([saw(PASSWD, f"x:x:1:1::{home}:/bin/sh\n")]) == [KeyFiles(patterns)]
+
+
+def test_a_home_that_reads_like_a_pattern_leaves_the_search_incomplete() -> None:
+    assert isinstance(read(accounts="x:x:1:1::/srv/[odd]*:/bin/sh\n")[-1], Missing)
+
+
+def test_whose_home_a_key_lies_in() -> None:
+    attributes = FileAttributes(kind="directory", mode=0o755, uid=2000, gid=2000)
+    eva = saw(HOMES, Seen(attributes=attributes, data={}), source="/home/eva")
+    keys = {
+        key.path: key.home_uid
+        for key in read(
+            eva,
+            *(a_key(HOME_KEYS, f"/{home}/.ssh/id_rsa") for home in ("root", "home/ada", "home/eva", "home/gone")),
+            a_key(SYSTEM_KEYS, "/etc/ssl/private/x"),
+        )
+        if isinstance(key, PrivateKey)
+    }
+    assert [keys[f"/{home}/.ssh/id_rsa"] for home in ("root", "home/ada", "home/eva")] == [0, 1000, 2000]
+    assert isinstance(keys["/home/gone/.ssh/id_rsa"], Missing)
+    assert keys["/etc/ssl/private/x"] is None
 
 
 @pytest.mark.parametrize("home", ["/", "/root", "/home/ada", "/nonexistent", "/dev/null", "relative", ""])

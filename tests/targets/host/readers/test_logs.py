@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.logs import Destination, LogFileAccess, LogForwarding, LogStorage
-from govaudit.model import Complete, Missing, Reason
+from govaudit.model import Complete, FileAttributes, Missing, Reason, Seen
 from govaudit.targets.host.readers.logs import (
     JOURNAL_UPLOAD,
+    JOURNAL_UPLOAD_DROP_INS,
     JOURNALD_CONF,
     JOURNALD_DROP_INS,
     RSYSLOG_CONF,
@@ -18,8 +19,10 @@ from govaudit.targets.host.readers.logs import (
     log_forwarding,
     log_storage,
 )
+from govaudit.targets.host.readers.permissions import behind_links
+from govaudit.targets.host.readers.startup import BOOTED, WANTED
 from govaudit.targets.host.requests import Listing
-from tests.support import DENIED, saw
+from tests.support import DENIED, NOT_THERE, saw
 from tests.support.startup import THERE, read, starts, there
 
 JOURNALD = there("/usr/lib/systemd/systemd-journald")
@@ -50,7 +53,7 @@ def test_the_storage_of_journald(main: str, expected: str) -> None:
 
 
 def test_the_last_drop_in_wins_and_etc_hides_the_vendor_s_of_the_same_name() -> None:
-    vendor, _, local = JOURNALD_DROP_INS
+    vendor, _, _, local = JOURNALD_DROP_INS
     drop_ins = [
         saw(vendor, "[Journal]\nStorage=none\n", source="/usr/lib/systemd/journald.conf.d/50-a.conf"),
         saw(vendor, "[Journal]\nStorage=volatile\n", source="/usr/lib/systemd/journald.conf.d/60-b.conf"),
@@ -112,6 +115,63 @@ def test_the_usual_configuration_sends_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "/* *.* @@logs.example\n*/",
+        '*.* /var/log/x # action(type="omfwd" target="logs.example")',
+        "*.* @127.3.2.1",
+        "*.* @@[::1]:514",
+        "*.* @localhost.localdomain:514",
+        'action(type="omfwd" target="localhost" port="514")',
+        'action(type="omrelp" target="127.0.0.1")',
+    ],
+)
+def test_comments_and_the_host_itself_are_no_destinations(text: str) -> None:
+    found = read(log_forwarding, {**RSYSLOGD, RSYSLOG_CONF: DEBIAN_RSYSLOG, RSYSLOG_DROP_INS: text + "\n"}, *starts("rsyslog.service"))
+    assert found == LogForwarding(destinations=[])
+
+
+def test_a_comment_in_the_middle_of_a_path_is_none() -> None:
+    found = read(log_forwarding, {**RSYSLOGD, RSYSLOG_CONF: DEBIAN_RSYSLOG + "*.* @@logs.example\n"}, *starts("rsyslog.service"))
+    assert [one.target for one in found.destinations] == ["logs.example"]
+
+
+@pytest.mark.parametrize("url", ["http://localhost", "https://127.0.0.1:19532", "http://[::1]:1/", "localhost:19532"])
+def test_a_journal_that_is_sent_to_its_own_host_is_not_forwarded(url: str) -> None:
+    found = read(log_forwarding, {JOURNAL_UPLOAD: f"[Upload]\nURL={url}\n"}, *starts("systemd-journal-upload.service"))
+    assert found == LogForwarding(destinations=[])
+
+
+def test_a_drop_in_of_journal_upload_has_the_last_word() -> None:
+    answers = {JOURNAL_UPLOAD: "[Upload]\nURL=https://logs.example\n", JOURNAL_UPLOAD_DROP_INS[1]: "[Upload]\nURL=\n"}
+    assert read(log_forwarding, answers, *starts("systemd-journal-upload.service")) == LogForwarding(destinations=[])
+
+
+def test_settings_behind_too_many_lines_are_not_dropped() -> None:
+    found = read(log_storage, {**JOURNALD, JOURNALD_CONF[0]: "[Journal]\n" + "#\n" * 20_001 + "Storage=none\n"}, *starts()).journal
+    assert isinstance(found, Missing)
+    assert found.reason is Reason.TOO_LARGE
+
+
+def test_another_syslog_daemon_of_which_it_is_not_known_whether_it_starts() -> None:
+    found = read(log_storage, {**there("/usr/sbin/syslog-ng"), WANTED: DENIED, BOOTED: THERE})
+    assert found.syslog == DENIED
+    assert found.syslog_files == DENIED
+
+
+def test_a_link_is_judged_by_the_log_behind_it() -> None:
+    link = Seen(attributes=FileAttributes(kind="link", mode=0o777, uid=0, gid=0, size=1), data={"link": "../../srv/app.log"})
+    behind = Seen(attributes=FileAttributes(mode=0o666, uid=5, gid=5, size=1), data={"owner": "app", "group": "app", "link": ""})
+    listed = saw(Listing("/var/log/*"), link, source="/var/log/app.log")
+    assert behind_links([listed]) == [Listing("/srv/app.log")]
+    [access, _] = read(log_files, None, listed, saw(Listing("/srv/app.log"), behind, source="/srv/app.log"))
+    assert (access.path, access.kind, access.mode, access.owner) == ("/var/log/app.log", "file", 0o666, "app")
+    [unseen, _] = read(log_files, None, listed)
+    assert isinstance(unseen.mode, Missing)
+    assert [type(one) for one in read(log_files, None, listed, saw(Listing("/srv/app.log"), NOT_THERE))] == [Complete]
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "if $msg contains 'x' then @@logs.example",
@@ -136,7 +196,8 @@ def test_journal_upload_and_agents() -> None:
 
 def test_log_files_with_owner_and_mode() -> None:
     first, end = read(log_files, None, saw(Listing("/var/log"), THERE, source="/var/log"))
-    assert first == LogFileAccess(path="/var/log", kind="file", owner="root", group="root", uid=0, gid=0, mode=0o755)
+    assert isinstance(first, LogFileAccess)
+    assert (first.path, first.kind, first.owner, first.mode) == ("/var/log", "file", "root", 0o755)
     assert isinstance(end, Complete)
     assert list(read(log_files, {Listing("/var/log/audit/*"): DENIED}))[-1] == DENIED
 

@@ -10,11 +10,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govaudit.facts.pam import PamService, Proof
-from govaudit.model import Absent, Complete, Missing, Reason
+from govaudit.facts.pam import Consoles, PamService, Proof
+from govaudit.model import Absent, Complete, Missing, Place, Reason, Request
 from govaudit.targets.host.pam_stack import auth_stack
 from govaudit.targets.host.pam_ways import ways_through
-from govaudit.targets.host.readers.pam import FILES, pam_services
+from govaudit.targets.host.readers.pam import (
+    FILES,
+    GETTYS,
+    INITTAB,
+    SINGLE,
+    VENDORS,
+    VENDORS_BEFORE,
+    consoles,
+    pam_services,
+)
 from tests.support import DENIED, NOT_THERE, observations, saw
 
 PASSWORD, SECOND = Proof.PASSWORD, Proof.SECOND_FACTOR
@@ -27,8 +36,12 @@ auth optional pam_cap.so
 """
 
 
+NOWHERE_ELSE = [saw(VENDORS, NOT_THERE), saw(VENDORS_BEFORE, NOT_THERE), saw(SINGLE, NOT_THERE)]
+
+
 def services(files: dict[str, str | bytes | Missing]) -> list[PamService | Absent | Complete | Missing]:
-    return list(pam_services(observations([saw(FILES, text, source=f"/etc/pam.d/{name}") for name, text in files.items()])))
+    stacks = [saw(FILES, text, source=f"/etc/pam.d/{name}") for name, text in files.items()]
+    return list(pam_services(observations([*stacks, *NOWHERE_ELSE])))
 
 
 def service(stack: str, **files: str) -> PamService:
@@ -131,8 +144,51 @@ def test_a_file_that_may_not_be_read_spoils_those_that_include_it() -> None:
 
 
 def test_no_folder_and_a_denied_folder() -> None:
-    assert [type(answer) for answer in pam_services(observations([saw(FILES, NOT_THERE)]))] == [Complete]
+    assert [type(answer) for answer in pam_services(observations([saw(FILES, NOT_THERE), *NOWHERE_ELSE]))] == [Complete]
     assert list(pam_services(observations([saw(FILES, DENIED)]))) == [DENIED]
+
+
+def test_services_elsewhere_are_not_followed_and_not_forgotten() -> None:
+    vendors = saw(VENDORS, "auth required pam_unix.so\n", source="/usr/lib/pam.d/sshd")
+    found = list(pam_services(observations([saw(FILES, NOT_THERE), vendors, *NOWHERE_ELSE[1:]])))
+    assert isinstance(found[0], PamService)
+    assert isinstance(found[0].ways, Missing)
+    assert str(found[0].ways.sentence) == "the service is at /usr/lib/pam.d/sshd, which is not followed yet"
+    single = saw(SINGLE, "# services\nsshd auth required pam_unix.so\n")
+    (ending,) = pam_services(observations([saw(FILES, NOT_THERE), *NOWHERE_ELSE[:2], single]))
+    assert isinstance(ending, Missing)
+    comments = saw(SINGLE, "# services\n\n")
+    assert [type(one) for one in pam_services(observations([saw(FILES, NOT_THERE), *NOWHERE_ELSE[:2], comments]))] == [Complete]
+    denied = [saw(FILES, "auth required pam_unix.so\n", source="/etc/pam.d/sshd"), saw(VENDORS, DENIED), *NOWHERE_ELSE[1:]]
+    assert list(pam_services(observations(denied)))[-1] == DENIED
+
+
+def test_sudo_has_another_door() -> None:
+    found = services({"sudo": "auth required pam_oath.so", "sudo-i": "auth required pam_unix.so", "su": "auth required pam_unix.so"})
+    doors = {one.service: one.other_doors for one in found if isinstance(one, PamService)}
+    assert doors == {"sudo": {"sudo-i": [[PASSWORD]]}, "sudo-i": {}, "su": {}}
+
+
+@pytest.mark.parametrize(
+    ("line", "passes"),
+    [
+        ("required pam_google_authenticator.so", False),
+        ("required pam_google_authenticator.so nullok", True),
+        ("required pam_u2f.so nouserok", True),
+        ("required pam_u2f.so alwaysok", True),
+        ("optional pam_oath.so", True),
+        ("required pam_duo.so", None),
+        ("required pam_google_authenticator.so grace_period=3600", None),
+        ("required pam_google_authenticator.so grace_period=0", False),
+    ],
+)
+def test_whether_those_who_have_not_enrolled_are_asked(line: str, passes: bool | None) -> None:
+    found = service(f"auth {line}")
+    assert isinstance(found.auth, list)
+    lets_pass = found.auth[0].lets_unenrolled_pass
+    assert isinstance(lets_pass, Missing) if passes is None else lets_pass is passes
+    if passes is None:
+        assert isinstance(found.ways, Missing)
 
 
 def test_includes_that_multiply_are_bounded() -> None:
@@ -145,6 +201,52 @@ def test_includes_that_multiply_are_bounded() -> None:
 def test_nothing_secret_is_kept() -> None:
     found = service("auth required pam_yubico.so id=16 key=c2VjcmV0c2VjcmV0 urllist=https://x mode=client\n")
     assert "c2VjcmV0" not in repr(found)
+
+
+CONSOLES = (INITTAB, *GETTYS)
+
+
+def started(text: str | bytes, request: Request = GETTYS[1]) -> Consoles:
+    """Consoles of a host with this one drop-in."""
+    others = [saw(one, NOT_THERE) for one in CONSOLES if one != request]
+    found = consoles(observations([*others, saw(request, text, source="/etc/systemd/system/getty@.service.d/a.conf")]))
+    assert isinstance(found, Consoles)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("command", "lets_in"),
+    [
+        ("-/sbin/agetty -o '-p -- \\\\u' --noclear - $TERM", False),
+        ("-/sbin/agetty --keep-baud 115200,57600,38400,9600 - $TERM", False),
+        ("-/sbin/agetty --autologin root --noclear %I $TERM", True),
+        ("-/sbin/agetty -a root %I", True),
+        ("-/sbin/agetty --auto=root %I", True),
+        ("-/sbin/agetty --skip %I", None),
+        ("-/sbin/agetty --login-pause %I", False),
+        ("-/sbin/agetty -Jaroot \\\n %I", True),
+        ("/bin/bash", True),
+        ("-/sbin/agetty -n -l /bin/sh %I", None),
+        ("/opt/kiosk/start", None),
+        ("", False),
+    ],
+)
+def test_consoles_that_do_not_ask(command: str, lets_in: bool | None) -> None:
+    found = started(f"[Service]\nExecStart=\nExecStart={command}\n")
+    assert bool(found.unguarded) is (lets_in is True)
+    assert (found.is_complete is True) is (lets_in is not None)
+    if found.unguarded:
+        assert found.unguarded[0].path == "/etc/systemd/system/getty@.service.d/a.conf"
+
+
+def test_consoles_of_inittab_and_of_this_host() -> None:
+    assert started("tty1::respawn:/sbin/getty 38400 tty1\n::sysinit:/sbin/openrc sysinit\n", INITTAB).unguarded == []
+    assert started("::askfirst:-/bin/sh\n", INITTAB).unguarded == [Place("/etc/inittab", 1)]
+    units = [*Path("/lib/systemd/system").glob("*getty*.service")]
+    assert units
+    for unit in units:
+        assert started(unit.read_bytes()) == Consoles(unguarded=[], is_complete=True)
+    assert consoles(observations([saw(one, DENIED) for one in CONSOLES])) == Consoles(unguarded=[], is_complete=DENIED)
 
 
 # Beside the real libpam -----------------------------------------------------------------------

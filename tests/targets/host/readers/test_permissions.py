@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,15 @@ from govaudit.looking import Limits
 from govaudit.model import Complete, FileAttributes, Missing, Observation, Reason, Seen, Target, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.observer import connect
-from govaudit.targets.host.readers.permissions import PREDICATES, ROOT_WALK, SENSITIVE, file_access, tree_findings, walks_of_other_disks
+from govaudit.targets.host.readers.permissions import (
+    PREDICATES,
+    ROOT_WALK,
+    SENSITIVE,
+    behind_links,
+    file_access,
+    tree_findings,
+    walks_of_other_disks,
+)
 from govaudit.targets.host.readers.storage import MOUNTINFO
 from govaudit.targets.host.requests import Listing, Walk
 from tests.support import DENIED, NOT_THERE, saw
@@ -25,7 +35,8 @@ ONE_DISK = "27 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n"
 
 def listed(listing: Listing, path: str, mode: int, uid: int = 0, gid: int = 0) -> Observation:
     attributes = FileAttributes(mode=mode, uid=uid, gid=gid, size=1)
-    return saw(listing, Seen(attributes=attributes, data={"owner": "root" if uid == 0 else "", "group": "", "link": ""}), source=path)
+    data = {"owner": "root" if uid == 0 else "", "group": "", "link": "", "acl": False}
+    return saw(listing, Seen(attributes=attributes, data=data), source=path)
 
 
 def files(*observations: Observation) -> list[FileAccess | Complete | Missing]:
@@ -39,7 +50,33 @@ def test_each_file_that_is_there() -> None:
     assert isinstance(end, Complete)
 
 
-def test_a_link_is_not_followed() -> None:
+def test_a_link_is_judged_by_what_is_behind_it() -> None:
+    data = {"owner": "root", "group": "root", "link": "authselect/../authselect/nsswitch.conf", "acl": False}
+    link = Seen(attributes=FileAttributes(kind="link", mode=0o777, uid=0, gid=0, size=1), data=data)
+    seen = saw(Listing("/etc/nsswitch.conf"), link, source="/etc/nsswitch.conf")
+    target = Listing("/etc/authselect/nsswitch.conf")
+    assert behind_links([seen]) == [target]
+    access, _ = files(seen, listed(target, target.pattern, 0o666, uid=5))
+    assert isinstance(access, FileAccess)
+    assert (access.path, access.kind, access.mode, access.uid) == ("/etc/nsswitch.conf", "file", 0o666, 5)
+
+
+def test_whether_there_is_an_access_control_list(tmp_path: Path) -> None:
+    plain, shared = tmp_path / "plain", tmp_path / "shared"
+    for one in (plain, shared):
+        one.write_text("")
+        one.chmod(0o640)
+    # user::rw user:1000:r group::r mask::r other::-
+    entries = ((1, 6, 0xFFFFFFFF), (2, 4, 1000), (4, 4, 0xFFFFFFFF), (16, 4, 0xFFFFFFFF), (32, 0, 0xFFFFFFFF))
+    acl = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+    os.setxattr(shared, "system.posix_acl_access", acl)
+    for address in ("local:", "root:/"):
+        with connect(Target(system="s", address=address, kind="host"), Limits(60)) as session:
+            told = {one.source: one.outcome for one in session.ask([Listing(f"{tmp_path}/*")])}
+        assert {path: one.data["acl"] for path, one in told.items() if isinstance(one, Seen)} == {str(plain): False, str(shared): True}
+
+
+def test_a_link_whose_target_was_not_seen_is_missing() -> None:
     attributes = FileAttributes(kind="link", mode=0o777, uid=0, gid=0, size=1)
     link, _ = files(saw(Listing("/boot/grub/grub.cfg"), Seen(attributes=attributes, data={}), source="/boot/grub/grub.cfg"))
     assert isinstance(link, FileAccess)
@@ -77,9 +114,27 @@ def test_a_walk_that_could_not_enter_everything_is_incomplete() -> None:
 
 
 def test_each_local_disk_is_walked_over_once() -> None:
-    assert [walk.root for walk in walks_of_other_disks([saw(MOUNTINFO, LVM_ON_LUKS_MOUNTS)])] == ["/boot", "/home"]
+    assert [walk.root for walk in walks_of_other_disks([saw(MOUNTINFO, LVM_ON_LUKS_MOUNTS)])] == ["/boot", "/home", "/run"]
     assert [walk.root for walk in walks_of_other_disks([saw(MOUNTINFO, LUKS_ON_LVM_ON_RAID_MOUNTS)])] == ["/srv/data"], "not its bind mount"
     assert walks_of_other_disks([saw(MOUNTINFO, DENIED)]) == []
+
+
+def test_what_lies_in_memory_or_on_other_file_systems_is_searched_or_named() -> None:
+    mounts = ONE_DISK + (
+        "30 27 0:20 / /proc rw - proc proc rw\n31 27 0:21 / /dev rw - devtmpfs udev rw\n32 31 0:22 / /dev/shm rw - tmpfs tmpfs rw\n"
+        "33 27 0:23 / /snap/core/1 ro - squashfs /dev/loop0 ro\n34 27 8:1 / /boot/efi rw - vfat /dev/sda1 rw\n"
+        "35 27 0:24 / /var/lib/x/merged rw - overlay overlay rw,lowerdir=/var/lib/x/a:/var/lib/x/b,upperdir=/var/lib/x/u,workdir=/w\n"
+        "36 30 0:25 / /proc/acpi ro - tmpfs tmpfs ro\n"
+    )
+    assert [walk.root for walk in walks_of_other_disks([saw(MOUNTINFO, mounts)])] == ["/boot/efi", "/dev/shm"]
+    seen = [saw(ROOT_WALK, Seen(data=NOTHING)), *(saw(Walk(root, PREDICATES), Seen(data=NOTHING)) for root in ("/boot/efi", "/dev/shm"))]
+    assert isinstance(walked(*seen, mounts=mounts)[-1], Complete)
+    more = mounts + "40 27 0:40 / /home rw - nfs4 filer:/home rw\n41 27 0:41 / /mnt rw - fuse.sshfs x: rw\n"
+    end = walked(*seen, mounts=more)[-1]
+    assert isinstance(end, Missing)
+    assert str(end.sentence) == "these file systems are mounted and were not searched: /home (nfs4), /mnt (fuse.sshfs)"
+    overlay = mounts.replace("lowerdir=/var/lib/x/a", "lowerdir=/proc/x")
+    assert isinstance(walked(*seen, mounts=overlay)[-1], Missing)
 
 
 def test_another_disk_that_was_not_walked_over_leaves_the_search_incomplete() -> None:

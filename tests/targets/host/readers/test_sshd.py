@@ -10,14 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.sshd import SshDaemon
-from govaudit.model import Absent, Missing, Place, Reason, Seen, missing
+from govaudit.model import Absent, Missing, Observation, Place, Reason, Request, Seen, missing
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.sshd import DROP_INS, DUMP, MAIN, PROGRAM, RELEASE, VENDOR, ssh_daemon
+from govaudit.targets.host.readers.sshd import DROP_INS, DUMP, ELSEWHERE, MAIN, PROGRAM, RELEASE, VENDOR, ssh_daemon
 from govaudit.targets.host.sshd_config import parse, settings_of_files
 from govaudit.targets.host.sshd_settings import SETTINGS, settings_of_dump
+from govaudit.targets.host.sshd_start import STARTING
 from tests.support import DENIED, NOT_THERE, observations, saw
 
 BOOKWORM = b'ID=debian\nVERSION_ID="12"\n'
+USUAL = [saw(request, NOT_THERE) for request in (*ELSEWHERE, *STARTING)]
+"""No other sshd, and nothing that starts it with options."""
 NOT_RUNNING = missing(Reason.NEEDS_RUNNING_SYSTEM, "{command} needs a running system", command="sshd -T")
 
 
@@ -32,6 +35,7 @@ def at_rest(configuration: str | bytes, drop_ins: dict[str, str] | None = None, 
             saw(PROGRAM, NOT_THERE),
             saw(RELEASE, release),
             *(brought or [saw(DROP_INS, NOT_THERE)]),
+            *USUAL,
         ]
     )
 
@@ -112,14 +116,21 @@ def test_keyboard_interactive_was_two_settings_before_8_7() -> None:
 
 
 def test_no_program_and_no_configuration_is_absent() -> None:
-    nothing = [saw(MAIN, NOT_THERE), saw(VENDOR, NOT_THERE), saw(PROGRAM, NOT_THERE), saw(DROP_INS, NOT_THERE)]
+    nothing = [saw(MAIN, NOT_THERE), saw(VENDOR, NOT_THERE), saw(PROGRAM, NOT_THERE), saw(DROP_INS, NOT_THERE), *USUAL]
     assert isinstance(ssh_daemon(observations([saw(DUMP, NOT_THERE), *nothing])), Absent)
     assert isinstance(ssh_daemon(observations([saw(DUMP, NOT_RUNNING), *nothing])), Absent)
 
 
 def test_what_may_not_be_seen_is_missing() -> None:
-    assert isinstance(ssh_daemon(observations([saw(DUMP, NOT_THERE), saw(MAIN, DENIED), saw(DROP_INS, NOT_THERE)])), Missing)
-    program_denied = [saw(DUMP, NOT_RUNNING), saw(MAIN, NOT_THERE), saw(VENDOR, NOT_THERE), saw(PROGRAM, DENIED), saw(DROP_INS, NOT_THERE)]
+    assert isinstance(ssh_daemon(observations([saw(DUMP, NOT_THERE), saw(MAIN, DENIED), saw(DROP_INS, NOT_THERE), *USUAL])), Missing)
+    program_denied = [
+        saw(DUMP, NOT_RUNNING),
+        saw(MAIN, NOT_THERE),
+        saw(VENDOR, NOT_THERE),
+        saw(PROGRAM, DENIED),
+        saw(DROP_INS, NOT_THERE),
+        *USUAL,
+    ]
     assert isinstance(ssh_daemon(observations(program_denied)), Missing)
 
 
@@ -133,7 +144,7 @@ def test_what_may_not_be_seen_is_missing() -> None:
 )
 def test_sshd_that_refuses_its_configuration_is_told(refusal: str) -> None:
     found = ssh_daemon(
-        observations([saw(DUMP, Seen(status=255, errors=refusal)), saw(MAIN, "PermitRootLogin no\n"), saw(DROP_INS, NOT_THERE)])
+        observations([saw(DUMP, Seen(status=255, errors=refusal)), saw(MAIN, "PermitRootLogin no\n"), saw(DROP_INS, NOT_THERE), *USUAL])
     )
     assert isinstance(found, Missing)
     assert found.reason is Reason.UNPARSEABLE
@@ -141,10 +152,94 @@ def test_sshd_that_refuses_its_configuration_is_told(refusal: str) -> None:
 
 def test_an_sshd_that_may_not_read_its_keys_leaves_it_to_the_files() -> None:
     errors = "/etc/ssh/sshd_config line 3: Deprecated option UseLogin\nsshd: no hostkeys available -- exiting.\n"
-    seen = [saw(DUMP, Seen(status=1, errors=errors)), saw(MAIN, "PermitRootLogin no\n"), saw(DROP_INS, NOT_THERE)]
+    seen = [saw(DUMP, Seen(status=1, errors=errors)), saw(MAIN, "PermitRootLogin no\n"), saw(DROP_INS, NOT_THERE), *USUAL]
     found = ssh_daemon(observations(seen))
     assert isinstance(found, SshDaemon)
     assert (found.source, found.permit_root_login) == ("/etc/ssh/sshd_config", "no")
+
+
+def started(*how: Observation) -> SshDaemon | Absent | Missing:
+    """An sshd that is started so."""
+    replaced = {one.request for one in how}
+    asked = [one for one in at_rest("PermitRootLogin no\nMaxAuthTries 3\n") if one.request not in replaced]
+    found: SshDaemon | Absent | Missing = ssh_daemon(observations([*asked, *how]))
+    return found
+
+
+DEFAULT, UNIT = STARTING[0], STARTING[6]
+
+
+@pytest.mark.parametrize(
+    ("line", "request_"),
+    [
+        ('SSHD_OPTS="-o PermitRootLogin=yes"', DEFAULT),
+        ("SSHD_OPTS='-4oPermitRootLogin=yes'", DEFAULT),
+        ("A=1;SSHD_OPTS=-oPermitRootLogin=yes", DEFAULT),
+        ('[Service]\nEnvironment=A=1 "SSHD_OPTS=-o PermitRootLogin=yes"', UNIT),
+        ("export SSHD_OPTS=\"-p 22 -o 'PermitRootLogin yes'\"", DEFAULT),
+        ("[Service]\nExecStart=\nExecStart=-/usr/sbin/sshd -D -u0 \\\n -o permitrootlogin=yes", UNIT),
+        ('[Service]\nEnvironment="SSHD_OPTS=-o PermitRootLogin=yes"', UNIT),
+    ],
+)
+def test_what_an_option_of_the_start_sets_is_missing(line: str, request_: Request) -> None:
+    sshd = started(saw(request_, f"# how\n{line}\n", source="/etc/x"))
+    assert isinstance(sshd, SshDaemon)
+    assert isinstance(sshd.permit_root_login, Missing)
+    assert sshd.max_auth_tries == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "request_"),
+    [
+        ("SSHD_OPTS=-f /srv/sshd_config", DEFAULT),
+        ("OPTIONS='-Df/srv/sshd_config'", DEFAULT),
+        ("ExecStart=/usr/sbin/sshd -D -f /srv/config", UNIT),
+        ("ExecStart=/opt/start-sshd", UNIT),
+        ("EnvironmentFile=-/srv/environment", UNIT),
+        ("SSHD_OPTS=-o Include=/srv/more", DEFAULT),
+    ],
+)
+def test_another_configuration_makes_all_missing(line: str, request_: Request) -> None:
+    assert isinstance(started(saw(request_, f"{line}\n", source="/etc/x")), Missing)
+    assert started(saw(request_, DENIED)) == DENIED
+
+
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("# Options to pass to sshd\nSSHD_OPTS=\n", DEFAULT),
+        ('OPTIONS="-u0 -f /etc/ssh/sshd_config -p 2222 -E /var/log/sshd"\n#OPTIONS=-oPermitRootLogin=yes\n', DEFAULT),
+        ("[Service]\nEnvironmentFile=-/etc/default/ssh\nExecStartPre=/usr/sbin/sshd -t\nExecStart=/usr/sbin/sshd -D $SSHD_OPTS\n", UNIT),
+    ],
+)
+def test_the_usual_start_changes_nothing(text: str, request_: Request) -> None:
+    sshd = started(saw(request_, text, source="/etc/x"))
+    assert isinstance(sshd, SshDaemon)
+    assert (sshd.permit_root_login, sshd.max_auth_tries) == ("no", 3)
+
+
+def test_the_algorithms_of_a_crypto_policy_are_given_at_the_start() -> None:
+    policy = saw(STARTING[5], "CRYPTO_POLICY='-oCiphers=aes256-ctr -oMACs=hmac-sha2-256'\n")
+    sshd = ssh_daemon(observations([*(one for one in at_rest("Ciphers aes128-ctr\n") if one.request != policy.request), policy]))
+    assert isinstance(sshd, SshDaemon)
+    assert isinstance(sshd.ciphers, Missing)
+    assert sshd.permit_root_login == "prohibit-password"
+
+
+def test_the_units_of_this_host_change_nothing() -> None:
+    units = [saw(UNIT, path.read_bytes(), source=str(path)) for path in Path("/lib/systemd/system").glob("ssh*.service")]
+    assert units
+    assert isinstance(started(*units, saw(DEFAULT, Path("/etc/default/ssh").read_bytes())), SshDaemon)
+
+
+@pytest.mark.parametrize("path", ["/usr/local/sbin/sshd", "/usr/sbin/dropbear"])
+def test_another_server_is_not_followed(path: str) -> None:
+    request = ELSEWHERE[0 if "sshd" in path else 4]
+    others = [one for one in USUAL if one.request != request.key]
+    nothing = [saw(DUMP, NOT_THERE), saw(MAIN, NOT_THERE), saw(VENDOR, NOT_THERE), saw(PROGRAM, NOT_THERE), saw(DROP_INS, NOT_THERE)]
+    found = ssh_daemon(observations([*nothing, *others, saw(request, Seen(), source=path)]))
+    assert isinstance(found, Missing)
+    assert str(found.sentence) == f"{path} is installed, which is not followed"
 
 
 # Beside the real program ----------------------------------------------------------------------
@@ -168,7 +263,9 @@ def test_sshd_says_it_of_the_real_program(host_key: Path) -> None:
     configuration = "PermitRootLogin without-password\nMatch User x\nPasswordAuthentication no\n"
     dump = dump_of(configuration, host_key)
     sshd = ssh_daemon(
-        observations([saw(DUMP, Seen(content=dump.stdout, status=dump.returncode)), saw(MAIN, configuration), saw(DROP_INS, NOT_THERE)])
+        observations(
+            [saw(DUMP, Seen(content=dump.stdout, status=dump.returncode)), saw(MAIN, configuration), saw(DROP_INS, NOT_THERE), *USUAL]
+        )
     )
     assert isinstance(sshd, SshDaemon)
     assert sshd.source == "sshd -T"
@@ -202,7 +299,8 @@ def test_our_reading_is_that_of_the_real_program(lines: list[str], host_key: Pat
     directives = parse("config", configuration.encode())
     ours = directives if isinstance(directives, Missing) else settings_of_files(directives, {})
     if dump.returncode:
-        assert isinstance(ours, Missing), f"sshd refuses, we do not: {dump.stderr.decode()}"
+        unknown = isinstance(ours, Missing) or isinstance(ours["authentication_methods"], Missing)  # a second `any`: not every sshd
+        assert unknown, f"sshd refuses, we do not: {dump.stderr.decode()}"
         return
     assert isinstance(ours, dict), ours
     theirs = settings_of_dump(dump.stdout.decode().splitlines())
@@ -218,7 +316,7 @@ def test_our_reading_is_that_of_the_real_program(lines: list[str], host_key: Pat
 )
 def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
     ssh_daemon(at_rest(content, {"a.conf": content.decode(errors="replace")}))
-    ssh_daemon(observations([saw(DUMP, Seen(content=content, status=0)), saw(MAIN, content), saw(DROP_INS, NOT_THERE)]))
+    ssh_daemon(observations([saw(DUMP, Seen(content=content, status=0)), saw(MAIN, content), saw(DROP_INS, NOT_THERE), *USUAL]))
 
 
 def test_a_huge_file_is_not_read() -> None:

@@ -41,12 +41,20 @@ WANTS_AUDITD = link(WANTED, "/etc/systemd/system/multi-user.target.wants/auditd.
         ([RUNS_SYSTEMD, link(WANTED, "/etc/systemd/system/multi-user.target.wants/auditd2.service")], False),
         ([link(SYSTEM_V, "/etc/rc3.d/S02auditd", "../init.d/auditd")], True),
         ([link(OPENRC, "/etc/runlevels/default/auditd", "/etc/init.d/auditd")], True),
+        ([link(OPENRC, "/etc/runlevels/single/auditd", "/etc/init.d/auditd")], False),
+        ([RUNS_SYSTEMD, link(WANTED, "/etc/systemd/system/rescue.target.wants/auditd.service")], False),
+        ([RUNS_SYSTEMD, link(WANTED, "/etc/systemd/system/sysinit.target.wants/auditd.service")], True),
         ([saw(FIRST_PROCESS, AT_REST), link(INIT, "/sbin/init", "/lib/systemd/systemd"), WANTS_AUDITD], True),
         ([saw(FIRST_PROCESS, AT_REST), link(INIT, "/sbin/init", "/bin/busybox"), WANTS_AUDITD], False),
     ],
 )
 def test_a_service_starts_with_the_host(observations: list[Observation], expected: bool) -> None:
     assert starts_by_itself(on_host(*observations), ("auditd.service",)) is expected
+
+
+def test_a_link_of_system_v_says_nothing_where_systemd_runs() -> None:
+    found = starts_by_itself(on_host(RUNS_SYSTEMD, link(SYSTEM_V, "/etc/rc2.d/S01auditd", "../init.d/auditd")), ("auditd.service",))
+    assert isinstance(found, Missing)
 
 
 def test_what_may_not_be_listed_is_missing_unless_the_service_is_seen_elsewhere() -> None:

@@ -12,9 +12,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.sudo import SudoRule, SudoSettings
-from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen
+from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason, Seen
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.sudo import DROP_INS, PROGRAM, SOURCES, SUDOERS, sudo_rules, sudo_settings
+from govaudit.targets.host.readers.accounts import GROUP, PASSWD
+from govaudit.targets.host.readers.sudo import (
+    CONFIGURATION,
+    DROP_INS,
+    ELSEWHERE,
+    PROGRAM,
+    SOURCES,
+    SUDOERS,
+    sudo_rules,
+    sudo_settings,
+)
 from tests.support import DENIED, NOT_THERE, observations, saw
 
 DEBIAN = """\
@@ -26,9 +36,15 @@ root\tALL=(ALL:ALL) ALL
 """
 
 
+ACCOUNTS = "root:x:0:0::/root:/bin/sh\ntoor:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n"
+GROUPS = "root:x:0:\nwheel:x:10:root\nusers:x:100:\napp:x:500:ann\n"
+NOWHERE_ELSE = [saw(place, NOT_THERE) for place in ELSEWHERE]
+USUAL = [saw(CONFIGURATION, NOT_THERE), saw(GROUP, GROUPS), saw(PASSWD, ACCOUNTS), *NOWHERE_ELSE]
+
+
 def files(main: str | bytes, drop_ins: dict[str, str | bytes | Missing] | None = None, sources: str = "") -> Observations:
     brought = [saw(DROP_INS, text, source=f"/etc/sudoers.d/{name}") for name, text in (drop_ins or {}).items()]
-    return observations([saw(SUDOERS, main), *(brought or [saw(DROP_INS, NOT_THERE)]), saw(PROGRAM, Seen()), saw(SOURCES, sources)])
+    return observations([saw(SUDOERS, main), *(brought or [saw(DROP_INS, NOT_THERE)]), saw(PROGRAM, Seen()), saw(SOURCES, sources), *USUAL])
 
 
 def answers(main: str | bytes, drop_ins: dict[str, str | bytes | Missing] | None = None) -> list[SudoRule | Absent | Complete | Missing]:
@@ -139,7 +155,7 @@ def test_what_cannot_be_followed_leaves_the_list_open(line: str) -> None:
 
 def test_denied_files_and_rules_from_a_directory_leave_the_list_open() -> None:
     assert DENIED in answers(DEBIAN, {"a": DENIED})
-    unlisted = observations([saw(SUDOERS, DEBIAN), saw(DROP_INS, DENIED), saw(PROGRAM, Seen()), saw(SOURCES, NOT_THERE)])
+    unlisted = observations([saw(SUDOERS, DEBIAN), saw(DROP_INS, DENIED), saw(PROGRAM, Seen()), saw(SOURCES, NOT_THERE), *USUAL])
     assert DENIED in list(sudo_rules(unlisted))
     from_directory = list(sudo_rules(files(DEBIAN, sources="sudoers: files sss\n")))
     assert isinstance(from_directory[-2], Missing)
@@ -147,12 +163,88 @@ def test_denied_files_and_rules_from_a_directory_leave_the_list_open() -> None:
 
 
 def test_no_sudo_is_absent_and_no_policy_is_missing() -> None:
-    def without(program: Any) -> list[Any]:
-        return list(sudo_rules(observations([saw(SUDOERS, NOT_THERE), saw(DROP_INS, NOT_THERE), saw(PROGRAM, program)])))
+    def without(program: Any, *elsewhere: Observation) -> list[Any]:
+        nothing = [saw(SUDOERS, NOT_THERE), saw(DROP_INS, NOT_THERE), saw(PROGRAM, program)]
+        return list(sudo_rules(observations([*nothing, *(elsewhere or NOWHERE_ELSE)])))
 
     assert isinstance(without(NOT_THERE)[0], Absent)
     assert isinstance(without(Seen())[0], Missing)
     assert without(DENIED)[0] == DENIED
+    found = without(NOT_THERE, *NOWHERE_ELSE[1:], saw(ELSEWHERE[0], Seen(), source="/usr/local/bin/sudo"))[0]
+    assert str(found.sentence) == "/usr/local/bin/sudo is installed, which is not followed"
+    assert without(NOT_THERE, *NOWHERE_ELSE[1:], saw(ELSEWHERE[0], DENIED))[0] == DENIED
+
+
+def test_a_sudo_of_another_place_does_not_read_these_rules() -> None:
+    seen = [saw(SUDOERS, DEBIAN), saw(DROP_INS, NOT_THERE), saw(PROGRAM, NOT_THERE), saw(SOURCES, ""), *USUAL[:3]]
+    elsewhere = saw(ELSEWHERE[0], Seen(), source="/usr/local/bin/sudo")
+    assert isinstance(sudo_settings(observations([*seen, elsewhere, *NOWHERE_ELSE[1:]])), Missing)
+    assert isinstance(sudo_settings(observations([*seen, *NOWHERE_ELSE])), SudoSettings)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Plugin sudoers_policy sudoers.so sudoers_file=/etc/sudoers.real",
+        "plugin policy /opt/other/policy.so",
+        "Plugin sudoers_policy sudoers.so ldap_conf=/etc/x",
+        "Path plugin_dir /opt/plugins",
+        "Plugin sudoers_policy \\\nsudoers.so",
+    ],
+)
+def test_another_policy_than_the_usual_one_is_missing(line: str) -> None:
+    asked = [saw(SUDOERS, DEBIAN), saw(DROP_INS, NOT_THERE), saw(PROGRAM, Seen()), saw(SOURCES, ""), *USUAL[1:]]
+    found = sudo_settings(observations([*asked, saw(CONFIGURATION, f"# of ours\n{line}\n")]))
+    assert isinstance(found, Missing)
+    assert str(found.sentence) == "/etc/sudo.conf:2 may give sudo another policy, which is not followed"
+    assert list(sudo_rules(observations([*asked, saw(CONFIGURATION, DENIED)]))) == [DENIED]
+    usual = "Plugin sudoers_policy sudoers.so sudoers_mode=0440 # as ever\nPlugin sudoers_io sudoers.so\nPath noexec /usr/x.so\n"
+    assert isinstance(sudo_settings(observations([*asked, saw(CONFIGURATION, usual)])), SudoSettings)
+
+
+def test_a_comment_ends_with_its_line_whatever_it_ends_in() -> None:
+    found = rules("alice ALL=(ALL) ALL # team foo \\\nbob ALL=(ALL) NOPASSWD: ALL\n")
+    assert [(rule.users, rule.asks_password) for rule in found] == [(["alice"], True), (["bob"], False)]
+    assert defaults("Defaults use_pty # see ticket \\\nDefaults !authenticate\n").authenticate is False
+    assert defaults("Defaults use_pty, \\ \n !authenticate\n").authenticate is False
+    assert defaults('Defaults badpass_message="a # b \\\n c", !authenticate\n').authenticate is False
+
+
+@pytest.mark.parametrize("name", ["%root", "#0", "#00", "%#0", "toor", "%wheel", "ann, #0"])
+def test_root_has_many_names(name: str) -> None:
+    (rule,) = rules(f"ann ALL=({name}) ALL\n")
+    assert rule.gives_all_of_root is True
+
+
+def test_who_is_not_root_and_who_may_be() -> None:
+    assert rules("ann ALL=(%app, ann, #1000, !root) ALL\n")[0].gives_all_of_root is False
+    assert isinstance(rules("ann ALL=(%elsewhere) ALL\n")[0].gives_all_of_root, Missing)
+    assert isinstance(rules("ann ALL=(+ops) ALL\n")[0].gives_all_of_root, Missing)
+
+
+def test_groups_by_number_are_named() -> None:
+    assert rules("%#100, ann ALL=ALL\n")[0].who == ["%users", "ann"]
+    assert isinstance(rules("%#65534 ALL=ALL\n")[0].who, Missing)
+    assert isinstance(rules("+staff ALL=ALL\n")[0].who, Missing)
+
+
+@pytest.mark.parametrize("setting", ["Defaults exempt_group=ops", "Defaults@ALL exempt_group=ops"])
+def test_an_exempt_group_puts_every_password_in_doubt(setting: str) -> None:
+    ann, bob = rules(f"{setting}\nann ALL=PASSWD: ALL\nbob ALL=NOPASSWD: ALL\n")
+    assert isinstance(ann.asks_password, Missing)
+    assert bob.asks_password is False
+    assert defaults(f"{setting}\n").exempt_group == "ops" or isinstance(defaults(f"{setting}\n").exempt_group, Missing)
+
+
+def test_the_exempt_group_itself_is_not_asked() -> None:
+    assert rules("Defaults exempt_group=ops\n%ops ALL=(ALL) ALL\n")[0].asks_password is False
+
+
+def test_what_is_logged() -> None:
+    assert defaults("Defaults !log_allowed\n").log_allowed is False
+    assert defaults("Defaults syslog_goodpri=none\n").syslog is False
+    assert defaults("Defaults !syslog_goodpri\n").syslog is False
+    assert defaults("Defaults syslog=auth\n").syslog is True
 
 
 def test_aliases_that_explode_are_bounded() -> None:
@@ -168,9 +260,10 @@ USERS = st.sampled_from(["ann", "%ops", "#1000", "ALL", "OPS", "!bob", "ann, bob
 HOSTS = st.sampled_from(["ALL", "web", "web, !db", "WEBS"])
 RUN_AS = st.sampled_from(["", "(root) ", "(ALL:ALL) ", "(:adm)", "(app, !root) ", "(APPS) "])
 TAGS = st.sampled_from(["", "NOPASSWD: ", "PASSWD:", "NOEXEC: ", "NOPASSWD:SETENV: "])
+COMMENTS = st.sampled_from(["", "", " # why", " # why \\", "#x\\"])
 COMMANDS = st.sampled_from(["ALL", "/bin/ls", "/bin/cat a\\,b", "READ", "!/bin/rm", "/usr/bin/vi *", "/opt/x/", "!READ"])
 SPECS = st.lists(st.builds("{}{}{}".format, RUN_AS, TAGS, COMMANDS), min_size=1, max_size=3).map(", ".join)
-RULES = st.builds("{} {} = {}".format, USERS, HOSTS, SPECS)
+RULES = st.builds("{} {} = {}{}".format, USERS, HOSTS, SPECS, COMMENTS)
 ALIASES = "User_Alias OPS = ann, %wheel\nHost_Alias WEBS = web1, web2\nRunas_Alias APPS = app, www\nCmnd_Alias READ = /bin/id, !/bin/su\n"
 
 
@@ -193,7 +286,8 @@ def of_cvtsudoers(policy: Path) -> Grants:
         for part in spec["Cmnd_Specs"]:
             options = {key: value for option in part.get("Options", []) for key, value in option.items()}
             groups = tuple(name.removeprefix("%") for name in names(part.get("runasgroups", [])))
-            users = names(part.get("runasusers", [])) or (() if groups else ("root",))
+            run_as = [entry for entry in part.get("runasusers", []) if entry != {"username": ""}]  # sudo 1.9.16 writes one for (:group)
+            users = names(run_as) or (() if groups else ("root",))
             for command in names(part["Commands"]):
                 found[names(spec["User_List"]), names(spec["Host_List"]), users, groups, command] = options.get("authenticate", True)
     return found

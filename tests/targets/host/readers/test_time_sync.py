@@ -17,7 +17,8 @@ from tests.support.startup import read, starts, there
 CHRONY = there("/usr/sbin/chronyd")
 TIMESYNCD = there("/usr/lib/systemd/systemd-timesyncd")
 CHRONY_CONF = (
-    "# comment\nconfdir /etc/chrony/conf.d\npool 2.debian.pool.ntp.org iburst\nserver time.example\nrefclock PHC /dev/ptp0\ndriftfile /x\n"
+    "# comment\nconfdir /etc/chrony/conf.d\nsourcedir /etc/chrony/sources.d\n"
+    "pool 2.debian.pool.ntp.org iburst\nserver time.example\nrefclock PHC /dev/ptp0\ndriftfile /x\n"
 )
 
 
@@ -38,6 +39,22 @@ def test_timesyncd_names_its_own_servers_or_those_it_was_built_with() -> None:
     assert servers("[Time]\n#NTP=\n") == ["built-in"]
     assert servers("[Time]\nNTP=a.example b.example\nFallbackNTP=c.example\n") == ["a.example", "b.example", "c.example"]
     assert servers("[Time]\nNTP=a.example\nNTP=\nFallbackNTP=\n") == []
+
+
+def test_files_that_chrony_s_configuration_does_not_name_are_not_read() -> None:
+    unread: dict[Any, Any] = {Glob("/etc/chrony/conf.d/*.conf"): "server time.example\n"}
+    answers: dict[Any, Any] = {**CHRONY, File("/etc/chrony/chrony.conf"): "driftfile /x\n", **unread}
+    assert read(time_synchronisation, answers, *starts()).clients[0].servers == []
+    elsewhere = {**CHRONY, File("/etc/chrony/chrony.conf"): "sourcedir /run/chrony-dhcp\n", **unread}
+    assert isinstance(read(time_synchronisation, elsewhere, *starts()).clients[0].servers, Missing)
+
+
+def test_the_host_s_own_clock_is_no_server() -> None:
+    local = "server 127.127.1.0\nfudge 127.127.1.0 stratum 10\nserver localhost\n"
+    ntp: dict[Any, Any] = {**there("/usr/sbin/ntpd"), File("/etc/ntp.conf"): local}
+    assert read(time_synchronisation, ntp, *starts()).clients[0].servers == []
+    ntp[File("/etc/ntp.conf")] = local + "server 127.127.28.0\n"
+    assert read(time_synchronisation, ntp, *starts()).clients[0].servers == ["127.127.28.0"], "a clock that is attached"
 
 
 def test_no_client_is_knowledge() -> None:

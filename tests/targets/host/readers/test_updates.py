@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +16,7 @@ from govaudit.targets.host.readers.apt_configuration import apt_settings
 from govaudit.targets.host.readers.updates import (
     APT_DROP_INS,
     DNF_CONF,
+    DNF_MAIN,
     KERNEL_RELEASE,
     KERNELS,
     REBOOT_PACKAGES,
@@ -42,7 +47,9 @@ def drop_ins(**files: str) -> list[Observation]:
 def test_debian_with_unattended_upgrades() -> None:
     files = drop_ins(_20auto_upgrades=PERIODIC, _50unattended_upgrades=ORIGINS)
     found = read(automatic_updates, UNATTENDED, *files, *starts("apt-daily-upgrade.timer"))
-    assert found == AutomaticUpdates(program="unattended-upgrades", is_scheduled=True, installs=True, includes_security=True)
+    assert found == AutomaticUpdates(
+        program="unattended-upgrades", is_scheduled=True, installs=True, includes_security=True, interval_days=1.0
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,7 @@ def test_debian_with_unattended_upgrades() -> None:
         ('APT::Periodic::Unattended-Upgrade "1"; APT::Periodic::Enable "0";', False),
         ('apt::periodic::unattended-upgrade "always";', True),
         ('// APT::Periodic::Unattended-Upgrade "1";', False),
+        ('APT::Periodic::Unattended-Upgrade "00";', False),
         ('APT::Periodic { Unattended-Upgrade "1"; }\nAPT::Periodic::Unattended-Upgrade "0";', False),
     ],
 )
@@ -66,6 +74,77 @@ def test_what_apt_s_configuration_says(periodic: str, installs: bool) -> None:
 def test_statements_that_are_not_followed_are_missing(text: str) -> None:
     found = read(automatic_updates, UNATTENDED, *drop_ins(_20auto=text), *starts())
     assert isinstance(found.installs, Missing)
+
+
+@pytest.mark.parametrize(("value", "days"), [("1", 1.0), ("3650", 3650.0), ("12h", 0.5), ("always", 0.0), ("0", None)])
+def test_how_often_updates_are_installed(value: str, days: float | None) -> None:
+    found = read(automatic_updates, UNATTENDED, *drop_ins(_20auto=f'APT::Periodic::Unattended-Upgrade "{value}";'), *starts())
+    assert found.interval_days == days
+
+
+@pytest.mark.parametrize("pattern", [".*", "", "[a-z]", "linux-|.*", "^(.*)", "\\w"])
+def test_a_blacklist_that_may_leave_nothing_is_not_followed(pattern: str) -> None:
+    files = drop_ins(_20auto=PERIODIC, _50unattended=ORIGINS + f'Unattended-Upgrade::Package-Blacklist {{ "linux-"; "{pattern}"; }};')
+    assert isinstance(read(automatic_updates, UNATTENDED, *files, *starts()).installs, Missing)
+    usual = drop_ins(_20auto=PERIODIC, _50unattended='Unattended-Upgrade::Package-Blacklist { "linux-"; "libc6$"; };')
+    assert read(automatic_updates, UNATTENDED, *usual, *starts()).installs is True
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ("origin=Debian,codename=${distro_codename},label=Debian-Security", True),
+        ("origin=Debian,codename=${distro_codename}-security,label=Debian-Security", True),
+        ("o=Debian,a=stable-security", True),
+        ("${distro_id}:${distro_codename}-security", True),
+        ("Ubuntu:${distro_codename}-security", True),
+        ("${distro_id}:${distro_codename}-updates", False),
+        ("origin=Debian,codename=${distro_codename},label=Debian", False),
+        ("origin=Example,label=not-security", None),
+        ("site=security.example", None),
+        ("origin=Debian,codename=buster-security", None),
+        ("origin=*", None),
+    ],
+)
+def test_which_origin_is_that_of_security_updates(origin: str, expected: bool | None) -> None:
+    for name in ("Origins-Pattern", "Allowed-Origins"):
+        files = drop_ins(_20auto=PERIODIC, _50unattended=f'Unattended-Upgrade::{name} {{ "{origin}"; }};')
+        found = read(automatic_updates, UNATTENDED, *files, *starts()).includes_security
+        assert found is expected if expected is not None else isinstance(found, Missing)
+
+
+def test_apt_itself_reads_the_same_files_and_values(tmp_path: Path) -> None:
+    written = {
+        "20auto-upgrades": 'APT::Periodic::Unattended-Upgrade "0";',
+        "20auto-upgrades~": 'APT::Periodic::Unattended-Upgrade "1";',
+        "30odd name": 'APT::Periodic::Unattended-Upgrade "2";',
+        "40x.bak": 'APT::Periodic::Unattended-Upgrade "3";',
+        "50y.conf": 'APT { Periodic { Enable "1"; }; }; // nothing',
+        "60a:b": 'APT::Periodic::Verbose "4";',
+        "70@": 'APT::Periodic::Verbose "5";',
+    }
+    for name, text in written.items():
+        (tmp_path / name).write_text(text + "\n")
+    options = ["-o", f"Dir::Etc::parts={tmp_path}", "-o", "Dir::Etc::main=/dev/null", "--no-empty"]
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "APT_CONFIG": str(tmp_path / "none")}
+    (tmp_path / "none").write_text(f'Dir::Etc::parts "{tmp_path}"; Dir::Etc::main "/dev/null";')
+    dump = subprocess.run(["apt-config", "dump", *options], capture_output=True, text=True, check=True, env=environment).stdout
+    real = dict(re.findall(r'^(APT::Periodic::\S+) "(.*)";$', dump, re.MULTILINE))
+    files = [saw(APT_DROP_INS, text, source=f"/etc/apt/apt.conf.d/{name}") for name, text in sorted(written.items())]
+    ours = apt_settings(files)
+    assert isinstance(ours, dict)
+    assert {name.lower(): values[-1] for name, values in ours.items()} == {name.lower(): value for name, value in real.items()}
+    assert real == {"APT::Periodic::Unattended-Upgrade": "0", "APT::Periodic::Enable": "1", "APT::Periodic::Verbose": "4"}
+
+
+@pytest.mark.parametrize("text", ["[base]\nexclude = *\n", "[base]\nexcludepkgs=kernel*,*\n"])
+def test_dnf_that_leaves_out_everything_is_not_followed(text: str) -> None:
+    answers = {**there("/usr/bin/dnf-automatic"), DNF_CONF: "[commands]\napply_updates = yes\n" + text}
+    assert isinstance(read(automatic_updates, answers, *starts()).installs, Missing)
+    main = {**there("/usr/bin/dnf-automatic"), DNF_CONF: "[commands]\napply_updates = yes\n", DNF_MAIN: text.replace("base", "main")}
+    assert isinstance(read(automatic_updates, main, *starts()).installs, Missing)
+    main[DNF_MAIN] = "[main]\nexclude=kernel*\n"
+    assert read(automatic_updates, main, *starts()).installs is True
 
 
 def test_files_that_apt_passes_over() -> None:

@@ -1,0 +1,135 @@
+"""How sshd is started: options on its command line hold before what its configuration file says (sshd(8)).
+
+They come from units of systemd and their drop-ins, and from the files of variables that these and
+the scripts of other init systems read. What an option sets is not followed: the setting is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from govaudit.model import Missing, Place, Reason, Request, Seen, missing
+from govaudit.reading import Observations
+from govaudit.targets.host.requests import File, Glob
+from govaudit.targets.host.sshd_config import canonical
+
+VARIABLES: tuple[File, ...] = (
+    File("/etc/default/ssh"),
+    File("/etc/sysconfig/sshd"),
+    File("/etc/sysconfig/ssh"),
+    File("/etc/sysconfig/sshd-permitrootlogin"),
+    File("/etc/conf.d/sshd"),
+    File("/etc/crypto-policies/back-ends/opensshserver.config"),
+)
+UNITS: tuple[Glob, ...] = (
+    Glob("/etc/systemd/system/ssh[.@d]*service"),
+    Glob("/etc/systemd/system/ssh[.@d]*service.d/*.conf"),
+    Glob("/lib/systemd/system/ssh[.@d]*service"),
+    Glob("/usr/lib/systemd/system/ssh[.@d]*service.d/*.conf"),
+)
+STARTING: tuple[Request, ...] = (*VARIABLES, *UNITS)
+
+_READ = frozenset(file.path for file in VARIABLES)
+_EVERYTHING = "*"
+_WITH_ARGUMENT = "CEbcghkpu"
+_ASSIGNMENT = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=(.*)")
+_UNIT_LINE = re.compile(r"[ \t]*(ExecStart|Environment|EnvironmentFile|PassEnvironment)[ \t]*=[ \t]*(.*)")
+
+
+def set_at_start(seen: Observations) -> dict[str, Missing]:
+    """By keyword in lower case: why its value is not the file's; under `*` why none can be known."""
+    found: dict[str, Missing] = {}
+    for request in STARTING:
+        for observation in seen.many(request):
+            match observation.outcome:
+                case Missing() as why:
+                    found.setdefault(_EVERYTHING, why)
+                case Seen() as file:
+                    path = observation.source if request in UNITS else request.key.partition(" ")[2]
+                    options = _of_unit if request in UNITS else _of_variables
+                    for place, keyword in options(path, file.content.decode("utf-8", errors="replace")):
+                        found.setdefault(keyword, _started(place, keyword))
+    return found
+
+
+def _started(place: Place, keyword: str) -> Missing:
+    if keyword == _EVERYTHING:
+        return missing(
+            Reason.NOT_SUPPORTED,
+            "{path}:{line} may start sshd with another configuration, which is not followed",
+            path=place.path,
+            line=place.line,
+        )
+    return missing(
+        Reason.NOT_SUPPORTED,
+        "{path}:{line} starts sshd with an option that sets {keyword}, which is not followed",
+        path=place.path,
+        line=place.line,
+        keyword=keyword,
+    )
+
+
+def _of_variables(path: str, text: str) -> Iterator[tuple[Place, str]]:
+    for number, line in _lines(text):
+        if found := _ASSIGNMENT.match(line):
+            for keyword in _keywords(found[1]):
+                yield Place(path, number), keyword
+
+
+def _of_unit(path: str, text: str) -> Iterator[tuple[Place, str]]:
+    for number, line in _lines(text):
+        found = _UNIT_LINE.match(line)
+        if found is None:
+            continue
+        name, value = found[1], found[2].strip()
+        if name == "EnvironmentFile" and value and value.lstrip("-") not in _READ:
+            yield Place(path, number), _EVERYTHING
+        elif name == "Environment" or (name == "ExecStart" and value):
+            program, _, rest = value.lstrip("-@:+!|").partition(" ")
+            if name == "ExecStart" and program.rpartition("/")[2] not in ("sshd", "sshd-keygen", "ssh-keygen", "ssh-agent"):
+                yield Place(path, number), _EVERYTHING
+            elif name == "Environment" or program.endswith("/sshd"):
+                for keyword in _keywords(value.replace("=", " ", 1) if name == "Environment" else rest):
+                    yield Place(path, number), keyword
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers, continued ones joined, comments left out."""
+    parts: list[str] = []
+    begins = 0
+    for number, raw in enumerate(text.split("\n"), 1):
+        begins = begins if parts else number
+        if raw.lstrip(" \t").startswith(("#", ";")):
+            continue
+        if raw.endswith("\\"):
+            parts.append(raw[:-1])
+            continue
+        yield begins, " ".join([*parts, raw])
+        parts.clear()
+    if parts:
+        yield begins, " ".join(parts)
+
+
+def _keywords(text: str) -> Iterator[str]:
+    """What the options in a command line set; `*` for another configuration file."""
+    words: Sequence[str] = re.sub(r"(?<![-\w])[A-Za-z_]\w*=(?=-)", " ", re.sub(r"[\"'\\;]", " ", text)).split()
+    at = 0
+    while at < len(words):
+        word = words[at]
+        at += 1
+        if not re.match(r"-[A-Za-z0-9]", word):
+            continue
+        for position, letter in enumerate(word[1:], 2):
+            argument = word[position:] or (words[at] if at < len(words) else "")
+            if letter == "f" and argument != "/etc/ssh/sshd_config":
+                yield _EVERYTHING
+            elif letter == "g":
+                yield "logingracetime"
+            elif letter == "o":
+                name = re.match(r"=?([A-Za-z0-9]+)", argument)
+                keyword = canonical(name[1].lower()) if name else _EVERYTHING
+                yield _EVERYTHING if keyword in ("include", "match") else keyword
+            if letter in "fgo" or letter in _WITH_ARGUMENT:
+                at += 0 if word[position:] else 1
+                break
