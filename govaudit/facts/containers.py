@@ -54,7 +54,7 @@ class ContainerTools(Fact, frozen=True, kw_only=True):
     """Registries that are spoken to without TLS, or with a certificate that is not verified."""
 
     default_policy: str
-    """What is asked of images where no rule is closer: `reject`, `signedBy`, `sigstoreSigned` or `insecureAcceptAnything`; empty: no policy."""
+    """What is asked of images unless a rule is closer: `reject`, `signedBy`, `sigstoreSigned` or `insecureAcceptAnything`; empty: none."""
 
     @property
     def subject(self) -> str:
