@@ -15,13 +15,13 @@ from govaudit.targets.host.requests import File
 from .pam import FILES
 from .password_rules import pam_files
 
-SERVICES = ("login", "sshd", "su", "sudo")
+SERVICES = ("login", "sshd")
 FAILLOCK = File("/etc/security/faillock.conf")
 
 
 @reads(Maybe(FILES), Maybe(FAILLOCK))
 def login_lockouts(seen: Observations) -> Iterator[LoginLockout | Complete | Missing]:
-    """The `auth` stacks of login, sshd, su and sudo."""
+    """The `auth` stacks of login and sshd, by which strangers try passwords."""
     files = pam_files(seen.many(FILES))
     if isinstance(files, Missing):
         yield files
@@ -29,7 +29,7 @@ def login_lockouts(seen: Observations) -> Iterator[LoginLockout | Complete | Mis
     for service in SERVICES:
         if service in files:
             yield _lockout(seen, service, stack_of("auth", service, files))
-    yield complete("no login, SSH, su or sudo service under {folder}", folder=FOLDER)
+    yield complete("no login or SSH service under {folder}", folder=FOLDER)
 
 
 def _lockout(seen: Observations, service: str, stack: list[PamEntry] | Missing) -> LoginLockout:

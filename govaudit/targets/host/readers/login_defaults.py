@@ -32,8 +32,9 @@ OS_RELEASE = (File("/etc/os-release"), File("/usr/lib/os-release"))
 MAX_LINES = 20_000
 MAX_VALUES = 200
 
-_UMASK = re.compile(r"(?:^|[;&|]|\bthen|\belse|\bdo)\s*umask\s+(?:--\s+)?([0-7]{1,4})\b")
-_TIMEOUT = re.compile(r"(?:^|[;&|]|\bthen|\belse|\bdo)\s*(?:(?:export|readonly|declare|typeset|local)\s+(?:-\w+\s+)*)*TMOUT=(\S*)")
+_UMASK = re.compile(r"(?<![\w$])umask\s+(?:--\s+)?([0-7]{1,4})\b")
+_TIMEOUT = re.compile(r"(^|;)?\s*((?:(?:export|readonly|declare|typeset)\s+(?:-\w+\s+)*)*)(?<![\w$])TMOUT=([^\s;&]*)")
+_COMMANDS = ("TMOUT=", "export ", "readonly ", "declare ", "typeset ")
 _READONLY = re.compile(r"(?:^|[;&|\s])(?:readonly\s+(?:-\w+\s+)*|(?:declare|typeset)\s+(?:-\w+\s+)*-\w*r\w*\s+(?:-\w+\s+)*)TMOUT\b")
 _OPENS = re.compile(r"(?:^|[;&|]|\bthen|\belse|\bdo)\s*(?:if|case|for|while|until)\b|\(\)\s*\{")
 _CLOSES = re.compile(r"(?:^|[;&|\s])(?:fi|esac|done)\b|^\s*\}")
@@ -99,10 +100,10 @@ def shell_defaults(seen: Observations) -> ShellDefaults | Absent | Missing:
                     umasks.append(int(value, 8))
                     umask_places.append(place)
                 is_readonly = is_readonly or _READONLY.search(line) is not None
-                for value in _TIMEOUT.findall(line):
+                for start, _, value in _TIMEOUT.findall(line):
                     timeout_places.append(place)
-                    seconds = _number(value.rstrip(";").strip("\"'"), 10)
-                    if seconds is None or depth:
+                    seconds = _number(value.strip("\"'"), 10)
+                    if seconds is None or depth or not (start or line.startswith(_COMMANDS)):
                         unclear = missing(Reason.NOT_SUPPORTED, "{path}:{line} sets TMOUT in a way that is not followed",
                                           path=observation.source, line=number)  # fmt: skip
                     else:

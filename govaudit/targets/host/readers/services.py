@@ -66,12 +66,14 @@ _SETTING = re.compile(r"\s*disable\s*=\s*(\S+)")
 @reads(*(Maybe(one) for one in (INETD, INETD_DROP_INS, XINETD, XINETD_DROP_INS)), *STARTUP)
 def starting_services(seen: Observations) -> StartingServices:
     """What of `UNITS` starts with the host, and what a super-server that does so would start for callers."""
-    super_server = starts_by_itself(seen, SUPER_SERVERS)
     offered: dict[str, str] | Missing = {}
-    if isinstance(super_server, Missing):
-        offered = super_server
-    elif super_server:
-        offered = _offered(seen)
+    for units, files in ((SUPER_SERVERS[:1], (XINETD, XINETD_DROP_INS)), (SUPER_SERVERS[1:], (INETD, INETD_DROP_INS))):
+        starts = starts_by_itself(seen, units)
+        named = starts if isinstance(starts, Missing) else _offered(seen, files) if starts else {}
+        if isinstance(named, Missing) or isinstance(offered, Missing):
+            offered = named if isinstance(named, Missing) else offered
+        else:
+            offered = {**offered, **named}
     return StartingServices(services=[ServiceStart(name=name, starts=_starting(seen, name, offered)) for name in UNITS])
 
 
@@ -94,10 +96,10 @@ def _starting(seen: Observations, name: str, offered: dict[str, str] | Missing) 
     return trouble if trouble is not None else []
 
 
-def _offered(seen: Observations) -> dict[str, str] | Missing:
+def _offered(seen: Observations, files: tuple[File, Glob]) -> dict[str, str] | Missing:
     """Services of inetd.conf(5) and xinetd.conf(5), each with the file that names it; xinetd's are on unless disabled."""
     found: dict[str, str] = {}
-    for request in (INETD, INETD_DROP_INS, XINETD, XINETD_DROP_INS):
+    for request in files:
         for observation in seen.many(request):
             if isinstance(observation.outcome, Missing):
                 return observation.outcome
