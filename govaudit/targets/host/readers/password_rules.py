@@ -41,14 +41,17 @@ class _Demands(msgspec.Struct):
 
 @reads(Maybe(FILES), Maybe(PWQUALITY), Maybe(PWQUALITY_DROP_INS), Maybe(PWHISTORY))
 def password_rules(seen: Observations) -> Iterator[PasswordRules | Complete | Missing]:
-    """The `password` stacks of passwd, sshd and login, with the files that their modules read."""
+    """The `password` stacks of passwd, sshd and login, with the files that their modules read; those that only deny are left out."""
     files = pam_files(seen.many(FILES))
     if isinstance(files, Missing):
         yield files
         return
     for service in SERVICES:
-        if service in files:
-            yield _rules(seen, service, stack_of("password", service, files))
+        stack = stack_of("password", service, files) if service in files else []
+        if stack == [] and service in files and "other" in files:
+            stack = stack_of("password", "other", files)  # as libpam does
+        if isinstance(stack, Missing) or any(entry.module not in ("pam_deny", "pam_warn") for entry in stack):
+            yield _rules(seen, service, stack)
     yield complete("no passwd, SSH or login service under {folder}", folder=FOLDER)
 
 

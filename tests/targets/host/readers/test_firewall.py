@@ -28,8 +28,8 @@ from govaudit.targets.host.readers.firewall import (
 from tests.support import DENIED, NOT_THERE, saw
 from tests.support.startup import read, starts
 
-LOADED = {MODULES: "nf_tables 372736 1 - Live 0x0\n"}
-NOT_LOADED = {MODULES: "ext4 1 1 - Live 0x0\n"}
+LOADED: dict[Any, Any] = {MODULES: "nf_tables 372736 1 - Live 0x0\n"}
+NOT_LOADED: dict[Any, Any] = {MODULES: "ext4 1 1 - Live 0x0\n"}
 
 STATES = [["invalid", {"drop": None}], ["established", {"accept": None}], ["related", {"accept": None}]]
 RULES: list[list[dict[str, Any]]] = [
@@ -57,11 +57,13 @@ RULES: list[list[dict[str, Any]]] = [
 REJECT: list[dict[str, Any]] = [{"reject": {"type": "icmpx", "expr": "admin-prohibited"}}]
 
 
-def listed(*rules: list[dict[str, Any]], policy: str = "drop", family: str = "inet", **chains: list[list[dict[str, Any]]]) -> bytes:
+def listed(
+    *rules: list[dict[str, Any]], policy: str = "drop", family: str = "inet", chains: dict[str, list[list[dict[str, Any]]]] | None = None
+) -> bytes:
     base = {"family": family, "table": "filter", "name": "input", "type": "filter", "hook": "input", "prio": 0, "policy": policy}
     entries: list[dict[str, Any]] = [{"metainfo": {"version": "1.0.6", "json_schema_version": 1}}]
     entries += [{"table": {"family": family, "name": "filter"}}, {"chain": base}]
-    for name, theirs in {"input": list(rules), **chains}.items():
+    for name, theirs in {"input": list(rules), **(chains or {})}.items():
         if name != "input":
             entries.append({"chain": {"family": family, "table": "filter", "name": name}})
         entries += [{"rule": {"family": family, "table": "filter", "chain": name, "expr": rule}} for rule in theirs]
@@ -84,10 +86,12 @@ def test_a_usual_ruleset() -> None:
     assert (found.seen_in, found.incoming, found.incoming_ipv6, found.forwarded) == ("kernel", "drop", "drop", "accept")
     assert names(found) == ["22,443/tcp", "5432/tcp from 198.51.100.0/24", "60000-61000/udp"]
     assert names(found, "ipv6") == ["22,443/tcp", "60000-61000/udp"]
-    assert [one.name for one in found.open_to_anybody if one.family == "ipv4"] == ["22,443/tcp", "60000-61000/udp"]
+    anybody = found.open_to_anybody
+    assert not isinstance(anybody, Missing)
+    assert [one.name for one in anybody if one.family == "ipv4"] == ["22,443/tcp", "60000-61000/udp"]
 
 
-TCP_22 = {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 22}}
+TCP_22: dict[str, Any] = {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 22}}
 
 
 @pytest.mark.parametrize(
@@ -109,12 +113,12 @@ def test_a_table_of_one_family_says_nothing_of_the_other() -> None:
 
 
 def test_jumps_are_followed() -> None:
-    zones = {"zone": [[TCP_22, {"accept": None}], [{"return": None}], [{"accept": None}]]}
-    assert names(kernel(listed([{"jump": {"target": "zone"}}], **zones))) == ["22/tcp"]
+    zones: dict[str, list[list[dict[str, Any]]]] = {"zone": [[TCP_22, {"accept": None}], [{"return": None}], [{"accept": None}]]}
+    assert names(kernel(listed([{"jump": {"target": "zone"}}], chains=zones))) == ["22/tcp"]
     eth0 = {"match": {"op": "==", "left": {"meta": {"key": "iifname"}}, "right": "eth0"}}
-    assert names(kernel(listed([eth0, {"goto": {"target": "zone"}}], **zones))) == ["22/tcp (eth0)"]
-    loop = {"a": [[{"jump": {"target": "a"}}]]}
-    found = read(packet_filter, {**LOADED, NFT: Seen(content=listed([{"jump": {"target": "a"}}], **loop), status=0)}, *starts())
+    assert names(kernel(listed([eth0, {"goto": {"target": "zone"}}], chains=zones))) == ["22/tcp (eth0)"]
+    loop: dict[str, list[list[dict[str, Any]]]] = {"a": [[{"jump": {"target": "a"}}]]}
+    found = read(packet_filter, {**LOADED, NFT: Seen(content=listed([{"jump": {"target": "a"}}], chains=loop), status=0)}, *starts())
     assert isinstance(found, Missing)
 
 
@@ -156,7 +160,7 @@ def test_no_filter_is_said_only_where_one_would_be_seen() -> None:
     nothing = PacketFilter(seen_in="", incoming="accept", incoming_ipv6="accept", forwarded="accept", openings=[])
     assert read(packet_filter, NOT_LOADED, *starts()) == nothing
     assert read(packet_filter, {**LOADED, NFT: Seen(content=b'{"nftables": []}', status=0)}, *starts()) == nothing
-    for answers in (
+    unclear: list[dict[Any, Any]] = [
         {},
         {MODULES: DENIED},
         {**NOT_LOADED, OLD_TABLES[0]: "filter\n"},
@@ -165,12 +169,13 @@ def test_no_filter_is_said_only_where_one_would_be_seen() -> None:
         {**LOADED, NFT: DENIED},
         {**LOADED, NFT: Seen(errors="Operation not permitted", status=1)},
         {**LOADED, NFT: Seen(content=b"nonsense", status=0)},
-    ):
+    ]
+    for answers in unclear:
         assert isinstance(read(packet_filter, answers, *starts()), Missing), answers
 
 
 def test_what_is_refused_in_part_closes_nothing_else() -> None:
-    limited = [{"limit": {"rate": 10, "per": "second", "inv": True}}, {"drop": None}]
+    limited: list[dict[str, Any]] = [{"limit": {"rate": 10, "per": "second", "inv": True}}, {"drop": None}]
     assert isinstance(kernel(listed(limited, [TCP_22, {"accept": None}])).openings, Missing)
     for line in ("-d 192.0.2.9 -j DROP", "-p udp --sport 53 -j DROP", "-m limit --limit 5/min -j DROP"):
         text = SAVED_RULES.replace("-A INPUT -i lo", f"-A INPUT {line}\n-A INPUT -i lo")
@@ -255,7 +260,7 @@ USER = """\
 -A ufw-user-limit-accept -j ACCEPT
 COMMIT
 """
-UFW = {
+UFW: dict[Any, Any] = {
     **NOT_LOADED,
     UFW_CONF: "# on\nENABLED=yes\n",
     UFW_DEFAULTS: 'IPV6=no\nDEFAULT_INPUT_POLICY="DROP"\nDEFAULT_FORWARD_POLICY="DROP"\n',

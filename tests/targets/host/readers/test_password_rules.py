@@ -92,6 +92,14 @@ def test_what_is_not_followed_is_missing() -> None:
     assert isinstance(rules("password requisite pam_pwquality.so minlen=many\n").min_length, Missing)
 
 
+def test_a_service_without_a_stack_goes_by_other() -> None:
+    sshd = saw(FILES, "auth required pam_unix.so\n", source="/etc/pam.d/sshd")
+    for stack, services in (("password required pam_deny.so\n", []), (DEBIAN, ["sshd"])):
+        found = list(read(password_rules, None, sshd, saw(FILES, stack, source="/etc/pam.d/other")))
+        assert [one.service for one in found[:-1]] == services
+    assert len(list(read(password_rules, None, sshd))) == 1
+
+
 def test_a_folder_that_may_not_be_listed() -> None:
     assert list(read(password_rules, {FILES: DENIED})) == [DENIED]
     assert list(read(login_lockouts, {FILES: DENIED})) == [DENIED]
