@@ -14,6 +14,9 @@ MAX_LINES = 20_000
 _MAX_PATTERNS = 500
 _MAX_LENGTH = 300
 
+_OTHER_KEYS = {"net.ipv4.ip_forward": ("net/ipv4/conf/all/forwarding",)}
+"""Parameters that the kernel keeps under a second key as well."""
+
 
 class Assignment(msgspec.Struct, frozen=True):
     """One line that says something."""
@@ -54,27 +57,38 @@ def slashed(key: str) -> str:
 def at_start(names: Iterable[str], lines: Sequence[Assignment]) -> dict[str, Assignment | Missing | None]:
     """By name (with dots): the assignment that holds after all of these lines, in order.
 
-    A key that is written out goes before every wildcard, whatever the order; of each kind the last one wins.
+    A key that is written out goes before every wildcard, whatever the order; of each kind the last one wins. A key that is
+    given the same value again keeps its place.
     """
-    exact: dict[str, Assignment] = {}
-    wild: dict[str, Assignment] = {}
+    kept: dict[str, Assignment] = {}
     for line in lines:
-        kind = wild if _is_wild(line.key) else exact
-        kind.pop(line.key, None)
-        kind[line.key] = line
-    too_many = missing(Reason.TOO_LARGE, "the files of sysctl.d have more than {limit} keys with wildcards", limit=_MAX_PATTERNS)
+        earlier = kept.get(line.key)
+        if earlier is None or earlier.value != line.value:
+            kept.pop(line.key, None)
+            kept[line.key] = line
+    wild = [line for line in kept.values() if _is_wild(line.key)]
+    if len(wild) > _MAX_PATTERNS:
+        too_many = missing(Reason.TOO_LARGE, "the files of sysctl.d have more than {limit} keys with wildcards", limit=_MAX_PATTERNS)
+        return dict.fromkeys(names, too_many)
+    places = {key: place for place, key in enumerate(kept)}
     found: dict[str, Assignment | Missing | None] = {}
     for name in names:
-        key = slashed(name)
-        written = exact.get(key)
-        if written is not None:
-            found[name] = written if written.value is not None else None
-        elif len(wild) > _MAX_PATTERNS:
-            found[name] = too_many
-        else:
-            matching = [one for one in wild.values() if one.value is not None and _matches(one.key, key)]
-            found[name] = matching[-1] if matching else None
+        holding = [_holding(key, kept, wild) for key in _keys(name)]
+        found[name] = max((line for line in holding if line is not None), key=lambda line: places[line.key], default=None)
     return found
+
+
+def _keys(name: str) -> list[str]:
+    """The keys by which a parameter is set: some have two."""
+    return [slashed(name), *_OTHER_KEYS.get(name, ())]
+
+
+def _holding(key: str, kept: Mapping[str, Assignment], wild: Sequence[Assignment]) -> Assignment | None:
+    written = kept.get(key)
+    if written is not None:
+        return written if written.value is not None else None
+    matching = [line for line in wild if line.value is not None and _matches(line.key, key)]
+    return matching[-1] if matching else None
 
 
 def in_any_order(names: Iterable[str], files: Mapping[str, Sequence[Assignment]]) -> dict[str, Assignment | Missing | None]:
@@ -82,8 +96,8 @@ def in_any_order(names: Iterable[str], files: Mapping[str, Sequence[Assignment]]
     every = [line for lines in files.values() for line in lines]
     found: dict[str, Assignment | Missing | None] = {}
     for name in names:
-        key = slashed(name)
-        said = [line for line in every if line.key == key or (_is_wild(line.key) and _matches(line.key, key))]
+        keys = _keys(name)
+        said = [line for line in every if line.key in keys or (_is_wild(line.key) and any(_matches(line.key, key) for key in keys))]
         if len({line.value for line in said}) > 1:
             found[name] = missing(Reason.NOT_SUPPORTED, "{name} is set in several ways, and the order of the files is not known", name=name)
         else:
