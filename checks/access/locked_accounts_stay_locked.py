@@ -18,7 +18,9 @@ def locked_accounts_stay_locked(lockout: LoginLockout, *, min_seconds: int = 600
         return not_applicable("nothing locks accounts at {subject}")
     found = known(lockout.unlock_seconds)
     if 0 < found < min_seconds:
-        return failed("locked accounts must stay so at {subject} for {min_seconds} s; they do for {found} s", min_seconds=min_seconds, found=found)
+        return failed(
+            "locked accounts must stay so at {subject} for {min_seconds} s; they do for {found} s", min_seconds=min_seconds, found=found
+        )
     if found == 0:
         return passed("locked accounts stay so at {subject} until an administrator opens them")
     return passed("locked accounts stay so at {subject} for {found} s", found=found)

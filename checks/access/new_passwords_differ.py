@@ -16,5 +16,14 @@ def new_passwords_differ(rules: PasswordRules, *, min_changed: int = 2) -> Verdi
     """
     found = known(rules.min_changed)
     if found < min_changed:
-        return failed("{min_changed} characters of new passwords of {subject} must differ from the old one; {found} are enough", found=found, min_changed=min_changed, places=[rules.place] if rules.place else [])
-    return passed("{found} characters of new passwords of {subject} differ from the old one at least", found=found, places=[rules.place] if rules.place else [])
+        return failed(
+            "{min_changed} characters of new passwords of {subject} must differ from the old one; {found} are enough",
+            found=found,
+            min_changed=min_changed,
+            places=[rules.place] if rules.place else [],
+        )
+    return passed(
+        "{found} characters of new passwords of {subject} differ from the old one at least",
+        found=found,
+        places=[rules.place] if rules.place else [],
+    )

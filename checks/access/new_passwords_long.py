@@ -16,5 +16,10 @@ def new_passwords_long(rules: PasswordRules, *, min_length: int = 12) -> Verdict
     """
     found = known(rules.min_length)
     if found < min_length:
-        return failed("new passwords of {subject} must have {min_length} characters; {found} are enough", found=found, min_length=min_length, places=[rules.place] if rules.place else [])
+        return failed(
+            "new passwords of {subject} must have {min_length} characters; {found} are enough",
+            found=found,
+            min_length=min_length,
+            places=[rules.place] if rules.place else [],
+        )
     return passed("new passwords of {subject} have {found} characters at least", found=found, places=[rules.place] if rules.place else [])

@@ -16,7 +16,13 @@ def new_passwords_not_repetitive(rules: PasswordRules, *, max_repeat: int = 3) -
     """
     found = known(rules.max_repeat)
     if found == 0:
-        return failed("new passwords of {subject} must repeat a character at most {max_repeat} times; any number is taken", max_repeat=max_repeat)
+        return failed(
+            "new passwords of {subject} must repeat a character at most {max_repeat} times; any number is taken", max_repeat=max_repeat
+        )
     if found > max_repeat:
-        return failed("new passwords of {subject} must repeat a character at most {max_repeat} times; {found} are taken", max_repeat=max_repeat, found=found)
+        return failed(
+            "new passwords of {subject} must repeat a character at most {max_repeat} times; {found} are taken",
+            max_repeat=max_repeat,
+            found=found,
+        )
     return passed("new passwords of {subject} repeat a character at most {found} times", found=found)

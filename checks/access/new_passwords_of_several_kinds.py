@@ -16,5 +16,14 @@ def new_passwords_of_several_kinds(rules: PasswordRules, *, min_kinds: int = 3) 
     """
     found = known(rules.min_kinds)
     if found < min_kinds:
-        return failed("new passwords of {subject} must be made of {min_kinds} kinds of characters; {found} are enough", found=found, min_kinds=min_kinds, places=[rules.place] if rules.place else [])
-    return passed("new passwords of {subject} are made of {found} kinds of characters at least", found=found, places=[rules.place] if rules.place else [])
+        return failed(
+            "new passwords of {subject} must be made of {min_kinds} kinds of characters; {found} are enough",
+            found=found,
+            min_kinds=min_kinds,
+            places=[rules.place] if rules.place else [],
+        )
+    return passed(
+        "new passwords of {subject} are made of {found} kinds of characters at least",
+        found=found,
+        places=[rules.place] if rules.place else [],
+    )

@@ -17,5 +17,10 @@ def old_passwords_refused(rules: PasswordRules, *, min_remembered: int = 5) -> V
     """
     found = known(rules.remembered)
     if found < min_remembered:
-        return failed("the last {min_remembered} passwords must be refused by {subject}; the last {found} are", found=found, min_remembered=min_remembered, places=[rules.place] if rules.place else [])
+        return failed(
+            "the last {min_remembered} passwords must be refused by {subject}; the last {found} are",
+            found=found,
+            min_remembered=min_remembered,
+            places=[rules.place] if rules.place else [],
+        )
     return passed("the last {found} passwords are refused by {subject}", found=found, places=[rules.place] if rules.place else [])

@@ -16,6 +16,9 @@ def password_changes_spaced(ageing: PasswordAgeing, *, min_days: int = 1) -> Ver
     """
     if ageing.min_days < min_days:
         return failed(
-            "PASS_MIN_DAYS must be {min_days} at least; it is {found}", min_days=min_days, found=ageing.min_days, places=ageing.places("PASS_MIN_DAYS")
+            "PASS_MIN_DAYS must be {min_days} at least; it is {found}",
+            min_days=min_days,
+            found=ageing.min_days,
+            places=ageing.places("PASS_MIN_DAYS"),
         )
     return passed("PASS_MIN_DAYS is {found}", found=ageing.min_days, places=ageing.places("PASS_MIN_DAYS"))

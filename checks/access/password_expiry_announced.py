@@ -16,6 +16,9 @@ def password_expiry_announced(ageing: PasswordAgeing, *, min_days: int = 7) -> V
     """
     if ageing.warn_days < min_days:
         return failed(
-            "PASS_WARN_AGE must be {min_days} days; it is {found}", min_days=min_days, found=ageing.warn_days, places=ageing.places("PASS_WARN_AGE")
+            "PASS_WARN_AGE must be {min_days} days; it is {found}",
+            min_days=min_days,
+            found=ageing.warn_days,
+            places=ageing.places("PASS_WARN_AGE"),
         )
     return passed("PASS_WARN_AGE is {found} days", found=ageing.warn_days, places=ageing.places("PASS_WARN_AGE"))

@@ -7,9 +7,11 @@ from govaudit.facts.firewall import PacketFilter
 
 
 @check("exposure.packet-filter-data-services-closed", severity=Severity.HIGH)
-def packet_filter_data_services_closed(packets: PacketFilter, *, ports: tuple[int, ...] = (
-        *(1433, 1521, 2049, 2375, 2379, 3306, 5432, 5984, 6379, 8086, 9042, 9200, 11211, 27017),
-    )) -> Verdict:
+def packet_filter_data_services_closed(
+    packets: PacketFilter,
+    *,
+    ports: tuple[int, ...] = (*(1433, 1521, 2049, 2375, 2379, 3306, 5432, 5984, 6379, 8086, 9042, 9200, 11211, 27017),),
+) -> Verdict:
     """The ports of databases and of services that rule the host are not open to anybody.
 
     Databases that could be reached by anybody are behind most of the great leaks of personal data.

@@ -18,5 +18,7 @@ def packet_filter_no_wide_openings(packets: PacketFilter, *, max_ports: int = 10
         return failed("everything is open: new connections are let in by default")
     wide = [one.name for one in known(packets.open_to_anybody) if sum(last - first + 1 for first, last in one.ranges) > max_ports]
     if wide:
-        return failed("no rule may open more than {max_ports} ports to anybody; these do: {openings}", max_ports=max_ports, openings=sorted(set(wide)))
+        return failed(
+            "no rule may open more than {max_ports} ports to anybody; these do: {openings}", max_ports=max_ports, openings=sorted(set(wide))
+        )
     return passed("no rule opens more than {max_ports} ports to anybody", max_ports=max_ports)

@@ -16,5 +16,7 @@ def kernel_locked_down(start: KernelStart, *, accepted: tuple[str, ...] = ("inte
     """
     found = known(start.lockdown)
     if found not in accepted:
-        return failed("the kernel must be locked down to one of {accepted}; it says {found}", accepted=list(accepted), found=found or "none")
+        return failed(
+            "the kernel must be locked down to one of {accepted}; it says {found}", accepted=list(accepted), found=found or "none"
+        )
     return passed("the kernel is locked down ({found})", found=found)

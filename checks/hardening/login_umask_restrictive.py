@@ -18,6 +18,9 @@ def login_umask_restrictive(definitions: LoginDefinitions, *, withheld: int = 0o
         return failed("UMASK must withhold {withheld}; it is not set", withheld=f"{withheld:03o}")
     if definitions.umask & withheld != withheld:
         return failed(
-            "UMASK must withhold {withheld}; it is {found}", withheld=f"{withheld:03o}", found=f"{definitions.umask:03o}", places=definitions.places("UMASK")
+            "UMASK must withhold {withheld}; it is {found}",
+            withheld=f"{withheld:03o}",
+            found=f"{definitions.umask:03o}",
+            places=definitions.places("UMASK"),
         )
     return passed("UMASK is {found}", found=f"{definitions.umask:03o}", places=definitions.places("UMASK"))

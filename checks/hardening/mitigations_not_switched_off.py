@@ -8,21 +8,23 @@ from govaudit.facts.boot import KernelStart
 
 @check("hardening.mitigations-not-switched-off", severity=Severity.MEDIUM)
 def mitigations_not_switched_off(
-    start: KernelStart, *, refused: tuple[str, ...] = (
-    "mitigations=off",
-    "nopti",
-    "pti=off",
-    "nospectre_v1",
-    "nospectre_v2",
-    "spectre_v2=off",
-    "spec_store_bypass_disable=off",
-    "l1tf=off",
-    "mds=off",
-    "tsx_async_abort=off",
-    "nosmap",
-    "nosmep",
-    "nokaslr",
-)
+    start: KernelStart,
+    *,
+    refused: tuple[str, ...] = (
+        "mitigations=off",
+        "nopti",
+        "pti=off",
+        "nospectre_v1",
+        "nospectre_v2",
+        "spectre_v2=off",
+        "spec_store_bypass_disable=off",
+        "l1tf=off",
+        "mds=off",
+        "tsx_async_abort=off",
+        "nosmap",
+        "nosmep",
+        "nokaslr",
+    ),
 ) -> Verdict:
     """The kernel was not started with its protections switched off.
 

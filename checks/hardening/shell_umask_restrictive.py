@@ -26,4 +26,6 @@ def shell_umask_restrictive(shells: ShellDefaults, *, withheld: int = 0o027) -> 
             found=found,
             places=[place for _, place in loose],
         )
-    return passed("start-up files of the shells set umask {found}", found=sorted({f"{value:03o}" for value in values}), places=shells.umask_places)
+    return passed(
+        "start-up files of the shells set umask {found}", found=sorted({f"{value:03o}" for value in values}), places=shells.umask_places
+    )

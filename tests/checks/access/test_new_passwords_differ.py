@@ -18,9 +18,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = new_passwords_differ(example(PasswordRules, min_changed=1))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        '2 characters of new passwords of passwd must differ from the old one; 1 are enough'
-    )
+    assert str(verdict.sentence) == ("2 characters of new passwords of passwd must differ from the old one; 1 are enough")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

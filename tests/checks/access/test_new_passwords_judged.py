@@ -15,11 +15,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = new_passwords_judged(example(PasswordRules, checker=''))
+    verdict = new_passwords_judged(example(PasswordRules, checker=""))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'new passwords must be judged; nothing in the stack of passwd judges new passwords'
-    )
+    assert str(verdict.sentence) == ("new passwords must be judged; nothing in the stack of passwd judges new passwords")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -18,9 +18,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = new_passwords_long(example(PasswordRules, min_length=11))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'new passwords of passwd must have 12 characters; 11 are enough'
-    )
+    assert str(verdict.sentence) == ("new passwords of passwd must have 12 characters; 11 are enough")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -18,9 +18,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = new_passwords_not_repetitive(example(PasswordRules, max_repeat=0))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'new passwords of passwd must repeat a character at most 3 times; any number is taken'
-    )
+    assert str(verdict.sentence) == ("new passwords of passwd must repeat a character at most 3 times; any number is taken")
     assert new_passwords_not_repetitive(example(PasswordRules, max_repeat=4)).status is Status.FAIL
 
 

@@ -18,9 +18,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = new_passwords_of_several_kinds(example(PasswordRules, min_kinds=2))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'new passwords of passwd must be made of 3 kinds of characters; 2 are enough'
-    )
+    assert str(verdict.sentence) == ("new passwords of passwd must be made of 3 kinds of characters; 2 are enough")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

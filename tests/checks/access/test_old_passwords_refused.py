@@ -18,9 +18,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = old_passwords_refused(example(PasswordRules, remembered=0))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'the last 5 passwords must be refused by passwd; the last 0 are'
-    )
+    assert str(verdict.sentence) == ("the last 5 passwords must be refused by passwd; the last 0 are")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

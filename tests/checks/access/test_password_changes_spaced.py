@@ -17,9 +17,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = password_changes_spaced(example(PasswordAgeing, min_days=0))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'PASS_MIN_DAYS must be 1 at least; it is 0'
-    )
+    assert str(verdict.sentence) == ("PASS_MIN_DAYS must be 1 at least; it is 0")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -18,9 +18,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = password_expiry_announced(example(PasswordAgeing, warn_days=6))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'PASS_WARN_AGE must be 7 days; it is 6'
-    )
+    assert str(verdict.sentence) == ("PASS_WARN_AGE must be 7 days; it is 6")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

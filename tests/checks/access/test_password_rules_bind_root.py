@@ -17,9 +17,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = password_rules_bind_root(example(PasswordRules, binds_root=False))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'passwd must hold root to the rules of passwords, and does not'
-    )
+    assert str(verdict.sentence) == ("passwd must hold root to the rules of passwords, and does not")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

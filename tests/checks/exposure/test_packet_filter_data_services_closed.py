@@ -32,9 +32,9 @@ def test_good_nothing_is_open_that_should_not(packets: PacketFilter) -> None:
 @pytest.mark.parametrize(
     ("packets", "sentence"),
     [
-        (opening("tcp", "5432"), 'these ports must not be open to anybody: 5432'),
-        (opening("any", "3300-3400"), 'these ports must not be open to anybody: 3306'),
-        (example(PacketFilter, incoming="accept"), 'everything is open: new connections are let in by default'),
+        (opening("tcp", "5432"), "these ports must not be open to anybody: 5432"),
+        (opening("any", "3300-3400"), "these ports must not be open to anybody: 3306"),
+        (example(PacketFilter, incoming="accept"), "everything is open: new connections are let in by default"),
     ],
 )
 def test_bad_too_much_is_open(packets: PacketFilter, sentence: str) -> None:

@@ -15,11 +15,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = packet_filter_forwards_nothing_by_default(example(PacketFilter, forwarded='accept'))
+    verdict = packet_filter_forwards_nothing_by_default(example(PacketFilter, forwarded="accept"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'IPv4 packets must not be passed on by default; they are'
-    )
+    assert str(verdict.sentence) == ("IPv4 packets must not be passed on by default; they are")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -15,11 +15,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = packet_filter_in_force(example(PacketFilter, seen_in=''))
+    verdict = packet_filter_in_force(example(PacketFilter, seen_in=""))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'a packet filter must be in force; none is set up when the host starts'
-    )
+    assert str(verdict.sentence) == ("a packet filter must be in force; none is set up when the host starts")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

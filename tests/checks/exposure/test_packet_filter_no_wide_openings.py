@@ -34,9 +34,9 @@ def test_good_nothing_is_open_that_should_not(packets: PacketFilter) -> None:
 @pytest.mark.parametrize(
     ("packets", "sentence"),
     [
-        (opening("tcp", "8000-8100"), 'no rule may open more than 100 ports to anybody; these do: 8000-8100/tcp'),
-        (opening("any"), 'no rule may open more than 100 ports to anybody; these do: */any'),
-        (example(PacketFilter, incoming_ipv6="accept"), 'everything is open: new connections are let in by default'),
+        (opening("tcp", "8000-8100"), "no rule may open more than 100 ports to anybody; these do: 8000-8100/tcp"),
+        (opening("any"), "no rule may open more than 100 ports to anybody; these do: */any"),
+        (example(PacketFilter, incoming_ipv6="accept"), "everything is open: new connections are let in by default"),
     ],
 )
 def test_bad_too_much_is_open(packets: PacketFilter, sentence: str) -> None:

@@ -15,11 +15,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = packet_filter_refuses_by_default(example(PacketFilter, incoming='accept'))
+    verdict = packet_filter_refuses_by_default(example(PacketFilter, incoming="accept"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'new IPv4 connections must be refused by default; they are let in'
-    )
+    assert str(verdict.sentence) == ("new IPv4 connections must be refused by default; they are let in")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

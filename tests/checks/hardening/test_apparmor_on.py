@@ -17,9 +17,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = apparmor_on(example(AppArmorState, is_enabled=False))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'AppArmor must run in the kernel, and does not'
-    )
+    assert str(verdict.sentence) == ("AppArmor must run in the kernel, and does not")
     assert apparmor_on(example(AppArmorState, starts_by_itself=False)).status is Status.FAIL
 
 

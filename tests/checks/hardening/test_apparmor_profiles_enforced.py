@@ -15,11 +15,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = apparmor_profiles_enforced(example(AppArmorState, unenforced=['cupsd (complain)']))
+    verdict = apparmor_profiles_enforced(example(AppArmorState, unenforced=["cupsd (complain)"]))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'every AppArmor profile must be enforced; these are not: cupsd (complain)'
-    )
+    assert str(verdict.sentence) == ("every AppArmor profile must be enforced; these are not: cupsd (complain)")
     assert apparmor_profiles_enforced(example(AppArmorState, enforced=0)).status is Status.FAIL
 
 

@@ -17,9 +17,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = boot_loader_password_set(example(BootLoader, superusers=False))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'GRUB must ask for a password before it is changed; /boot/grub/grub.cfg names none'
-    )
+    assert str(verdict.sentence) == ("GRUB must ask for a password before it is changed; /boot/grub/grub.cfg names none")
     assert boot_loader_password_set(example(BootLoader, has_password_hash=False)).status is Status.FAIL
     assert boot_loader_password_set(example(BootLoader, has_clear_password=True)).status is Status.FAIL
 

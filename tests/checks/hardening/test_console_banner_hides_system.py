@@ -11,18 +11,16 @@ console_banner_hides_system = load_check("hardening.console-banner-hides-system"
 
 
 def test_good_as_it_should_be() -> None:
-    assert console_banner_hides_system(example(LoginBanners, issue='Authorised use only.\n')).status is Status.PASS
+    assert console_banner_hides_system(example(LoginBanners, issue="Authorised use only.\n")).status is Status.PASS
     assert console_banner_hides_system(example(LoginBanners, issue=None)).status is Status.PASS
-    assert console_banner_hides_system(example(LoginBanners, issue=' \n')).status is Status.PASS
+    assert console_banner_hides_system(example(LoginBanners, issue=" \n")).status is Status.PASS
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = console_banner_hides_system(example(LoginBanners, issue='Example Linux 12 \\n \\l\n'))
+    verdict = console_banner_hides_system(example(LoginBanners, issue="Example Linux 12 \\n \\l\n"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        '/etc/issue must not name the system; it shows example linux'
-    )
-    assert console_banner_hides_system(example(LoginBanners, issue='\\s on \\m')).status is Status.FAIL
+    assert str(verdict.sentence) == ("/etc/issue must not name the system; it shows example linux")
+    assert console_banner_hides_system(example(LoginBanners, issue="\\s on \\m")).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -15,11 +15,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = container_registries_verified(example(ContainerTools, insecure_registries=['registry.example:5000']))
+    verdict = container_registries_verified(example(ContainerTools, insecure_registries=["registry.example:5000"]))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'registries must show valid certificates; these need none: registry.example:5000'
-    )
+    assert str(verdict.sentence) == ("registries must show valid certificates; these need none: registry.example:5000")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -17,11 +17,9 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = core_dumps_limited(example(CoreDumps, hard_limit=None))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'limits.conf must set a hard core limit of 0 for everybody; it sets none'
-    )
-    assert core_dumps_limited(example(CoreDumps, hard_limit='unlimited')).status is Status.FAIL
-    assert core_dumps_limited(example(CoreDumps, exceptions=['@dev'])).status is Status.FAIL
+    assert str(verdict.sentence) == ("limits.conf must set a hard core limit of 0 for everybody; it sets none")
+    assert core_dumps_limited(example(CoreDumps, hard_limit="unlimited")).status is Status.FAIL
+    assert core_dumps_limited(example(CoreDumps, exceptions=["@dev"])).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

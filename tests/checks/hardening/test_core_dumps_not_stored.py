@@ -15,11 +15,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = core_dumps_not_stored(example(CoreDumps, storage='external'))
+    verdict = core_dumps_not_stored(example(CoreDumps, storage="external"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'systemd-coredump must not keep core dumps (Storage=none); its Storage is external'
-    )
+    assert str(verdict.sentence) == ("systemd-coredump must not keep core dumps (Storage=none); its Storage is external")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -12,16 +12,14 @@ docker_callers_authenticated = load_check("hardening.docker-callers-authenticate
 
 def test_good_as_it_should_be() -> None:
     assert docker_callers_authenticated(example(DockerDaemon)).status is Status.PASS
-    assert docker_callers_authenticated(example(DockerDaemon, hosts=['tcp://0.0.0.0:2376'], tls_verify=True)).status is Status.PASS
+    assert docker_callers_authenticated(example(DockerDaemon, hosts=["tcp://0.0.0.0:2376"], tls_verify=True)).status is Status.PASS
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = docker_callers_authenticated(example(DockerDaemon, hosts=['fd://', 'tcp://0.0.0.0:2375']))
+    verdict = docker_callers_authenticated(example(DockerDaemon, hosts=["fd://", "tcp://0.0.0.0:2375"]))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'dockerd must not take calls over TCP without certificates; it listens at tcp://0.0.0.0:2375'
-    )
-    assert docker_callers_authenticated(example(DockerDaemon, hosts=['0.0.0.0:2375'])).status is Status.FAIL
+    assert str(verdict.sentence) == ("dockerd must not take calls over TCP without certificates; it listens at tcp://0.0.0.0:2375")
+    assert docker_callers_authenticated(example(DockerDaemon, hosts=["0.0.0.0:2375"])).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -17,9 +17,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = docker_containers_apart(example(DockerDaemon, inter_container=True))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'containers on the default bridge must not reach each other; icc is on'
-    )
+    assert str(verdict.sentence) == ("containers on the default bridge must not reach each other; icc is on")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -17,9 +17,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = docker_privileges_not_gained(example(DockerDaemon, no_new_privileges=False))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'programs in containers must gain no privileges; no-new-privileges is off'
-    )
+    assert str(verdict.sentence) == ("programs in containers must gain no privileges; no-new-privileges is off")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

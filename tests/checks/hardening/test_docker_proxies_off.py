@@ -17,9 +17,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = docker_proxies_off(example(DockerDaemon, userland_proxy=True))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'dockerd must run no proxy for each port; userland-proxy is on'
-    )
+    assert str(verdict.sentence) == ("dockerd must run no proxy for each port; userland-proxy is on")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

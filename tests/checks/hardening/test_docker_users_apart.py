@@ -15,11 +15,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = docker_users_apart(example(DockerDaemon, user_namespace=''))
+    verdict = docker_users_apart(example(DockerDaemon, user_namespace=""))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'root in containers must not be root on the host; userns-remap is not set'
-    )
+    assert str(verdict.sentence) == ("root in containers must not be root on the host; userns-remap is not set")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

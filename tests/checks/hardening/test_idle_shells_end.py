@@ -18,9 +18,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = idle_shells_end(example(ShellDefaults, timeouts=[]))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'shells must end after 900 seconds without input; nothing sets TMOUT'
-    )
+    assert str(verdict.sentence) == ("shells must end after 900 seconds without input; nothing sets TMOUT")
     assert idle_shells_end(example(ShellDefaults, timeouts=[0])).status is Status.FAIL
     assert idle_shells_end(example(ShellDefaults, timeouts=[600, 901])).status is Status.FAIL
 

@@ -17,9 +17,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = idle_time_fixed(example(ShellDefaults, timeout_is_readonly=False))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'TMOUT must be read-only, and is not'
-    )
+    assert str(verdict.sentence) == ("TMOUT must be read-only, and is not")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -15,7 +15,7 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = integrity_tool_installed(example(IntegrityTool, program=''))
+    verdict = integrity_tool_installed(example(IntegrityTool, program=""))
     assert verdict.status is Status.FAIL
     assert str(verdict.sentence) == (
         "a program that compares the system's files must be installed; AIDE, Tripwire, Samhain, Wazuh and OSSEC are not"

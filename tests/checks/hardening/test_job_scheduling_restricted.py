@@ -12,16 +12,14 @@ job_scheduling_restricted = load_check("hardening.job-scheduling-restricted")
 
 def test_good_as_it_should_be() -> None:
     assert job_scheduling_restricted(example(SchedulerAccess)).status is Status.PASS
-    assert job_scheduling_restricted(example(SchedulerAccess, rule='root')).status is Status.PASS
+    assert job_scheduling_restricted(example(SchedulerAccess, rule="root")).status is Status.PASS
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = job_scheduling_restricted(example(SchedulerAccess, rule='everybody'))
+    verdict = job_scheduling_restricted(example(SchedulerAccess, rule="everybody"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'only named accounts may use cron; everybody may'
-    )
-    assert job_scheduling_restricted(example(SchedulerAccess, rule='not listed')).status is Status.FAIL
+    assert str(verdict.sentence) == ("only named accounts may use cron; everybody may")
+    assert job_scheduling_restricted(example(SchedulerAccess, rule="not listed")).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

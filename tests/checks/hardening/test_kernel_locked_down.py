@@ -12,16 +12,14 @@ kernel_locked_down = load_check("hardening.kernel-locked-down")
 
 def test_good_as_it_should_be() -> None:
     assert kernel_locked_down(example(KernelStart)).status is Status.PASS
-    assert kernel_locked_down(example(KernelStart, lockdown='confidentiality')).status is Status.PASS
+    assert kernel_locked_down(example(KernelStart, lockdown="confidentiality")).status is Status.PASS
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = kernel_locked_down(example(KernelStart, lockdown='none'))
+    verdict = kernel_locked_down(example(KernelStart, lockdown="none"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'the kernel must be locked down to one of integrity, confidentiality; it says none'
-    )
-    assert kernel_locked_down(example(KernelStart, lockdown='')).status is Status.FAIL
+    assert str(verdict.sentence) == ("the kernel must be locked down to one of integrity, confidentiality; it says none")
+    assert kernel_locked_down(example(KernelStart, lockdown="")).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

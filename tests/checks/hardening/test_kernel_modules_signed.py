@@ -16,11 +16,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = kernel_modules_signed(example(KernelStart, modules_signed=False, lockdown='none'))
+    verdict = kernel_modules_signed(example(KernelStart, modules_signed=False, lockdown="none"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'the kernel must load signed modules alone, and loads any'
-    )
+    assert str(verdict.sentence) == ("the kernel must load signed modules alone, and loads any")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -18,9 +18,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = login_umask_restrictive(example(LoginDefinitions, umask=18))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'UMASK must withhold 027; it is 022'
-    )
+    assert str(verdict.sentence) == ("UMASK must withhold 027; it is 022")
     assert login_umask_restrictive(example(LoginDefinitions, umask=None)).status is Status.FAIL
 
 

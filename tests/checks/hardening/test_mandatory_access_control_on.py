@@ -15,11 +15,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = mandatory_access_control_on(example(MandatoryAccess, modules=['capability', 'yama']))
+    verdict = mandatory_access_control_on(example(MandatoryAccess, modules=["capability", "yama"]))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'one of selinux, apparmor, smack, tomoyo must be active in the kernel, and none is'
-    )
+    assert str(verdict.sentence) == ("one of selinux, apparmor, smack, tomoyo must be active in the kernel, and none is")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -12,15 +12,13 @@ mitigations_not_switched_off = load_check("hardening.mitigations-not-switched-of
 
 def test_good_as_it_should_be() -> None:
     assert mitigations_not_switched_off(example(KernelStart)).status is Status.PASS
-    assert mitigations_not_switched_off(example(KernelStart, arguments=['mitigations=auto,nosmt'])).status is Status.PASS
+    assert mitigations_not_switched_off(example(KernelStart, arguments=["mitigations=auto,nosmt"])).status is Status.PASS
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = mitigations_not_switched_off(example(KernelStart, arguments=['quiet', 'nopti']))
+    verdict = mitigations_not_switched_off(example(KernelStart, arguments=["quiet", "nopti"]))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'the kernel must not be started with nopti'
-    )
+    assert str(verdict.sentence) == ("the kernel must not be started with nopti")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

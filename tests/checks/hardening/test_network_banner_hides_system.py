@@ -11,18 +11,16 @@ network_banner_hides_system = load_check("hardening.network-banner-hides-system"
 
 
 def test_good_as_it_should_be() -> None:
-    assert network_banner_hides_system(example(LoginBanners, issue_net='Authorised use only.\n')).status is Status.PASS
+    assert network_banner_hides_system(example(LoginBanners, issue_net="Authorised use only.\n")).status is Status.PASS
     assert network_banner_hides_system(example(LoginBanners, issue_net=None)).status is Status.PASS
-    assert network_banner_hides_system(example(LoginBanners, issue_net=' \n')).status is Status.PASS
+    assert network_banner_hides_system(example(LoginBanners, issue_net=" \n")).status is Status.PASS
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = network_banner_hides_system(example(LoginBanners, issue_net='Example Linux 12 \\n \\l\n'))
+    verdict = network_banner_hides_system(example(LoginBanners, issue_net="Example Linux 12 \\n \\l\n"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        '/etc/issue.net must not name the system; it shows example linux'
-    )
-    assert network_banner_hides_system(example(LoginBanners, issue_net='\\s on \\m')).status is Status.FAIL
+    assert str(verdict.sentence) == ("/etc/issue.net must not name the system; it shows example linux")
+    assert network_banner_hides_system(example(LoginBanners, issue_net="\\s on \\m")).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -18,9 +18,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = new_homes_private(example(LoginDefinitions, home_mode=493))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'homes of new accounts must be closed to others; they get mode 0755'
-    )
+    assert str(verdict.sentence) == ("homes of new accounts must be closed to others; they get mode 0755")
     assert new_homes_private(example(LoginDefinitions, home_mode=None, umask=None)).status is Status.FAIL
 
 

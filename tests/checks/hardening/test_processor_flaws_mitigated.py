@@ -15,11 +15,9 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = processor_flaws_mitigated(example(KernelStart, vulnerable=['mds: Vulnerable']))
+    verdict = processor_flaws_mitigated(example(KernelStart, vulnerable=["mds: Vulnerable"]))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'the processor must not be vulnerable; the kernel says: mds: Vulnerable'
-    )
+    assert str(verdict.sentence) == ("the processor must not be vulnerable; the kernel says: mds: Vulnerable")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

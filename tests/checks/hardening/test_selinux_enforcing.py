@@ -15,17 +15,13 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = selinux_enforcing(example(SelinuxState, configured_mode='permissive'))
+    verdict = selinux_enforcing(example(SelinuxState, configured_mode="permissive"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'SELinux must be enforcing; /etc/selinux/config says permissive'
-    )
-    verdict = selinux_enforcing(example(SelinuxState, current_mode='disabled'))
+    assert str(verdict.sentence) == ("SELinux must be enforcing; /etc/selinux/config says permissive")
+    verdict = selinux_enforcing(example(SelinuxState, current_mode="disabled"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'SELinux must be enforcing; it is disabled'
-    )
-    assert selinux_enforcing(example(SelinuxState, configured_mode='')).status is Status.FAIL
+    assert str(verdict.sentence) == ("SELinux must be enforcing; it is disabled")
+    assert selinux_enforcing(example(SelinuxState, configured_mode="")).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -18,9 +18,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = shell_umask_restrictive(example(ShellDefaults, umasks=[23, 18]))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'start-up files of the shells must withhold 027; they set 022'
-    )
+    assert str(verdict.sentence) == ("start-up files of the shells must withhold 027; they set 022")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -15,12 +15,10 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = audit_disk_trouble_noticed(example(AuditLogSettings, disk_full_action='ignore'))
+    verdict = audit_disk_trouble_noticed(example(AuditLogSettings, disk_full_action="ignore"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'disk_full_action must be one of syslog, single, halt, exec, rotate; it is ignore'
-    )
-    assert audit_disk_trouble_noticed(example(AuditLogSettings, disk_error_action='')).status is Status.FAIL
+    assert str(verdict.sentence) == ("disk_full_action must be one of syslog, single, halt, exec, rotate; it is ignore")
+    assert audit_disk_trouble_noticed(example(AuditLogSettings, disk_error_action="")).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

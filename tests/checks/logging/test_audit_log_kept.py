@@ -15,12 +15,10 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = audit_log_kept(example(AuditLogSettings, max_log_file_action='ignore'))
+    verdict = audit_log_kept(example(AuditLogSettings, max_log_file_action="ignore"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'max_log_file_action must be one of keep_logs, rotate; it is ignore'
-    )
-    assert audit_log_kept(example(AuditLogSettings, max_log_file_action='')).status is Status.FAIL
+    assert str(verdict.sentence) == ("max_log_file_action must be one of keep_logs, rotate; it is ignore")
+    assert audit_log_kept(example(AuditLogSettings, max_log_file_action="")).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -15,12 +15,10 @@ def test_good_as_it_should_be() -> None:
 
 
 def test_bad_as_it_should_not_be() -> None:
-    verdict = audit_space_watched(example(AuditLogSettings, space_left_action='ignore'))
+    verdict = audit_space_watched(example(AuditLogSettings, space_left_action="ignore"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'space_left_action must be one of email, exec, single, halt, syslog; it is ignore'
-    )
-    assert audit_space_watched(example(AuditLogSettings, admin_space_left_action='')).status is Status.FAIL
+    assert str(verdict.sentence) == ("space_left_action must be one of email, exec, single, halt, syslog; it is ignore")
+    assert audit_space_watched(example(AuditLogSettings, admin_space_left_action="")).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -17,9 +17,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = journal_compressed(example(JournalLimits, compress=False))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'journald must compress large entries; Compress is off'
-    )
+    assert str(verdict.sentence) == ("journald must compress large entries; Compress is off")
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

@@ -17,9 +17,7 @@ def test_good_as_it_should_be() -> None:
 def test_bad_as_it_should_not_be() -> None:
     verdict = logs_rotated(example(LogRotation, is_scheduled=False))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == (
-        'logrotate must run by a schedule; neither its timer nor cron starts it'
-    )
+    assert str(verdict.sentence) == ("logrotate must run by a schedule; neither its timer nor cron starts it")
     assert logs_rotated(example(LogRotation, is_configured=False)).status is Status.FAIL
 
 

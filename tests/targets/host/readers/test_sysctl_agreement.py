@@ -34,10 +34,9 @@ def a_key(chance: random.Random) -> str:
 
 def a_line(chance: random.Random) -> str:
     key, value = a_key(chance), chance.choice("01")
-    return chance.choice(
-        [f"{key}={value}", f"{key} = {value}  ", f"\t{key}\t=\t{value}", f"-{key}={value}", f"-{key}", f"- {key} = {value}"]
-        + [f"# {key}={value}", f";{key}={value}", f"{key} {value}", "", f"{key}={value}"]
-    )
+    said = [f"{key}={value}", f"{key} = {value}  ", f"\t{key}\t=\t{value}", f"-{key}={value}", f"-{key}", f"- {key} = {value}"]
+    unsaid = [f"# {key}={value}", f";{key}={value}", f"{key} {value}", "", f"{key}={value}"]
+    return chance.choice([*said, *unsaid])
 
 
 def applied(path: Path) -> list[tuple[str, str]]:
