@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from govaudit.checking import Place, Verdict, failed, known, not_applicable, passed
 from govaudit.facts.kernel_parameters import KernelParameters
+from govaudit.model import Sentence
 
 
 def one_of(kernel: KernelParameters, name: str, accepted: Sequence[str]) -> Verdict:
@@ -19,7 +20,13 @@ def at_least(kernel: KernelParameters, name: str, minimum: int) -> Verdict:
     return _judged(kernel, name, f"≥ {minimum}", lambda value: _is_number(value) and int(value) >= minimum)
 
 
-def _judged(kernel: KernelParameters, name: str, required: str, is_good: Callable[[str], bool]) -> Verdict:
+def without_bits(kernel: KernelParameters, name: str, bits: int) -> Verdict:
+    """It is a mask that has none of these bits, now and after the next start; 1 stands for all of them."""
+    required = Sentence("a mask without the bits {bits} (1 stands for all bits)", {"bits": bits})
+    return _judged(kernel, name, required, lambda value: _is_number(value) and int(value) != 1 and int(value) & bits == 0)
+
+
+def _judged(kernel: KernelParameters, name: str, required: str | Sentence, is_good: Callable[[str], bool]) -> Verdict:
     parameter = kernel.named(name)
     places: list[Place] = [parameter.place] if parameter.place is not None else []
     if isinstance(parameter.now, str) and not is_good(parameter.now):
