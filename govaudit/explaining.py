@@ -47,12 +47,27 @@ def is_known(told: dict[str, Any]) -> bool:
     if "subjects" in told:
         return bool(told["subjects"]) or told["state"] == "seen"
     values = [field["value"] for field in told["fields"].values()]
-    known = [value for value in values if not _is_missing(value)]
-    return len(known) == len(values) or any(not isinstance(value, str) and value not in (None, [], {}) for value in known)
+    return not any(map(_lacks, values)) or any(map(_tells, values))
 
 
 def _is_missing(value: Any) -> bool:
-    return isinstance(value, dict) and "missing" in value
+    return isinstance(value, dict) and ("missing" in value or value.get("type") == "missing")
+
+
+def _inner(value: Any) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+
+
+def _lacks(value: Any) -> bool:
+    """Whether something is missing in it, however deep."""
+    return _is_missing(value) or any(map(_lacks, _inner(value)))
+
+
+def _tells(value: Any) -> bool:
+    """Whether it holds more than names and what is missing."""
+    if _is_missing(value) or value is None or isinstance(value, str):
+        return False
+    return any(map(_tells, _inner(value))) if isinstance(value, dict | list) else True
 
 
 def _told(value: Known) -> dict[str, Any]:

@@ -50,6 +50,7 @@ DOMAINS: dict[str, Sentence] = {
     "code": Sentence("source code"),
     "encryption": Sentence("encryption"),
     "exposure": Sentence("exposed services"),
+    "hardening": Sentence("host hardening"),
     "logging": Sentence("audit logs"),
     "mfa": Sentence("multi-factor authentication"),
     "patching": Sentence("updates and support"),

@@ -15,17 +15,6 @@ CATALOG = Catalog()
 PACKS = {path.stem: path for path in sorted((Path(__file__).parents[2] / "policies").glob("*.yaml"))}
 TECHNIQUE = re.compile(r"(?i)\b(encrypt|enkripsi|multi-?factor|multifaktor|MFA|AES|TLS|hash|password|kata sandi|SSH)")
 
-NOT_ESSENTIAL = {
-    # NIST SP 800-63B-3, section 5.1.1.2, advises against passwords that must be changed without cause.
-    "access.passwords-age-limited",
-    "access.new-passwords-age-limited",
-    # These walk the whole file system: several CPU seconds, where everything else takes less than one.
-    "access.no-unowned-files",
-    "access.no-world-writable-files",
-    "access.world-writable-directories-sticky",
-}
-"""Checks for agencies whose own policy asks for them."""
-
 
 def pack(name: str) -> Policy:
     return read_policy(PACKS[name], CATALOG.checks)
@@ -53,16 +42,36 @@ def test_every_control_has_something_that_proves_it(name: str) -> None:
 
 
 def test_the_catalog_has_the_packs() -> None:
-    assert set(CATALOG.policies) == set(PACKS) == {"essentials", "id-uu-pdp-27-2022"}
+    assert set(CATALOG.policies) == set(PACKS) == {"essentials", "id-uu-pdp-27-2022", "linux-hardening"}
 
 
-def test_every_check_is_essential_but_for_a_few() -> None:
-    demanded = [demand.check for control in pack("essentials").controls for demand in control.checks]
-    assert sorted(demanded) == sorted(set(CATALOG.checks) - NOT_ESSENTIAL)
+def demanded(name: str) -> list[str]:
+    return [demand.check for control in pack(name).controls for demand in control.checks]
 
 
-def test_essentials_are_our_own_words() -> None:
-    for text in texts(pack("essentials")):
+def test_every_check_is_essential_or_hardens_linux() -> None:
+    assert set(demanded("essentials")) | set(demanded("linux-hardening")) == set(CATALOG.checks)
+
+
+@pytest.mark.parametrize("name", ["essentials", "linux-hardening"])
+def test_a_check_is_asked_once(name: str) -> None:
+    assert len(demanded(name)) == len(set(demanded(name)))
+
+
+def test_what_walks_the_whole_file_system_is_not_essential() -> None:
+    """Several CPU seconds, where everything else takes less than one."""
+    walks = {"access.no-unowned-files", "access.no-world-writable-files", "access.world-writable-directories-sticky"}
+    assert not walks & set(demanded("essentials"))
+
+
+def test_forced_changes_of_passwords_are_not_essential() -> None:
+    """NIST SP 800-63B-3, section 5.1.1.2, advises against passwords that must be changed without cause."""
+    assert not {"access.passwords-age-limited", "access.new-passwords-age-limited"} & set(demanded("essentials"))
+
+
+@pytest.mark.parametrize("name", ["essentials", "linux-hardening"])
+def test_our_own_packs_are_our_own_words(name: str) -> None:
+    for text in texts(pack(name)):
         assert not re.search(r"(?i)\b(pasal|article|ISO|NIST|CIS|BSSN)\b", f"{text.en} {text.id}")
 
 

@@ -33,9 +33,14 @@ class NotFollowed(Exception):
 
 def auth_stack(service: str, files: Mapping[str, bytes | Missing]) -> list[PamEntry] | Missing:
     """The `auth` entries of a service in order; `files` are those under /etc/pam.d, by name."""
+    return stack_of("auth", service, files)
+
+
+def stack_of(kind: str, service: str, files: Mapping[str, bytes | Missing]) -> list[PamEntry] | Missing:
+    """The entries of one kind (`auth`, `account`, `password`, `session`) of a service in order."""
     entries: list[PamEntry] = []
     try:
-        for entry in _entries(service, files, everything=True, level=0, depth=0):
+        for entry in _entries(service, files, kind=kind, everything=True, level=0, depth=0):
             entries.append(entry)
             if len(entries) > MAX_ENTRIES:
                 return missing(Reason.TOO_LARGE, "the stack of {service} has more than {limit} entries", service=service, limit=MAX_ENTRIES)
@@ -44,7 +49,9 @@ def auth_stack(service: str, files: Mapping[str, bytes | Missing]) -> list[PamEn
     return entries
 
 
-def _entries(name: str, files: Mapping[str, bytes | Missing], *, everything: bool, level: int, depth: int) -> Iterator[PamEntry]:
+def _entries(
+    name: str, files: Mapping[str, bytes | Missing], *, kind: str, everything: bool, level: int, depth: int
+) -> Iterator[PamEntry]:
     """The entries of one file; `everything`: it was reached by `@include`, or is the service itself."""
     path = FOLDER + name
     content = files.get(name)
@@ -57,21 +64,21 @@ def _entries(name: str, files: Mapping[str, bytes | Missing], *, everything: boo
     for place, line in _lines(path, content):
         if line.startswith("@include"):
             target = line.removeprefix("@include").strip(" \t")
-            yield from _entries(_included(target, place), files, everything=everything, level=level, depth=depth + 1)
+            yield from _entries(_included(target, place), files, kind=kind, everything=everything, level=level, depth=depth + 1)
             continue
         found = _LINE.fullmatch(line)
         if found is None or found["type"].lstrip("-").lower() not in ("auth", "account", "password", "session"):
             raise NotFollowed(missing(Reason.UNPARSEABLE, "{path}:{line}: this line is no PAM rule", path=path, line=place.line))
-        if found["type"].lstrip("-").lower() != "auth":
+        if found["type"].lstrip("-").lower() != kind:
             continue
         control = found["control"].lower() if not found["control"].startswith("[") else found["control"]
         target, *arguments = _words(found["rest"])
         match control:
             case "include":
-                yield from _entries(_included(target, place), files, everything=False, level=level, depth=depth + 1)
+                yield from _entries(_included(target, place), files, kind=kind, everything=False, level=level, depth=depth + 1)
             case "substack":
                 yield PamEntry(control="substack", module=target, level=level, place=place)
-                yield from _entries(_included(target, place), files, everything=False, level=level + 1, depth=depth + 1)
+                yield from _entries(_included(target, place), files, kind=kind, everything=False, level=level + 1, depth=depth + 1)
             case _ if control in _KEYWORDS or control.startswith("["):
                 module = target.rpartition("/")[2].removesuffix(".so")
                 proof, lets_unenrolled_pass = described(module, arguments)

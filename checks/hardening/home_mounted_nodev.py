@@ -1,0 +1,19 @@
+"""Whether /home is mounted with nodev."""
+
+from __future__ import annotations
+
+from govaudit.checking import Severity, Verdict, check
+from govaudit.facts.mounted_paths import MountedPaths
+
+from ._mounts import has_option
+
+
+@check("hardening.home-mounted-nodev", severity=Severity.MEDIUM)
+def home_mounted_nodev(mounts: MountedPaths) -> Verdict:
+    """Device files do not work below /home.
+
+    Device files in a place that others may write would be a way to the disks, past all permissions.
+
+    To fix: mount /home with the option `nodev`, in /etc/fstab or in its mount unit.
+    """
+    return has_option(mounts, "/home", "nodev")

@@ -1,0 +1,19 @@
+"""Whether /tmp is mounted with noexec."""
+
+from __future__ import annotations
+
+from govaudit.checking import Severity, Verdict, check
+from govaudit.facts.mounted_paths import MountedPaths
+
+from ._mounts import has_option
+
+
+@check("hardening.tmp-mounted-noexec", severity=Severity.LOW)
+def tmp_mounted_noexec(mounts: MountedPaths) -> Verdict:
+    """No program is run from below /tmp.
+
+    What an intruder downloads lands where everybody may write, and is run from there.
+
+    To fix: mount /tmp with the option `noexec`, in /etc/fstab or in its mount unit.
+    """
+    return has_option(mounts, "/tmp", "noexec")  # noqa: S108

@@ -1,0 +1,75 @@
+"""The host's own packet filter, whatever made it, as one model."""
+
+from __future__ import annotations
+
+import msgspec
+
+from govaudit.model import Fact, Missing
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """New connections from outside that are let in."""
+
+    family: str
+    """`ipv4` or `ipv6`."""
+
+    protocol: str
+    """`tcp`, `udp`, another protocol's name or number, or `any`."""
+
+    ports: list[str]
+    """Ports and ranges, such as `22` or `8000-8100`; empty: all of them."""
+
+    sources: list[str]
+    """The addresses that are let in; empty: anybody."""
+
+    interface: str
+    """The interface it is about; empty: every one."""
+
+
+    @property
+    def name(self) -> str:
+        """`22/tcp`: how it is written in sentences."""
+        ports = ",".join(self.ports) or "*"
+        return f"{ports}/{self.protocol}" + (f" ({self.interface})" if self.interface else "")
+
+    @property
+    def ranges(self) -> list[tuple[int, int]]:
+        """First and last port of each range; of other protocols than TCP and UDP there are none."""
+        if self.protocol not in ("tcp", "udp", "any"):
+            return []
+        pairs = [port.partition("-") for port in self.ports] or [("0", "-", "65535")]
+        return [(int(first), int(last or first)) for first, _, last in pairs]
+
+    def is_about(self, port: int, protocol: str) -> bool:
+        """Whether it lets connections to this port in."""
+        return self.protocol in (protocol, "any") and any(first <= port <= last for first, last in self.ranges)
+
+
+class PacketFilter(Fact, frozen=True, kw_only=True):
+    """What becomes of packets that come to the host, by nftables, iptables, ufw or firewalld."""
+
+    seen_in: str
+    """`kernel` where the rules in force were seen, else the program whose files were read; empty where nothing filters."""
+
+    incoming: str | Missing
+    """What becomes of new IPv4 connections that no rule is about: `accept` or `drop` (refused in whatever way)."""
+
+    incoming_ipv6: str | Missing
+    """The same for IPv6."""
+
+    forwarded: str | Missing
+    """The same for IPv4 packets that are to be passed on."""
+
+    openings: list[Opening] | Missing
+    """What is let in from outside; missing where a rule that may let something in is not followed."""
+
+    @property
+    def subject(self) -> str:
+        return "packet filter"
+
+    @property
+    def open_to_anybody(self) -> list[Opening] | Missing:
+        """The openings that ask for no address."""
+        if isinstance(self.openings, Missing):
+            return self.openings
+        return [opening for opening in self.openings if not opening.sources]

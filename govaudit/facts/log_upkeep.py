@@ -1,0 +1,71 @@
+"""How logs are kept from filling the disk and from being lost when they do."""
+
+from __future__ import annotations
+
+from govaudit.model import Fact, Missing
+
+
+class AuditLogSettings(Fact, frozen=True, kw_only=True):
+    """What auditd.conf(5) says of the audit daemon's own log; keywords in small letters, empty where they are not set."""
+
+    max_log_file_action: str
+    """What happens when a log file is full: `rotate`, `keep_logs`, `ignore`, …"""
+
+    num_logs: str
+    """How many files are kept when they are rotated."""
+
+    space_left_action: str
+    """What happens when space on the disk becomes little."""
+
+    admin_space_left_action: str
+    """What happens when it becomes very little."""
+
+    disk_full_action: str
+    """What happens when the disk is full."""
+
+    disk_error_action: str
+    """What happens when the disk cannot be written."""
+
+    @property
+    def subject(self) -> str:
+        return "/etc/audit/auditd.conf"
+
+
+class LogRotation(Fact, frozen=True, kw_only=True):
+    """logrotate, which keeps log files from growing for ever."""
+
+    is_scheduled: bool | Missing
+    """Whether it runs by itself, by its timer or by cron."""
+
+    is_configured: bool | Missing
+    """Whether /etc/logrotate.conf is there."""
+
+    creates_readable: list[str] | Missing
+    """Files in which `create` gives new logs a mode that lets everybody read them, each with that mode."""
+
+    @property
+    def subject(self) -> str:
+        return "logrotate"
+
+
+class JournalLimits(Fact, frozen=True, kw_only=True):
+    """What journald.conf(5) says of the size and the age of journals; empty where it is not set."""
+
+    max_use: str
+    """`SystemMaxUse`: how much of the disk journals may take."""
+
+    keep_free: str
+    """`SystemKeepFree`: how much of it they leave."""
+
+    compress: bool
+    """Whether large entries are compressed, which they are unless it is switched off."""
+
+    forwards_to_syslog: str
+    """`ForwardToSyslog`, as written."""
+
+    rate_limited: bool
+    """Whether a service that floods the journal is throttled, which it is unless it is switched off."""
+
+    @property
+    def subject(self) -> str:
+        return "journald"

@@ -1,0 +1,25 @@
+"""Who may have the host run something later."""
+
+from __future__ import annotations
+
+from govaudit.model import Fact, Missing
+
+
+class SchedulerAccess(Fact, frozen=True, kw_only=True):
+    """Who may use cron or at, by the files *.allow and *.deny."""
+
+    program: str
+    """`cron` or `at`."""
+
+    rule: str | Missing
+    """`listed`: those in the .allow file; `not listed`: all but those in the .deny file; `everybody`; `root` alone."""
+
+    users: list[str]
+    """The accounts in the file that counts."""
+
+    decided_by: str
+    """The file that counts; empty where there is none."""
+
+    @property
+    def subject(self) -> str:
+        return self.program

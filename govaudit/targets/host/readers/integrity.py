@@ -1,0 +1,114 @@
+"""AIDE and the like: installed, with a database, and scheduled."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from govaudit.facts.integrity import IntegrityTool
+from govaudit.model import Missing, Reason, Seen, missing
+from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.requests import File, Glob, Listing
+
+from .startup import STARTUP, is_there, starts_by_itself
+
+
+class _Tool(NamedTuple):
+    programs: tuple[Listing, ...]
+    databases: tuple[Listing, ...]
+    units: tuple[str, ...]
+    daily: tuple[Listing, ...] = ()
+
+
+def _listings(*paths: str) -> tuple[Listing, ...]:
+    return tuple(Listing(path) for path in paths)
+
+
+TOOLS = {
+    "AIDE": _Tool(
+        _listings("/usr/bin/aide", "/usr/sbin/aide"),
+        _listings("/var/lib/aide/aide.db", "/var/lib/aide/aide.db.gz"),
+        ("dailyaidecheck.timer", "aidecheck.timer", "aide-check.timer", "aide.timer"),
+        _listings("/etc/cron.daily/aide", "/etc/cron.daily/dailyaidecheck", "/etc/cron.weekly/aide"),
+    ),
+    "Tripwire": _Tool(
+        _listings("/usr/sbin/tripwire"), _listings("/var/lib/tripwire/*.twd"), ("tripwire.timer",), _listings("/etc/cron.daily/tripwire*")
+    ),
+    "Samhain": _Tool(
+        _listings("/usr/sbin/samhain", "/sbin/samhain"), _listings("/var/lib/samhain/samhain_file", "/var/state/samhain/samhain_file"),
+        ("samhain.service",),
+    ),
+    "Wazuh": _Tool(_listings("/var/ossec/bin/wazuh-syscheckd"), _listings("/var/ossec/queue/fim/db/*"), ("wazuh-agent.service",)),
+    "OSSEC": _Tool(_listings("/var/ossec/bin/ossec-syscheckd"), _listings("/var/ossec/queue/syscheck/*"), ("ossec.service",)),
+}  # fmt: skip
+
+CRONTAB = File("/etc/crontab")
+CRON_D = Glob("/etc/cron.d/*")
+ROOT_CRONTABS = (File("/var/spool/cron/crontabs/root"), File("/var/spool/cron/root"))
+CRON_UNITS = ("cron.service", "crond.service", "cronie.service", "anacron.service", "anacron.timer")
+
+MAX_LINES = 20_000
+
+_CHECKS = {
+    "AIDE": re.compile(r"\b(aide|aide\.wrapper)\b.*(--check\b|\s-C\b|--update\b|\s-u\b)"),
+    "Tripwire": re.compile(r"\btripwire\b.*(--check\b|-m\s*c\b)"),
+}
+
+
+@reads(
+    *(Maybe(listing) for tool in TOOLS.values() for listing in (*tool.programs, *tool.databases, *tool.daily)),
+    *(Maybe(one) for one in (CRONTAB, CRON_D, *ROOT_CRONTABS)),
+    *STARTUP,
+)
+def integrity_tool(seen: Observations) -> IntegrityTool | Missing:
+    """The first of the known programs that is installed."""
+    trouble: Missing | None = None
+    for name, tool in TOOLS.items():
+        installed = is_there(seen, tool.programs)
+        if isinstance(installed, Missing):
+            trouble = installed
+        elif installed:
+            scheduled, by = _schedule(seen, name, tool)
+            return IntegrityTool(program=name, has_database=is_there(seen, tool.databases), is_scheduled=scheduled, scheduled_by=by)
+    return trouble or IntegrityTool(program="", has_database=False, is_scheduled=False, scheduled_by="")
+
+
+def _schedule(seen: Observations, name: str, tool: _Tool) -> tuple[bool | Missing, str]:
+    trouble: Missing | None = None
+    for unit in tool.units:
+        starts = starts_by_itself(seen, (unit,))
+        if starts is True:
+            return True, unit
+        if isinstance(starts, Missing):
+            trouble = starts
+    cron = starts_by_itself(seen, CRON_UNITS)
+    if cron is False:
+        return (trouble, "") if trouble else (False, "")
+    found = _by_cron(seen, name, tool)
+    if isinstance(cron, Missing) and found:
+        return cron, ""
+    if isinstance(found, Missing):
+        return found, ""
+    return (True, found) if found else (trouble or False, "")
+
+
+def _by_cron(seen: Observations, name: str, tool: _Tool) -> str | Missing:
+    trouble: Missing | None = None
+    for listing in tool.daily:
+        for one in seen.many(listing):
+            if isinstance(one.outcome, Seen) and one.outcome.attributes is not None and (one.outcome.attributes.mode or 0) & 0o100:
+                return one.source
+            if isinstance(one.outcome, Missing):
+                trouble = one.outcome
+    pattern = _CHECKS.get(name)
+    for request in (CRONTAB, CRON_D, *ROOT_CRONTABS):
+        for observation in seen.many(request):
+            if isinstance(observation.outcome, Missing):
+                trouble = observation.outcome
+            elif isinstance(observation.outcome, Seen) and pattern is not None:
+                lines = observation.outcome.lines()
+                if len(lines) > MAX_LINES:
+                    trouble = missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=observation.source, limit=MAX_LINES)
+                elif any(pattern.search(line[:1_000]) for line in lines if not line.lstrip().startswith("#")):
+                    return observation.source
+    return trouble or ""

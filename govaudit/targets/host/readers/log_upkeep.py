@@ -1,0 +1,111 @@
+"""auditd.conf, logrotate, and the limits of journals."""
+
+from __future__ import annotations
+
+import re
+
+from govaudit.facts.log_upkeep import AuditLogSettings, JournalLimits, LogRotation
+from govaudit.model import Absent, Missing, Reason, Seen, absent, missing
+from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.requests import File, Glob, Listing
+
+from .logs import JOURNALD, JOURNALD_CONF, JOURNALD_DROP_INS
+from .settings import in_order_of_systemd
+from .startup import STARTUP, is_systemd, is_there, starts_by_itself
+
+AUDITD_CONF = File("/etc/audit/auditd.conf")
+
+LOGROTATE = (Listing("/usr/sbin/logrotate"), Listing("/usr/bin/logrotate"))
+LOGROTATE_CONF = File("/etc/logrotate.conf")
+LOGROTATE_DROP_INS = Glob("/etc/logrotate.d/*")
+DAILY = Listing("/etc/cron.daily/logrotate")
+CRON = ("cron.service", "crond.service", "cronie.service", "anacron.service", "anacron.timer")
+
+MAX_LINES = 20_000
+
+_CREATE = re.compile(r"\s*create\s+(0?[0-7]{3})\b")
+_OFF = frozenset({"no", "false", "off", "0", "n", "f"})
+
+
+@reads(AUDITD_CONF)
+def audit_log_settings(seen: Observations) -> AuditLogSettings | Absent | Missing:
+    """`keyword = value` lines; the last mention of a keyword wins."""
+    content = seen.seen(AUDITD_CONF)
+    if content is None:
+        return absent("{path} is not there", path=AUDITD_CONF.path)
+    lines = content.lines()
+    if len(lines) > MAX_LINES:
+        return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=AUDITD_CONF.path, limit=MAX_LINES)
+    values: dict[str, str] = {}
+    for line in lines:
+        key, equals, value = line.partition("=")
+        if equals and not key.lstrip().startswith("#"):
+            values[key.strip().lower()[:60]] = " ".join(value.split()).lower()[:100]
+    return AuditLogSettings(
+        max_log_file_action=values.get("max_log_file_action", ""),
+        num_logs=values.get("num_logs", ""),
+        space_left_action=values.get("space_left_action", ""),
+        admin_space_left_action=values.get("admin_space_left_action", ""),
+        disk_full_action=values.get("disk_full_action", ""),
+        disk_error_action=values.get("disk_error_action", ""),
+    )
+
+
+@reads(*(Maybe(one) for one in (*LOGROTATE, LOGROTATE_CONF, LOGROTATE_DROP_INS, DAILY)), *STARTUP)
+def log_rotation(seen: Observations) -> LogRotation | Absent | Missing:
+    """Whether logrotate runs, and the modes that its `create` lines give."""
+    installed = is_there(seen, LOGROTATE)
+    if isinstance(installed, Missing):
+        return installed
+    if not installed:
+        return absent("logrotate is not installed")
+    return LogRotation(is_scheduled=_scheduled(seen), is_configured=_configured(seen), creates_readable=_readable(seen))
+
+
+def _scheduled(seen: Observations) -> bool | Missing:
+    timer = starts_by_itself(seen, ("logrotate.timer",))
+    if timer is True:
+        return True
+    daily = is_there(seen, (DAILY,))
+    by_cron = daily if daily is not True else starts_by_itself(seen, CRON)
+    if by_cron is True:
+        return True
+    return by_cron if isinstance(by_cron, Missing) else timer
+
+
+def _configured(seen: Observations) -> bool | Missing:
+    outcome = seen.outcome(LOGROTATE_CONF)
+    return outcome if isinstance(outcome, Missing) else isinstance(outcome, Seen)
+
+
+def _readable(seen: Observations) -> list[str] | Missing:
+    found: list[str] = []
+    for request in (LOGROTATE_CONF, LOGROTATE_DROP_INS):
+        for observation in seen.many(request):
+            if isinstance(observation.outcome, Missing):
+                return observation.outcome
+            if isinstance(observation.outcome, Seen):
+                modes = [match[1] for line in observation.outcome.lines()[:MAX_LINES] if (match := _CREATE.match(line[:500]))]
+                found += [f"{observation.source} ({mode})" for mode in modes if int(mode, 8) & 0o004]
+    return found
+
+
+@reads(*(Maybe(one) for one in (*JOURNALD, *JOURNALD_CONF, *JOURNALD_DROP_INS)), *STARTUP)
+def journal_limits(seen: Observations) -> JournalLimits | Absent | Missing:
+    """The last mention of a keyword wins."""
+    for is_used in (is_there(seen, JOURNALD), is_systemd(seen)):
+        if isinstance(is_used, Missing):
+            return is_used
+        if not is_used:
+            return absent("no journald runs on the host")
+    settings = in_order_of_systemd(seen, JOURNALD_CONF, JOURNALD_DROP_INS, "Journal")
+    if isinstance(settings, Missing):
+        return settings
+    last = {key: values[-1] for key, values in settings.items()}
+    return JournalLimits(
+        max_use=last.get("SystemMaxUse", "")[:40],
+        keep_free=last.get("SystemKeepFree", "")[:40],
+        compress=last.get("Compress", "yes").lower() not in _OFF,
+        forwards_to_syslog=last.get("ForwardToSyslog", "")[:40].lower(),
+        rate_limited=last.get("RateLimitIntervalSec", "30s").strip() not in ("0", "0s") and last.get("RateLimitBurst", "1").strip() != "0",
+    )

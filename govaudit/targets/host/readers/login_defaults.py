@@ -1,0 +1,198 @@
+"""login.defs, the start-up files of shells, limits.conf, systemd-coredump, and banners."""
+
+from __future__ import annotations
+
+import re
+
+from govaudit.facts.login_defaults import CoreDumps, LoginBanners, LoginDefinitions, ShellDefaults
+from govaudit.model import Absent, Missing, Place, Reason, Seen, absent, missing
+from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.requests import File, Glob, Listing
+
+from .settings import in_order_of_systemd
+from .startup import is_there
+
+LOGIN_DEFS = File("/etc/login.defs")
+
+SHELL_FILES = (File("/etc/profile"), Glob("/etc/profile.d/*.sh"), File("/etc/bash.bashrc"), File("/etc/bashrc"))
+
+LIMITS = File("/etc/security/limits.conf")
+LIMIT_DROP_INS = Glob("/etc/security/limits.d/*.conf")
+COREDUMP = (Listing("/usr/lib/systemd/systemd-coredump"), Listing("/lib/systemd/systemd-coredump"))
+COREDUMP_CONF = (File("/etc/systemd/coredump.conf"), File("/usr/lib/systemd/coredump.conf"))
+COREDUMP_DROP_INS = (
+    Glob("/usr/lib/systemd/coredump.conf.d/*.conf"),
+    Glob("/run/systemd/coredump.conf.d/*.conf"),
+    Glob("/etc/systemd/coredump.conf.d/*.conf"),
+)
+
+ISSUE, ISSUE_NET, MOTD = File("/etc/issue"), File("/etc/issue.net"), File("/etc/motd")
+OS_RELEASE = (File("/etc/os-release"), File("/usr/lib/os-release"))
+
+MAX_LINES = 20_000
+MAX_VALUES = 200
+
+_UMASK = re.compile(r"(?<![\w$])umask\s+(?:--\s+)?([0-7]{1,4})\b")
+_TIMEOUT = re.compile(r"(^|;)?\s*((?:(?:export|readonly|declare|typeset)\s+(?:-\w+\s+)*)*)(?<![\w$])TMOUT=([^\s;&]*)")
+_COMMANDS = ("TMOUT=", "export ", "readonly ", "declare ", "typeset ")
+_READONLY = re.compile(r"(?:^|[;&|\s])(?:readonly\s+(?:-\w+\s+)*|(?:declare|typeset)\s+(?:-\w+\s+)*-\w*r\w*\s+(?:-\w+\s+)*)TMOUT\b")
+_OPENS = re.compile(r"(?:^|[;&|]|\bthen|\belse|\bdo)\s*(?:if|case|for|while|until)\b|\(\)\s*\{")
+_CLOSES = re.compile(r"(?:^|[;&|\s])(?:fi|esac|done)\b|^\s*\}")
+
+
+def _number(text: str, base: int) -> int | None:
+    return int(text, base) if re.fullmatch(r"[0-7]{1,5}" if base == 8 else r"[0-9]{1,9}", text) else None
+
+
+@reads(LOGIN_DEFS)
+def login_definitions(seen: Observations) -> LoginDefinitions | Absent | Missing:
+    """What login.defs sets; the last mention of a keyword wins, as in shadow-utils."""
+    content = seen.seen(LOGIN_DEFS)
+    if content is None:
+        return absent("{path} is not there", path=LOGIN_DEFS.path)
+    lines = content.lines()
+    if len(lines) > MAX_LINES:
+        return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=LOGIN_DEFS.path, limit=MAX_LINES)
+    values: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    for number, line in enumerate(lines, 1):
+        words = line.split(None, 1)
+        if len(words) == 2 and words[0] in ("UMASK", "HOME_MODE", "FAIL_DELAY", "SHA_CRYPT_MIN_ROUNDS"):
+            values[words[0]] = words[1].strip().strip('"')
+            places[words[0]] = Place(LOGIN_DEFS.path, number)
+    return LoginDefinitions(
+        umask=_number(values.get("UMASK", ""), 8),
+        home_mode=_number(values.get("HOME_MODE", ""), 8),
+        fail_delay=_number(values.get("FAIL_DELAY", ""), 10),
+        sha_rounds=_number(values.get("SHA_CRYPT_MIN_ROUNDS", ""), 10),
+        set_at=places,
+    )
+
+
+@reads(*(Maybe(one) for one in SHELL_FILES))
+def shell_defaults(seen: Observations) -> ShellDefaults | Absent | Missing:
+    """`umask` and `TMOUT` lines. Shell is not run here: what stands under a condition is told apart, no more."""
+    umasks: list[int] = []
+    umask_places: list[Place] = []
+    timeouts: list[int] = []
+    timeout_places: list[Place] = []
+    unclear: Missing | None = None
+    is_readonly = False
+    found = False
+    for request in SHELL_FILES:
+        for observation in seen.many(request):
+            if isinstance(observation.outcome, Missing):
+                return observation.outcome
+            if not isinstance(observation.outcome, Seen):
+                continue
+            found = True
+            lines = observation.outcome.lines()
+            if len(lines) > MAX_LINES:
+                return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=observation.source, limit=MAX_LINES)
+            depth = 0
+            for number, raw in enumerate(lines, 1):
+                line = raw.strip()[:1_000]
+                if line.startswith("#"):
+                    continue
+                depth += len(_OPENS.findall(line))
+                place = Place(observation.source, number)
+                for value in _UMASK.findall(line):
+                    umasks.append(int(value, 8))
+                    umask_places.append(place)
+                is_readonly = is_readonly or _READONLY.search(line) is not None
+                for start, _, value in _TIMEOUT.findall(line):
+                    timeout_places.append(place)
+                    seconds = _number(value.strip("\"'"), 10)
+                    if seconds is None or depth or not (start or line.startswith(_COMMANDS)):
+                        unclear = missing(Reason.NOT_SUPPORTED, "{path}:{line} sets TMOUT in a way that is not followed",
+                                          path=observation.source, line=number)  # fmt: skip
+                    else:
+                        timeouts.append(seconds)
+                depth = max(0, depth - len(_CLOSES.findall(line)))
+    if not found:
+        return absent("no start-up files of shells lie below /etc")
+    return ShellDefaults(
+        umasks=umasks[:MAX_VALUES],
+        umask_places=umask_places[:MAX_VALUES],
+        timeouts=unclear or timeouts[:MAX_VALUES],
+        timeout_places=timeout_places[:MAX_VALUES],
+        timeout_is_readonly=is_readonly,
+    )
+
+
+@reads(*(Maybe(one) for one in (LIMITS, LIMIT_DROP_INS, *COREDUMP, *COREDUMP_CONF, *COREDUMP_DROP_INS)))
+def core_dumps(seen: Observations) -> CoreDumps:
+    """limits.conf(5) with its drop-ins, of which the last line for `*` counts, and coredump.conf(5)."""
+    limit, exceptions = _limits(seen)
+    storage, size = _coredump(seen)
+    return CoreDumps(hard_limit=limit, exceptions=exceptions, storage=storage, max_size=size)
+
+
+def _limits(seen: Observations) -> tuple[str | Missing | None, list[str]]:
+    limit: str | None = None
+    others: dict[str, str] = {}
+    for request in (LIMITS, LIMIT_DROP_INS):
+        for observation in seen.many(request):
+            if isinstance(observation.outcome, Missing):
+                return observation.outcome, []
+            if not isinstance(observation.outcome, Seen):
+                continue
+            lines = observation.outcome.lines()
+            if len(lines) > MAX_LINES:
+                return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=observation.source, limit=MAX_LINES), []
+            for line in lines:
+                words = line.partition("#")[0].split()
+                if len(words) == 4 and words[2].lower() == "core" and words[1].lower() in ("hard", "-"):
+                    value = words[3].lower()
+                    if words[0] == "*":
+                        limit = value[:40]
+                    else:
+                        others[words[0][:64]] = value
+    return limit, sorted(name for name, value in others.items() if value != "0")[:MAX_VALUES]
+
+
+def _coredump(seen: Observations) -> tuple[str | Missing | None, str | Missing | None]:
+    installed = is_there(seen, COREDUMP)
+    if isinstance(installed, Missing):
+        return installed, installed
+    if not installed:
+        return None, None
+    settings = in_order_of_systemd(seen, COREDUMP_CONF, COREDUMP_DROP_INS, "Coredump")
+    if isinstance(settings, Missing):
+        return settings, settings
+    storage = (settings.get("Storage") or ["external"])[-1].lower() or "external"
+    size = (settings.get("ProcessSizeMax") or [""])[-1]
+    if storage not in ("none", "external", "journal"):
+        return missing(Reason.UNPARSEABLE, "systemd-coredump's Storage is {value}, which is not known", value=storage[:100]), size or None
+    return storage, size or None
+
+
+@reads(*(Maybe(one) for one in (ISSUE, ISSUE_NET, MOTD, *OS_RELEASE)))
+def login_banners(seen: Observations) -> LoginBanners | Missing:
+    """The first 4,000 characters of each banner."""
+    names: set[str] = set()
+    for file in OS_RELEASE:
+        outcome = seen.outcome(file)
+        if isinstance(outcome, Missing):
+            return outcome
+        if isinstance(outcome, Seen):
+            for line in outcome.lines()[:200]:
+                key, _, value = line.partition("=")
+                if key in ("NAME", "PRETTY_NAME", "VERSION"):
+                    names.add(value.strip().strip("\"'").lower()[:100])
+    return LoginBanners(
+        issue=_banner(seen.outcome(ISSUE)),
+        issue_net=_banner(seen.outcome(ISSUE_NET)),
+        motd=_banner(seen.outcome(MOTD)),
+        names=sorted(name for name in names if len(name) > 2),
+    )
+
+
+def _banner(outcome: Seen | Absent | Missing) -> str | Missing | None:
+    match outcome:
+        case Seen():
+            return outcome.text[:4_000]
+        case Missing():
+            return outcome
+        case _:
+            return None

@@ -1,0 +1,133 @@
+"""Owners and modes of the files by which a system is ruled, group by group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from govaudit.facts.permissions import FileAccess
+from govaudit.facts.system_files import (
+    AuditSettingFile,
+    BootFile,
+    KernelSettingFile,
+    LibraryPathFile,
+    PackageSourceFile,
+    ScheduledFile,
+    ShellStartFile,
+    UnitFile,
+)
+from govaudit.model import Complete, Missing, complete
+from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.requests import Listing
+
+from .permissions import access_of, behind_links
+
+F = TypeVar("F", bound=FileAccess)
+
+
+def _listings(*patterns: str) -> tuple[Listing, ...]:
+    return tuple(Listing(pattern) for pattern in patterns)
+
+
+SCHEDULED = _listings(
+    *("/etc/crontab", "/etc/anacrontab", "/etc/cron.d", "/etc/cron.d/*", "/etc/cron.hourly", "/etc/cron.hourly/*"),
+    *("/etc/cron.daily", "/etc/cron.daily/*", "/etc/cron.weekly", "/etc/cron.weekly/*", "/etc/cron.monthly", "/etc/cron.monthly/*"),
+    *("/var/spool/cron/crontabs/root", "/var/spool/cron/root"),
+)
+UNITS = _listings(
+    *("/etc/systemd/system", "/etc/systemd/system/*", "/etc/systemd/system/*/*", "/etc/systemd/system.conf"),
+    *("/etc/init.d", "/etc/init.d/*"),
+)
+SHELL_START = _listings(
+    *("/etc/profile", "/etc/profile.d", "/etc/profile.d/*", "/etc/bash.bashrc", "/etc/bashrc", "/etc/environment", "/etc/zsh/zshrc"),
+    *("/etc/zshenv", "/etc/zsh/zshenv", "/etc/csh.cshrc", "/etc/csh.login", "/etc/skel", "/etc/skel/.[a-z]*"),
+)
+KERNEL_SETTINGS = _listings(
+    *("/etc/sysctl.conf", "/etc/sysctl.d", "/etc/sysctl.d/*", "/etc/modprobe.d", "/etc/modprobe.d/*", "/etc/modules"),
+    *("/etc/modules-load.d", "/etc/modules-load.d/*", "/etc/udev/rules.d", "/etc/udev/rules.d/*"),
+)
+LIBRARY_PATHS = _listings("/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/ld.so.conf.d/*", "/etc/ld.so.preload", "/etc/ld.so.cache")
+PACKAGE_SOURCES = _listings(
+    *("/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/apt/sources.list.d/*", "/etc/apt/trusted.gpg"),
+    *("/etc/apt/trusted.gpg.d", "/etc/apt/trusted.gpg.d/*", "/etc/apt/keyrings", "/etc/apt/keyrings/*", "/etc/apt/apt.conf.d"),
+    *("/etc/apt/apt.conf.d/*", "/etc/yum.conf", "/etc/yum.repos.d", "/etc/yum.repos.d/*", "/etc/dnf/dnf.conf", "/etc/pki/rpm-gpg"),
+    *("/etc/pki/rpm-gpg/*", "/etc/zypp/repos.d/*", "/etc/apk/repositories", "/etc/apk/keys/*"),
+)
+BOOT = _listings(
+    *("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub2/user.cfg", "/boot/grub/user.cfg", "/boot/grub2/grubenv"),
+    *("/etc/grub.d", "/etc/grub.d/*", "/etc/default/grub", "/etc/default/grub.d/*"),
+)
+AUDIT_SETTINGS = _listings("/etc/audit", "/etc/audit/auditd.conf", "/etc/audit/audit.rules", "/etc/audit/rules.d", "/etc/audit/rules.d/*")
+
+
+_DEVICES = ("character", "block")
+"""A unit that is masked is a link to /dev/null."""
+
+
+def _with_links(listings: Sequence[Listing]) -> Iterator[Maybe | Each]:
+    """The listings, and what the links among their files lead to."""
+    for listing in listings:
+        yield Maybe(listing)
+        yield Each(listing, behind_links)
+
+
+def _files(seen: Observations, listings: Sequence[Listing], kind: type[F], ending: Complete) -> Iterator[F | Complete | Missing]:
+    unseen: list[Missing] = []
+    for listing in listings:
+        for observation in seen.many(listing):
+            access = access_of(observation, seen)
+            if isinstance(access, Missing):
+                unseen.append(access)
+            elif isinstance(access, FileAccess) and access.kind not in _DEVICES:
+                yield kind(**msgspec.structs.asdict(access))
+    yield unseen[0] if unseen else ending
+
+
+@reads(*_with_links(SCHEDULED))
+def scheduled_files(seen: Observations) -> Iterator[ScheduledFile | Complete | Missing]:
+    """Root's jobs of cron and the folders they lie in."""
+    return _files(seen, SCHEDULED, ScheduledFile, complete("cron has no jobs of the system"))
+
+
+@reads(*_with_links(UNITS))
+def unit_files(seen: Observations) -> Iterator[UnitFile | Complete | Missing]:
+    """Units of systemd and scripts of System V below /etc."""
+    return _files(seen, UNITS, UnitFile, complete("no units of the init system lie below /etc"))
+
+
+@reads(*_with_links(SHELL_START))
+def shell_start_files(seen: Observations) -> Iterator[ShellStartFile | Complete | Missing]:
+    """Files that login shells run, and those that new homes begin with."""
+    return _files(seen, SHELL_START, ShellStartFile, complete("no start-up files of shells lie below /etc"))
+
+
+@reads(*_with_links(KERNEL_SETTINGS))
+def kernel_setting_files(seen: Observations) -> Iterator[KernelSettingFile | Complete | Missing]:
+    """Files of sysctl, modprobe and udev below /etc."""
+    return _files(seen, KERNEL_SETTINGS, KernelSettingFile, complete("nothing below /etc sets parameters of the kernel"))
+
+
+@reads(*_with_links(LIBRARY_PATHS))
+def library_path_files(seen: Observations) -> Iterator[LibraryPathFile | Complete | Missing]:
+    """Files of the dynamic linker below /etc."""
+    return _files(seen, LIBRARY_PATHS, LibraryPathFile, complete("nothing below /etc says where libraries are"))
+
+
+@reads(*_with_links(PACKAGE_SOURCES))
+def package_source_files(seen: Observations) -> Iterator[PackageSourceFile | Complete | Missing]:
+    """Sources and keys of apt, dnf, zypper and apk."""
+    return _files(seen, PACKAGE_SOURCES, PackageSourceFile, complete("no sources of packages are configured"))
+
+
+@reads(*_with_links(BOOT))
+def boot_files(seen: Observations) -> Iterator[BootFile | Complete | Missing]:
+    """GRUB's configuration, and what it is made from."""
+    return _files(seen, BOOT, BootFile, complete("GRUB is not installed"))
+
+
+@reads(*_with_links(AUDIT_SETTINGS))
+def audit_setting_files(seen: Observations) -> Iterator[AuditSettingFile | Complete | Missing]:
+    """The audit daemon's configuration."""
+    return _files(seen, AUDIT_SETTINGS, AuditSettingFile, complete("auditd is not installed"))

@@ -1,0 +1,28 @@
+"""exposure.mail-boxes-not-started"""
+
+from __future__ import annotations
+
+from govaudit.facts.services import StartingServices
+from govaudit.model import Status
+from tests.facts.hardening_examples import services
+from tests.support import DENIED, NOT_THERE, load_check
+
+mail_boxes_not_started = load_check("exposure.mail-boxes-not-started")
+
+
+def test_good_nothing_starts() -> None:
+    verdict = mail_boxes_not_started(services("mail-boxes", []))
+    assert verdict.status is Status.PASS
+    assert str(verdict.sentence) == "no mail-boxes service starts with the host"
+
+
+def test_bad_something_does() -> None:
+    verdict = mail_boxes_not_started(services("mail-boxes", ["example.service"]))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "no mail-boxes service may start with the host; these do: example.service"
+
+
+def test_absent_what_starts_is_not_known() -> None:
+    assert mail_boxes_not_started(services("mail-boxes", DENIED)).status is Status.UNKNOWN
+    assert mail_boxes_not_started({StartingServices: DENIED}).status is Status.UNKNOWN
+    assert mail_boxes_not_started({StartingServices: NOT_THERE}).status is Status.NOT_APPLICABLE

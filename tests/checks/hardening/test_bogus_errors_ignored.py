@@ -1,0 +1,42 @@
+"""hardening.bogus-errors-ignored"""
+
+from __future__ import annotations
+
+import pytest
+
+from govaudit.facts.kernel_parameters import KernelParameters
+from govaudit.model import Status
+from tests.facts.hardening_examples import kernel
+from tests.support import DENIED, NOT_THERE, load_check
+
+bogus_errors_ignored = load_check("hardening.bogus-errors-ignored")
+NAME = "net.ipv4.icmp_ignore_bogus_error_responses"
+
+
+@pytest.mark.parametrize("value", ["1"])
+def test_good_now_and_at_start(value: str) -> None:
+    assert bogus_errors_ignored(kernel(NAME, value, value)).status is Status.PASS
+    verdict = bogus_errors_ignored(kernel(NAME, value))
+    assert verdict.status is Status.PASS
+    assert str(verdict.sentence) == f"{NAME} is {value}, and no file sets it at start"
+
+
+def test_bad_now() -> None:
+    verdict = bogus_errors_ignored(kernel(NAME, "0", "1"))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == f"{NAME} must be 1; it is 0"
+
+
+def test_bad_after_the_next_start() -> None:
+    for now in ("1", DENIED):
+        verdict = bogus_errors_ignored(kernel(NAME, now, "0"))
+        assert verdict.status is Status.FAIL
+        assert [place.path for place in verdict.places] == ["/etc/sysctl.d/50-example.conf"]
+
+
+def test_absent_the_kernel_has_no_such_parameter_or_it_is_not_known() -> None:
+    assert bogus_errors_ignored(kernel(NAME, None)).status is Status.NOT_APPLICABLE
+    assert bogus_errors_ignored(kernel(NAME, DENIED, "1")).status is Status.UNKNOWN
+    assert bogus_errors_ignored(kernel(NAME, "1", DENIED)).status is Status.UNKNOWN
+    assert bogus_errors_ignored({KernelParameters: DENIED}).status is Status.UNKNOWN
+    assert bogus_errors_ignored({KernelParameters: NOT_THERE}).status is Status.NOT_APPLICABLE

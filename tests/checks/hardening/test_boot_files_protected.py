@@ -1,0 +1,31 @@
+"""hardening.boot-files-protected"""
+
+from __future__ import annotations
+
+import pytest
+
+from govaudit.facts.system_files import BootFile
+from govaudit.model import Status
+from tests.facts.hardening_examples import file
+from tests.support import DENIED, NOT_THERE, load_check
+
+boot_files_protected = load_check("hardening.boot-files-protected")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o644, 0o664, 0o755])
+def test_good_it_is_in_roots_hands(mode: int) -> None:
+    assert boot_files_protected(file(BootFile, mode=mode)).status is Status.PASS
+
+
+def test_bad_others_may_write_or_own_it() -> None:
+    verdict = boot_files_protected(file(BootFile, mode=0o666))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "only root may write /etc/example; it has mode 0666 (group root)"
+    assert boot_files_protected(file(BootFile, mode=0o664, gid=100, group="users")).status is Status.FAIL
+    assert boot_files_protected(file(BootFile, uid=1000, owner="ann")).status is Status.FAIL
+
+
+def test_absent_its_mode_is_not_known() -> None:
+    assert boot_files_protected(file(BootFile, mode=DENIED)).status is Status.UNKNOWN
+    assert boot_files_protected({BootFile: DENIED}).status is Status.UNKNOWN
+    assert boot_files_protected({BootFile: NOT_THERE}).status is Status.NOT_APPLICABLE

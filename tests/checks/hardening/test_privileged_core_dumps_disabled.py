@@ -1,0 +1,42 @@
+"""hardening.privileged-core-dumps-disabled"""
+
+from __future__ import annotations
+
+import pytest
+
+from govaudit.facts.kernel_parameters import KernelParameters
+from govaudit.model import Status
+from tests.facts.hardening_examples import kernel
+from tests.support import DENIED, NOT_THERE, load_check
+
+privileged_core_dumps_disabled = load_check("hardening.privileged-core-dumps-disabled")
+NAME = "fs.suid_dumpable"
+
+
+@pytest.mark.parametrize("value", ["0"])
+def test_good_now_and_at_start(value: str) -> None:
+    assert privileged_core_dumps_disabled(kernel(NAME, value, value)).status is Status.PASS
+    verdict = privileged_core_dumps_disabled(kernel(NAME, value))
+    assert verdict.status is Status.PASS
+    assert str(verdict.sentence) == f"{NAME} is {value}, and no file sets it at start"
+
+
+def test_bad_now() -> None:
+    verdict = privileged_core_dumps_disabled(kernel(NAME, "2", "0"))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == f"{NAME} must be 0; it is 2"
+
+
+def test_bad_after_the_next_start() -> None:
+    for now in ("0", DENIED):
+        verdict = privileged_core_dumps_disabled(kernel(NAME, now, "2"))
+        assert verdict.status is Status.FAIL
+        assert [place.path for place in verdict.places] == ["/etc/sysctl.d/50-example.conf"]
+
+
+def test_absent_the_kernel_has_no_such_parameter_or_it_is_not_known() -> None:
+    assert privileged_core_dumps_disabled(kernel(NAME, None)).status is Status.NOT_APPLICABLE
+    assert privileged_core_dumps_disabled(kernel(NAME, DENIED, "0")).status is Status.UNKNOWN
+    assert privileged_core_dumps_disabled(kernel(NAME, "0", DENIED)).status is Status.UNKNOWN
+    assert privileged_core_dumps_disabled({KernelParameters: DENIED}).status is Status.UNKNOWN
+    assert privileged_core_dumps_disabled({KernelParameters: NOT_THERE}).status is Status.NOT_APPLICABLE

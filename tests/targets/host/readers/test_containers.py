@@ -1,0 +1,125 @@
+"""Docker, Podman and their sockets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govaudit.facts.containers import ContainerSocket, ContainerTools, DockerDaemon
+from govaudit.model import Absent, Complete, FileAttributes, Missing, Seen
+from govaudit.targets.host.readers.containers import (
+    DAEMON,
+    ENVIRONMENT,
+    REGISTRIES,
+    SIGNATURES,
+    SOCKETS,
+    UNIT,
+    UNIT_DROP_INS,
+    container_sockets,
+    container_tools,
+    docker_daemon,
+)
+from tests.support import DENIED, saw
+from tests.support.startup import read, there
+
+DOCKERD = there("/usr/bin/dockerd")
+DEBIAN_UNIT = "[Service]\nExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock $DOCKER_OPTS\n"
+
+
+def docker(answers: dict[Any, Any] | None = None, *more: Any) -> DockerDaemon:
+    found = read(docker_daemon, {**DOCKERD, **(answers or {})}, *more)
+    assert isinstance(found, DockerDaemon)
+    return found
+
+
+def test_docker_as_it_is_installed() -> None:
+    found = docker({UNIT[1]: DEBIAN_UNIT})
+    assert (found.hosts, found.inter_container, found.user_namespace, found.userland_proxy) == (["fd://"], True, "", True)
+    assert (found.log_driver, found.log_limited, found.no_new_privileges) == ("json-file", False, False)
+
+
+def test_docker_by_its_file() -> None:
+    text = (
+        '{"hosts": ["tcp://0.0.0.0:2375"], "icc": false, "userns-remap": "default", "log-opts": {"max-size": "10m"}, "live-restore": true}'
+    )
+    found = docker({DAEMON: text})
+    assert (found.hosts, found.inter_container, found.user_namespace) == (["tcp://0.0.0.0:2375"], False, "default")
+    assert (found.log_limited, found.live_restore) == (True, True)
+    assert docker({DAEMON: '{"log-driver": "local"}'}).log_limited is True
+    assert docker({DAEMON: " \n"}).hosts == []
+
+
+@pytest.mark.parametrize(
+    ("line", "hosts", "tls"),
+    [
+        ("/usr/bin/dockerd -H tcp://0.0.0.0:2375", ["tcp://0.0.0.0:2375"], False),
+        ("/usr/bin/dockerd --host tcp://0.0.0.0:2376 --tlsverify", ["tcp://0.0.0.0:2376"], True),
+        ("/usr/bin/dockerd --host=fd:// --tlsverify=false -H=unix:///x", ["fd://", "unix:///x"], False),
+        ("/usr/bin/dockerd $DOCKER_OPTS", ["tcp://192.0.2.1:2375"], False),
+        ("/usr/bin/dockerd ${UNSET}", [], False),
+    ],
+)
+def test_docker_by_its_command_line(line: str, hosts: list[str], tls: bool) -> None:
+    environment = {ENVIRONMENT[0]: '#DOCKER_OPTS="-H tcp://1"\nDOCKER_OPTS="-H tcp://192.0.2.1:2375"\n'}
+    found = docker({UNIT[1]: f"[Service]\nExecStart={line}\n", **environment})
+    assert (found.hosts, found.tls_verify) == (hosts, tls)
+
+
+def test_a_drop_in_replaces_the_unit_s_command_line() -> None:
+    drop_in = saw(UNIT_DROP_INS[1], "[Service]\nExecStart=\nExecStart=/usr/bin/dockerd --icc=false\n", source="/etc/x/a.conf")
+    found = docker({UNIT[1]: DEBIAN_UNIT}, drop_in)
+    assert (found.hosts, found.inter_container) == ([], False)
+
+
+def test_docker_that_cannot_be_read_is_not_guessed() -> None:
+    for text in ("{", "[]", '{"icc": "no"}', '{"hosts": "fd://"}', '{"insecure-registries": [1]}'):
+        assert isinstance(read(docker_daemon, {**DOCKERD, DAEMON: text}), Missing)
+    assert read(docker_daemon, {**DOCKERD, DAEMON: DENIED}) == DENIED
+    assert read(docker_daemon, {**DOCKERD, UNIT[0]: DENIED}) == DENIED
+    assert isinstance(read(docker_daemon, there("/snap/docker/current")), Missing)
+    assert isinstance(read(docker_daemon), Absent)
+
+
+PODMAN = there("/usr/bin/podman")
+
+
+def test_registries_in_both_forms() -> None:
+    new = '[[registry]]\nlocation = "a.example"\ninsecure = true\n[[registry]]\nlocation = "b.example"\n'
+    old = "[registries.insecure]\nregistries = ['c.example']\n"
+    assert read(container_tools, {**PODMAN, REGISTRIES: new}).insecure_registries == ["a.example"]
+    assert read(container_tools, {**PODMAN, REGISTRIES: old}).insecure_registries == ["c.example"]
+    assert isinstance(read(container_tools, {**PODMAN, REGISTRIES: "[["}), Missing)
+    assert isinstance(read(container_tools), Absent)
+
+
+def test_what_is_asked_of_images() -> None:
+    assert read(container_tools, {**PODMAN, SIGNATURES: '{"default": [{"type": "reject"}]}'}).default_policy == "reject"
+    assert read(container_tools, PODMAN).default_policy == ""
+    assert read(container_tools, {**PODMAN, SIGNATURES: DENIED}) == DENIED
+
+
+def test_sockets_with_owner_and_mode() -> None:
+    listed = Seen(attributes=FileAttributes(kind="socket", mode=0o660, uid=0, gid=999), data={"owner": "root", "group": "docker"})
+    socket, ending = read(container_sockets, {SOCKETS[0]: listed})
+    assert isinstance(socket, ContainerSocket)
+    assert (socket.group, socket.mode) == ("docker", 0o660)
+    assert isinstance(ending, Complete)
+    assert list(read(container_sockets, {SOCKETS[1]: DENIED})) == [DENIED]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300), st.text('{}[]":,tcphosinurl \n', max_size=200))
+def test_no_bytes_make_a_reader_raise(data: bytes, text: str) -> None:
+    for content in (data, text.encode()):
+        assert isinstance(read(docker_daemon, {**DOCKERD, DAEMON: content}), DockerDaemon | Missing)
+        unit = {UNIT[1]: b"[Service]\nExecStart=/usr/bin/dockerd " + content, ENVIRONMENT[0]: b"DOCKER_OPTS=" + content}
+        assert isinstance(read(docker_daemon, {**DOCKERD, **unit}), DockerDaemon | Missing)
+        assert isinstance(read(container_tools, {**PODMAN, REGISTRIES: content, SIGNATURES: content}), ContainerTools | Missing)
+
+
+def test_deep_nesting_is_no_trouble() -> None:
+    assert isinstance(read(docker_daemon, {**DOCKERD, DAEMON: b"[" * 100_000}), Missing)
+    assert isinstance(read(container_tools, {**PODMAN, REGISTRIES: "a = " + "[" * 100_000}), Missing)

@@ -1,0 +1,121 @@
+"""Services that start with the host, super-servers, integrity tools, and who may schedule jobs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govaudit.facts.integrity import IntegrityTool
+from govaudit.facts.services import StartingServices
+from govaudit.model import Complete, FileAttributes, Missing, Seen
+from govaudit.targets.host.readers.integrity import CRON_D, CRONTAB, ROOT_CRONTABS, integrity_tool
+from govaudit.targets.host.readers.scheduling import AT_DENY, CRON_ALLOW, CRON_DENY, CROND, scheduler_access
+from govaudit.targets.host.readers.services import INETD, UNITS, XINETD_DROP_INS, starting_services
+from govaudit.targets.host.readers.startup import WANTED
+from govaudit.targets.host.requests import Listing
+from tests.support import DENIED, saw
+from tests.support.startup import read, starts, there
+
+XINETD_TELNET = "service telnet\n{\n\tdisable\t= no\n\tserver = /usr/sbin/in.telnetd\n}\n"
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_each_kind_is_known_by_its_units(name: str) -> None:
+    for unit in UNITS[name]:
+        assert unit in read(starting_services, None, *starts(unit)).starting(name)
+    assert read(starting_services, None, *starts()).starting(name) == []
+
+
+def test_a_super_server_starts_what_its_files_name() -> None:
+    drop_in = saw(XINETD_DROP_INS, XINETD_TELNET, source="/etc/xinetd.d/telnet")
+    found = read(starting_services, None, *starts("xinetd.service"), drop_in)
+    assert found.starting("telnet") == ["/etc/xinetd.d/telnet (telnet)"]
+    assert read(starting_services, None, *starts(), drop_in).starting("telnet") == []
+    assert read(starting_services, None, *starts("inetd.service"), drop_in).starting("telnet") == []
+    off = saw(XINETD_DROP_INS, XINETD_TELNET.replace("= no", "= yes"), source="/etc/xinetd.d/telnet")
+    assert read(starting_services, None, *starts("xinetd.service"), off).starting("telnet") == []
+    inetd = {INETD: "#ftp stream tcp nowait root x x\n192.0.2.1:telnet stream tcp nowait root /usr/sbin/tcpd in.telnetd\n"}
+    found = read(starting_services, inetd, *starts("inetd.service"))
+    assert (found.starting("telnet"), found.starting("ftp")) == (["file /etc/inetd.conf (telnet)"], [])
+
+
+def test_what_cannot_be_seen_is_missing() -> None:
+    assert read(starting_services, {WANTED: DENIED}).starting("cups") == DENIED
+    assert read(starting_services, {INETD: DENIED}, *starts("inetd.service")).starting("telnet") == DENIED
+    assert isinstance(read(starting_services).starting("nothing"), Missing)
+
+
+AIDE = there("/usr/bin/aide")
+
+
+@pytest.mark.parametrize(
+    ("answers", "units", "scheduled_by"),
+    [
+        ({}, ["dailyaidecheck.timer"], "dailyaidecheck.timer"),
+        ({CRONTAB: "0 5 * * * root /usr/sbin/aide --check\n"}, ["cron.service"], CRONTAB.key),
+        ({CRON_D: "0 5 * * * root /usr/sbin/aide -C | mail root\n"}, ["crond.service"], CRON_D.key),
+        ({ROOT_CRONTABS[1]: "0 5 * * * /usr/sbin/aide --check\n"}, ["crond.service"], ROOT_CRONTABS[1].key),
+        ({CRONTAB: "0 5 * * * root /usr/sbin/aide --check\n"}, [], ""),
+        ({CRONTAB: "# 0 5 * * * root /usr/sbin/aide --check\n"}, ["cron.service"], ""),
+        ({CRONTAB: "0 5 * * * root /usr/sbin/aide --init\n"}, ["cron.service"], ""),
+    ],
+)
+def test_what_runs_aide(answers: dict[Any, Any], units: list[str], scheduled_by: str) -> None:
+    found = read(integrity_tool, {**AIDE, **answers}, *starts(*units))
+    assert (found.program, found.scheduled_by, found.is_scheduled) == ("AIDE", scheduled_by, bool(scheduled_by))
+
+
+def test_a_daily_job_counts_when_it_can_be_run() -> None:
+    job = Listing("/etc/cron.daily/aide")
+    for mode, expected in ((0o755, True), (0o644, False)):
+        listed = Seen(attributes=FileAttributes(mode=mode, uid=0, gid=0), data={})
+        assert read(integrity_tool, {**AIDE, job: listed}, *starts("cron.service")).is_scheduled is expected
+
+
+def test_other_integrity_tools_and_none() -> None:
+    assert read(integrity_tool, there("/usr/sbin/tripwire")).program == "Tripwire"
+    assert read(integrity_tool, there("/var/ossec/bin/wazuh-syscheckd"), *starts("wazuh-agent.service")).is_scheduled is True
+    assert read(integrity_tool) == IntegrityTool(program="", has_database=False, is_scheduled=False, scheduled_by="")
+    assert read(integrity_tool, {Listing("/usr/bin/aide"): DENIED}) == DENIED
+    assert read(integrity_tool, {**AIDE, CRONTAB: DENIED}, *starts("cron.service")).is_scheduled == DENIED
+    assert read(integrity_tool, {**AIDE, Listing("/var/lib/aide/aide.db"): DENIED}).has_database == DENIED
+
+
+CRON = there("/usr/bin/crontab")
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule"),
+    [
+        ({**CRON, CRON_ALLOW: "root\nann\n", CRON_DENY: ""}, "listed"),
+        ({**CRON, CRON_DENY: "bob\n"}, "not listed"),
+        ({**CRON, **there("/usr/sbin/cron")}, "everybody"),
+        ({**CRON, **there("/usr/sbin/crond")}, "root"),
+        ({**there("/usr/bin/at")}, "root"),
+        ({**there("/usr/bin/at"), AT_DENY: ""}, "not listed"),
+    ],
+)
+def test_who_may_schedule(answers: dict[Any, Any], rule: str) -> None:
+    first, *_ = read(scheduler_access, answers)
+    assert first.rule == rule
+
+
+def test_what_of_cron_is_not_known() -> None:
+    busybox = Seen(attributes=FileAttributes(kind="link", mode=0o777, uid=0, gid=0), data={"link": "/bin/busybox"})
+    for answers in ({CROND: busybox}, {CRON_ALLOW: DENIED}, {CRON_DENY: DENIED}, {}):
+        first, *_ = read(scheduler_access, {**CRON, **answers})
+        assert isinstance(first.rule, Missing)
+    assert list(read(scheduler_access, {Listing("/usr/bin/crontab"): DENIED}))[-1] == DENIED
+    assert isinstance(list(read(scheduler_access))[-1], Complete)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=300))
+def test_no_bytes_make_a_reader_raise(data: bytes) -> None:
+    drop_in = saw(XINETD_DROP_INS, data, source="/etc/xinetd.d/x")
+    assert isinstance(read(starting_services, {INETD: data}, *starts("xinetd.service"), drop_in), StartingServices)
+    assert isinstance(read(integrity_tool, {**AIDE, CRONTAB: data, CRON_D: data}, *starts("cron.service")), IntegrityTool)
+    list(read(scheduler_access, {**CRON, CRON_ALLOW: data}))
