@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.sudo import SudoRule, SudoSettings
-from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen
+from govaudit.model import Absent, Complete, FileAttributes, Missing, Place, Reason, Seen
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.sudo import DROP_INS, PROGRAM, SOURCES, SUDOERS, sudo_rules, sudo_settings
+from govaudit.targets.host.readers.sudo import DROP_IN_FOLDER, DROP_INS, PROGRAM, SOURCES, SUDOERS, sudo_rules, sudo_settings
 from tests.support import DENIED, NOT_THERE, observations, saw
 
 DEBIAN = """\
@@ -28,7 +28,16 @@ root\tALL=(ALL:ALL) ALL
 
 def files(main: str | bytes, drop_ins: dict[str, str | bytes | Missing] | None = None, sources: str = "") -> Observations:
     brought = [saw(DROP_INS, text, source=f"/etc/sudoers.d/{name}") for name, text in (drop_ins or {}).items()]
-    return observations([saw(SUDOERS, main), *(brought or [saw(DROP_INS, NOT_THERE)]), saw(PROGRAM, Seen()), saw(SOURCES, sources)])
+    folder = Seen(attributes=FileAttributes(kind="directory", mode=0o755, uid=0, gid=0))
+    return observations(
+        [
+            saw(SUDOERS, main),
+            *(brought or [saw(DROP_INS, NOT_THERE)]),
+            saw(DROP_IN_FOLDER, folder),
+            saw(PROGRAM, Seen()),
+            saw(SOURCES, sources),
+        ]
+    )
 
 
 def answers(main: str | bytes, drop_ins: dict[str, str | bytes | Missing] | None = None) -> list[SudoRule | Absent | Complete | Missing]:
@@ -65,7 +74,7 @@ def test_drop_ins_are_read_in_order_but_not_those_with_a_dot_or_a_tilde() -> Non
 
 
 def test_aliases_tags_and_continued_lines() -> None:
-    first, second, third = rules(
+    first, second, third, fourth = rules(
         """\
 User_Alias OPS = ann, %wheel : OTHERS = OPS, !bob
 Cmnd_Alias READ = /usr/bin/id, \\
@@ -77,8 +86,9 @@ OTHERS web, db=(root, app : adm) NOPASSWD: READ, PASSWD: /bin/true, NOEXEC: /bin
     assert (first.hosts, first.run_as_users, first.run_as_groups) == (["web", "db"], ["root", "app"], ["adm"])
     assert first.commands == ["/usr/bin/id", "/usr/bin/cat /etc/a,b", "!/usr/bin/rm"]
     assert (first.asks_password, second.asks_password) == (False, True)
-    assert second.commands == ["/bin/true", "/bin/ed"]
-    assert (third.hosts, third.commands, third.run_as_users) == (["mail"], ["ALL"], ["root"])
+    assert (second.commands, second.tags) == (["/bin/true"], {"PASSWD": True})
+    assert (third.commands, third.tags, third.asks_password) == (["/bin/ed"], {"PASSWD": True, "EXEC": False}, True)
+    assert (fourth.hosts, fourth.commands, fourth.run_as_users) == (["mail"], ["ALL"], ["root"])
 
 
 def test_a_later_rule_that_says_the_same_takes_its_place() -> None:
@@ -87,9 +97,10 @@ def test_a_later_rule_that_says_the_same_takes_its_place() -> None:
 
 
 def test_ids_quotes_and_digests() -> None:
-    (rule,) = rules('#1000, %#20, "DOM\\\\ann lee" ALL = sha256:YWJj=, sha512:ZGVm= /bin/ls -l\n#include_is_a_comment\n')
+    digest = "sha224:" + "A" * 38 + "=="
+    (rule,) = rules(f'#1000, %#20, "DOM\\\\ann lee" ALL = {digest},{digest} /bin/ls -l\n#include_is_a_comment\n')
     assert rule.users[:2] == ["#1000", "%#20"]
-    assert rule.commands == ["/bin/ls -l"]
+    assert rule.commands == [f"{digest}, {digest} /bin/ls -l"]
 
 
 def test_defaults_hold_for_rules_without_a_tag() -> None:
@@ -124,7 +135,7 @@ def test_settings_at_their_default_are_not_guessed() -> None:
         "@includedir /srv/sudoers.d",
         "ann ALL=",
         "ann",
-        "ann ALL=^/bin/.*$",
+        "ann ALL=^/bin/.*",
         "ann ALL=(root ALL",
         "Defaults =",
         "\x01",
@@ -139,7 +150,10 @@ def test_what_cannot_be_followed_leaves_the_list_open(line: str) -> None:
 
 def test_denied_files_and_rules_from_a_directory_leave_the_list_open() -> None:
     assert DENIED in answers(DEBIAN, {"a": DENIED})
-    unlisted = observations([saw(SUDOERS, DEBIAN), saw(DROP_INS, DENIED), saw(PROGRAM, Seen()), saw(SOURCES, NOT_THERE)])
+    folder = Seen(attributes=FileAttributes(kind="directory", mode=0o755, uid=0, gid=0))
+    unlisted = observations(
+        [saw(SUDOERS, DEBIAN), saw(DROP_INS, DENIED), saw(DROP_IN_FOLDER, folder), saw(PROGRAM, Seen()), saw(SOURCES, NOT_THERE)]
+    )
     assert DENIED in list(sudo_rules(unlisted))
     from_directory = list(sudo_rules(files(DEBIAN, sources="sudoers: files sss\n")))
     assert isinstance(from_directory[-2], Missing)
