@@ -7,6 +7,7 @@ import re
 
 import msgspec
 
+from govaudit.facts.home_files import PathMode
 from govaudit.model import Fact, Missing, Place
 
 
@@ -184,6 +185,23 @@ class SudoAlias(Fact, frozen=True, kw_only=True):
         return f"{self.kind}_Alias {self.name}"
 
 
+class SudoProgram(Fact, frozen=True, kw_only=True):
+    """A program that a rule of sudo lets others than root run as root, and how it is protected from being changed."""
+
+    path: str
+    """Its path, as the rule names it."""
+
+    way: list[PathMode] | Missing
+    """The program and the folders above it, and those that links on the way lead to, links themselves left out; empty: it is not there."""
+
+    place: Place
+    """The rule."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+
 class SudoSettings(Fact, frozen=True, kw_only=True):
     """The Defaults of sudoers(5) that hold for everybody; one that is different for some alone is missing."""
 
@@ -325,7 +343,7 @@ class SudoRight(Fact, frozen=True, kw_only=True):
     asks_password: bool | Missing
     """Whether it must authenticate first."""
 
-    becomes_root_by: list[str]
+    becomes_root_by: list[str] | Missing
     """Which of the commands give all of root: run as root they start a shell, or write any file; `ALL` is one."""
 
     place: Place

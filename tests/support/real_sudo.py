@@ -24,12 +24,13 @@ class Real(NamedTuple):
     asks: bool
 
 
-def ask(policies: Iterable[tuple[str, Sequence[Question]]], people: dict[str, int], groups: dict[str, tuple[int, list[str]]]) -> list[list[Real]]:
+def ask(
+    policies: Iterable[tuple[str, Sequence[Question]]], people: dict[str, int], groups: dict[str, tuple[int, list[str]]]
+) -> list[list[Real]]:
     """Sudo's answers to the questions about each policy."""
     lines = [json.dumps({"people": people, "groups": groups}), *(json.dumps([policy, list(asked)]) for policy, asked in policies)]
-    run = subprocess.run(
-        ["unshare", "-m", "--propagation", "private", sys.executable, __file__], input="\n".join(lines), capture_output=True, text=True, check=True
-    )
+    command = ["unshare", "-m", "--propagation", "private", sys.executable, __file__]
+    run = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, check=True)
     return [[Real(*answer) for answer in json.loads(line)] for line in run.stdout.splitlines()]
 
 
@@ -50,14 +51,22 @@ def _prepare(people: dict[str, int], groups: dict[str, tuple[int, list[str]]]) -
     return folder / "sudoers"
 
 
-def _answer(user: str, target: str, command: str, uid: int, groups: list[int]) -> Real:
+def _answer(target: str, command: str, uid: int, groups: list[int]) -> Real:
     words = command.split(" ")
-    listed = subprocess.run(["sudo", "-l", "-U", user, "-u", target, "--", *words], capture_output=True, check=False)
-    if listed.returncode != 0:
-        return Real(False, True)
-    run = subprocess.run(
-        ["sudo", "-n", "-k", "-u", target, "--", *words], capture_output=True, text=True, check=False, user=uid, group=uid, extra_groups=groups
+    listed, run = (
+        subprocess.run(
+            ["sudo", "-n", *listing, "-u", target, "--", *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            user=uid,
+            group=uid,
+            extra_groups=groups,
+        )
+        for listing in (["-l"], [])
     )
+    if listed.returncode != 0:
+        return Real(False, "password is required" in run.stderr)
     return Real(True, "password is required" in run.stderr)
 
 
@@ -72,7 +81,7 @@ def _main() -> None:
         answers = []
         for user, target, command in questions:
             uid = given["people"][user]
-            answers.append(_answer(user, target, command, uid, [gid for gid, of in given["groups"].values() if user in of or gid == uid]))
+            answers.append(_answer(target, command, uid, [gid for gid, of in given["groups"].values() if user in of or gid == uid]))
         print(json.dumps(answers), flush=True)
 
 

@@ -11,7 +11,8 @@ from govaudit.facts.derived.sudo_decisions import Decision, Target, decide, entr
 from govaudit.facts.sudo import SudoDefault, SudoRule, taken_apart
 from govaudit.model import FileAttributes, Missing, Place, Seen
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.sudo import DROP_IN_FOLDER, DROP_INS, PROGRAM, SOURCES, SUDOERS, sudo_defaults, sudo_rules
+from govaudit.targets.host.readers.sudo import sudo_defaults, sudo_rules
+from govaudit.targets.host.sudoers_seen import DROP_IN_FOLDER, DROP_INS, PROGRAM, SOURCES, SUDOERS
 from tests.support import NOT_THERE, observations, saw
 
 PEOPLE = {"ann": (21001, ["ann", "ops"]), "bob": (21002, ["bob"]), "eve": (21003, ["eve", "ops", "web"])}
@@ -26,32 +27,36 @@ def _some(*words: str) -> st.SearchStrategy[str]:
 
 
 def _signed(words: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.builds("{}{}".format, _some("", "", "", "!", "!!", "! "), words)
+    return st.builds("{}{}".format, _some(*[""] * 8, "!", "!!", "! "), words)
 
 
 def _listed(words: st.SearchStrategy[str], most: int = 3) -> st.SearchStrategy[str]:
-    return st.builds(lambda found, comma: comma.join(found), st.lists(_signed(words), min_size=1, max_size=most), _some(",", ", ", " , ", ",\\\n"))
+    commas = _some(",", ", ", " , ", ",\\\n")
+    return st.builds(lambda found, comma: comma.join(found), st.lists(_signed(words), min_size=1, max_size=most), commas)
 
 
 USERS = _some(
+    *("ALL", "ALL", "ALL", "ann", "bob", "%ops", "STAFF"),
     *("ann", "bob", "eve", "%ops", "%web", "#21001", "#21002", "%#21001", "ALL", "OPS", "STAFF", "NONE", "Ann", '"ann"', "a\\nn"),
     *("+net", "%:non", "\\x61nn", "LOOP"),
 )
-HOSTS = _some("ALL", "ALL", "ALL", "HERE", "elsewhere", "10.9.8.0/24", "THERE", "fe80::1")
-RUNAS = _some("root", "ann", "bob", "ALL", "#0", "#21002", "APPS", "%ops", "#4711")
+HOSTS = _some(*["ALL"] * 12, "HERE", "elsewhere", "10.9.8.0/24", "THERE", "fe80::1")
+RUNAS = _some("ALL", "root", "root", "ann", "bob", "ALL", "#0", "#21002", "APPS", "%ops", "#4711")
 PATHS = _some(
-    *("ALL", "/usr/bin/true", "/bin/true", "/usr/bin/id", "/usr/bin/", "/bin/", "/usr/bin/t*", "/usr/*/id", "/usr/bin/[a-t]*", "READ", "ID"),
+    *("ALL", "ALL", "/usr/bin/true", "/usr/bin/true", "/usr/bin/id", "/usr/bin/"),
+    *("ALL", "/usr/bin/true", "/bin/true", "/usr/bin/id", "/usr/bin/", "/bin/", "/usr/bin/t*", "/usr/*/id", "/usr/bin/[a-t]*", "READ"),
     *("/usr/bin/true a", '/usr/bin/true ""', "/usr/bin/true a *", "/usr/bin/true [ab]*", "/usr/bin/true a b\\,c", "sudoedit /etc/motd"),
-    *("^/usr/bin/(true|id)$", "/usr/bin/true ^a.*$", "/usr/bin/t[!a-q]ue", "/usr/bin/who?mi -[xy]", "/nowhere/true", "UNSET", "/usr/bin/true *"),
+    *("^/usr/bin/(true|id)$", "/usr/bin/true ^a.*$", "/usr/bin/t[!a-q]ue", "/usr/bin/who?mi -[xy]", "/nowhere/true", "ID"),
+    *("UNSET", "/usr/bin/true *"),
     *("sha224:" + "0" * 56 + " /usr/bin/true", "/usr/sbin/visudo", "/usr/bin/whoami", "/usr/bin/true \\*", "list"),
 )
 RUN_AS = st.one_of(
-    _some("", "", "", "(ALL) ", "(ALL:ALL) ", "() ", "(:) ", "(:ops) ", "(root : web)"),
+    _some("", "", "", "(ALL) ", "(ALL) ", "(root, bob) ", "(ALL:ALL) ", "() ", "(:) ", "(:ops) ", "(root : web)"),
     st.builds("({}) ".format, _listed(RUNAS)),
     st.builds("({} : {}) ".format, _listed(RUNAS, 2), _some("ops", "ALL", "web, ops")),
 )
 TAGS = _some("", "", "", "NOPASSWD: ", "NOPASSWD:", "PASSWD : ", "NOEXEC: ", "NOPASSWD:SETENV: ", "LOG_OUTPUT:PASSWD:", "NOFOLLOW: NOMAIL:")
-OPTIONS = _some(*[""] * 12, "TIMEOUT=5m ", "NOTAFTER=20200101000000Z ", "NOTBEFORE=20200101000000Z ", "NOTBEFORE=20990101000000Z TIMEOUT = 9 ")
+OPTIONS = _some(*[""] * 12, "TIMEOUT=5m ", "NOTAFTER=20200101000000Z ", "NOTBEFORE=20200101000000Z ", "NOTBEFORE=20990101000000Z TIMEOUT=9 ")
 SPECS = st.lists(st.builds("{}{}{}{}".format, RUN_AS, OPTIONS, TAGS, _signed(PATHS)), min_size=1, max_size=4).map(", ".join)
 RULES = st.builds("{} {} = {}{}".format, _listed(USERS), _listed(HOSTS, 2), SPECS, _some("", "", " # why", " : HERE = /usr/bin/id"))
 SETTINGS = st.builds(
@@ -63,7 +68,7 @@ SETTINGS = st.builds(
         st.builds(">{}".format, _listed(RUNAS, 2)),
         st.builds("!{}".format, _listed(_some("/usr/bin/true", "ALL", "READ", "/usr/bin/", "/usr/bin/i*"), 2)),
     ),
-    _some("!authenticate", "authenticate", "!authenticate, use_pty", "authenticate=x", "exempt_group=web", "!!authenticate", "!exempt_group"),
+    _some("!authenticate", "authenticate", "!authenticate, use_pty", "authenticate=x", "exempt_group=web", "!exempt_group"),
 )
 ALIASES = """\
 User_Alias OPS = ann, %web, !eve : STAFF = OPS, bob, !#21003

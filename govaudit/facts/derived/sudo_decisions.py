@@ -12,7 +12,6 @@ from typing import NamedTuple
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.sudo_matching import Answer, covers, is_target, is_this_host, is_user, last_meant
 from govaudit.facts.sudo import SudoCommand, SudoDefault, SudoRule, taken_apart
-from govaudit.model import Missing
 
 
 class Entry(NamedTuple):
@@ -62,13 +61,19 @@ def runs_as(account: Account, rule: SudoRule, target: Target) -> Answer:
     """Whether a rule lets commands run as this user."""
     if not rule.run_as_users:
         return target.name == account.name if not rule.run_as_groups else (None if target.name == account.name else False)
-    return last_meant(rule.run_as_users, lambda member: is_target(account, target.name, target.uid, member))
+    return last_meant(rule.run_as_users, lambda member: is_target(target.name, target.uid, member))
 
 
 def decide(
-    account: Account, entries: Sequence[Entry], defaults: Sequence[SudoDefault], target: Target, command: SudoCommand
+    account: Account,
+    entries: Sequence[Entry],
+    defaults: Sequence[SudoDefault],
+    target: Target,
+    command: SudoCommand,
+    *,
+    otherwise: SudoRule | None = None,
 ) -> Decision:
-    """What sudo would do, for entries of `entries_for`."""
+    """What sudo would do, for entries of `entries_for`; `otherwise` is the rule that allows it where none of them is meant."""
     outcomes: set[bool] = set()
     asks: set[Answer] = set()
     for entry in reversed(entries):
@@ -81,21 +86,23 @@ def decide(
         if meant:
             break
     else:
-        outcomes.add(False)
-    if account.uid == 0 or target.uid == account.uid:
+        outcomes.add(otherwise is not None)
+        if otherwise is not None:
+            asks.add(_asks(account, otherwise, defaults, target, command))
+    if account.uid in (0, target.uid):
         asks = {False}
     return Decision(outcomes.pop() if len(outcomes) == 1 else None, asks.pop() if len(asks) == 1 else None)
 
 
 def _asks(account: Account, rule: SudoRule, defaults: Sequence[SudoDefault], target: Target, command: SudoCommand) -> Answer:
-    if _is_exempt(account, defaults, target, command) is not False:
+    if _is_exempt(account, defaults) is not False:
         return None
     if "PASSWD" in rule.tags:
         return rule.tags["PASSWD"]
     return flag(account, defaults, target, command, "authenticate", default=True)
 
 
-def _is_exempt(account: Account, defaults: Sequence[SudoDefault], target: Target, command: SudoCommand) -> Answer:
+def _is_exempt(account: Account, defaults: Sequence[SudoDefault]) -> Answer:
     """Whether it is in a group that may be exempted."""
     groups = {str(one.value) for one in defaults if one.name == "exempt_group" and isinstance(one.value, str)}
     answers = [is_user(account, f"%{group.removeprefix('%')}") for group in groups]
@@ -109,7 +116,7 @@ def flag(
     meant: dict[str, Callable[[str], Answer]] = {
         "@": is_this_host,
         ":": lambda member: is_user(account, member),
-        ">": lambda member: is_target(account, target.name, target.uid, member),
+        ">": lambda member: is_target(target.name, target.uid, member),
         "!": lambda member: None if member.isupper() and member != "ALL" else covers(taken_apart(member), command),
     }
     values: set[bool] = {default}
@@ -123,8 +130,3 @@ def flag(
             elif holds is None:
                 values = values | {one.value}
     return values.pop() if len(values) == 1 else None
-
-
-def in_doubt(holds: Answer, why: Missing) -> bool | Missing:
-    """An answer as a field of a fact."""
-    return why if holds is None else holds

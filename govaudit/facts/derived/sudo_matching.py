@@ -67,8 +67,8 @@ def _is_name(member: str, name: str) -> Answer:
     return None if member.lower() == name.lower() else False
 
 
-def is_target(account: Account, name: str, uid: int | None, member: str) -> Answer:
-    """Whether a member of a run-as list is the user `name` (of whom the id may be known), asked for by this account."""
+def is_target(name: str, uid: int | None, member: str) -> Answer:
+    """Whether a member of a run-as list is the user `name`, of whom the id may be known."""
     if member == "ALL":
         return True
     if member.startswith(("+", "%")):

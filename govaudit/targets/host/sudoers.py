@@ -22,7 +22,10 @@ _MAX_MEMBERS = 20_000
 _BEGIN_DEFAULTS = re.compile(r"[ \t]*Defaults(?=[ \t:@!>])")
 _BEGIN_ALIAS = re.compile(r"[ \t]*(User|Runas|Host|Cmnd|Cmd)_Alias(?=[ \t\\])")
 _KEYWORD = re.compile(r"[ \t]*(?:Defaults|(?:User|Runas|Host|Cmnd|Cmd)_Alias)(?=[>!=:,()\s\\\"#]|\Z)")
-_INCLUDE = re.compile(r'(?:[ \t]*@include(dir)?(?=["\s])[ \t]*|#include(dir)?[ \t]+)(?:"((?:[^"\n\\]|\\"|\\(?!"))+)"|([^"\s](?:\\[ \t]|[^\s])*))')
+_INCLUDE = re.compile(
+    r'(?:[ \t]*@include(dir)?(?=["\s])[ \t]*|#include(dir)?[ \t]+)'
+    r'(?:"((?:[^"\n\\]|\\"|\\(?!"))+)"|([^"\s](?:\\[ \t]|[^\s])*))'
+)
 
 
 class SeenFile(NamedTuple):
@@ -154,9 +157,7 @@ def _targets(target: str, disk: Disk, policy: Policy, *, is_folder: bool) -> lis
             policy.trouble.append(missing(Reason.NOT_SUPPORTED, "{path} is no folder, or a link to one", path=folder))
         return []
     if not is_secure(attributes):
-        policy.trouble.append(
-            missing(Reason.NOT_SUPPORTED, "{path} is not root's alone to write: sudo leaves it out", path=folder)
-        )
+        policy.trouble.append(missing(Reason.NOT_SUPPORTED, "{path} is not root's alone to write: sudo leaves it out", path=folder))
         return []
     if folder in disk.unlisted:
         policy.trouble.append(disk.unlisted[folder])

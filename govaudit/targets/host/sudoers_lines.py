@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from govaudit.model import Place, Sentence
-from govaudit.targets.host.sudoers_tokens import Command, NotFollowed, Scanner, unescaped
-
+from govaudit.targets.host.sudoers_tokens import RESERVED, Command, NotFollowed, Scanner, unescaped
 
 
 class Default(NamedTuple):
@@ -52,7 +51,7 @@ def read_aliases(aliases: Aliases, scanner: Scanner, kind: str) -> None:
         name = scanner.match(scanner.WORD)
         if name is None or not re.fullmatch(r"[A-Z][A-Z0-9_]*", name[0]) or not scanner.accept("="):
             raise NotFollowed(Sentence("an alias is expected"))
-        if name[0] in aliases or name[0] in ("ALL", "TIMEOUT", "NOTBEFORE", "NOTAFTER", "CWD", "CHROOT", "ROLE", "TYPE", "APPARMOR_PROFILE"):
+        if name[0] in aliases or name[0] in RESERVED:
             raise NotFollowed(Sentence("an alias cannot have this name, or has been set already"))
         aliases[name[0]] = _commands(scanner) if kind == "Cmnd" else scanner.names(hosts=kind == "Host")
         if not scanner.accept(":"):
@@ -117,12 +116,15 @@ def _options(scanner: Scanner, carried: dict[str, str]) -> dict[str, str]:
     return {**carried, **given}
 
 
+_DURATION = re.compile(r"(?=.)(?:[0-9]{1,6}|(?:[0-9]{1,3}[dD])?(?:[0-9]{1,3}[hH])?(?:[0-9]{1,3}[mM])?(?:[0-9]{1,3}[sS])?)")
+
+
 def _is_valid(option: str, value: str) -> bool:
     match option:
         case "NOTBEFORE" | "NOTAFTER":
             return _is_time(value)
         case "TIMEOUT":
-            return re.fullmatch(r"[0-9]{1,6}|(?:[0-9]{1,3}[dD])?(?:[0-9]{1,3}[hH])?(?:[0-9]{1,3}[mM])?(?:[0-9]{1,3}[sS])?", value) is not None
+            return _DURATION.fullmatch(value) is not None
         case "CWD" | "CHROOT":
             return value.startswith(("/", "~")) or value == "*"
     return True

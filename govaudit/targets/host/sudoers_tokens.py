@@ -46,7 +46,10 @@ _TAGS = (
 )
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9.]+)?|(?=[0-9A-Fa-f]*:[0-9A-Fa-f:]*:)[0-9A-Fa-f:.]+(?:/[0-9A-Fa-f:.]+)?")
 _ALIAS = re.compile(r"[A-Z][A-Z0-9_]*")
-_RESERVED = frozenset({"ALL", "TIMEOUT", "NOTBEFORE", "NOTAFTER", "CWD", "CHROOT", "ROLE", "TYPE", "APPARMOR_PROFILE", "PRIVS", "LIMITPRIVS"})
+RESERVED = frozenset(
+    {"ALL", "TIMEOUT", "NOTBEFORE", "NOTAFTER", "CWD", "CHROOT", "ROLE", "TYPE", "APPARMOR_PROFILE", "PRIVS", "LIMITPRIVS"}
+)
+"""Words that are no aliases."""
 _KEYWORDS = frozenset({"sudoedit", "list", "sha224", "sha256", "sha384", "sha512"})
 
 
@@ -152,14 +155,14 @@ class Scanner:
         if word is None or (not hosts and _ADDRESS.fullmatch(word[0])):
             raise NotFollowed(Sentence("a name is expected"))
         text = word[0]
-        if text[0] in "/^" or text in _KEYWORDS or text in ("+", "%", "%:") or (text in _RESERVED and text != "ALL"):
+        if text[0] in "/^" or text in _KEYWORDS or text in ("+", "%", "%:") or (text in RESERVED and text != "ALL"):
             raise NotFollowed(Sentence("a name is expected"))
         return sign + self._special(unescaped(text), was_plain=text == unescaped(text))
 
     @staticmethod
     def _special(name: str, *, was_plain: bool) -> str:
         """A name in quotes or with escapes is not what it looks like: `"ALL"` is a user called ALL."""
-        if not was_plain and (_ALIAS.fullmatch(name) or name[:1] in ("!", "%", "+", "#") and len(name) < 2):
+        if not was_plain and (_ALIAS.fullmatch(name) or (name[:1] in ("!", "%", "+", "#") and len(name) < 2)):
             raise NotFollowed(Sentence("a name in quotes that looks like an alias"))
         if "," in name or name.startswith("!"):
             raise NotFollowed(Sentence("a name with a comma or an exclamation mark"))
@@ -191,7 +194,7 @@ class Scanner:
             if word[0] == "list" and (arguments is not None or digests):
                 raise NotFollowed(Sentence("`list` takes no arguments"))
             return Command(word[0], arguments, digests, False, excepted)
-        if word[0] != "ALL" and (not _ALIAS.fullmatch(word[0]) or word[0] in _RESERVED or digests):
+        if word[0] != "ALL" and (not _ALIAS.fullmatch(word[0]) or word[0] in RESERVED or digests):
             raise NotFollowed(Sentence("a command is expected"))
         return Command(word[0], None, digests, word[0] != "ALL", excepted)
 

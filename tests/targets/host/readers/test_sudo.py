@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from govaudit.facts.sudo import SudoRule, SudoSettings
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Place, Reason, Seen
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.sudo import DROP_IN_FOLDER, DROP_INS, PROGRAM, SOURCES, SUDOERS, sudo_rules, sudo_settings
+from govaudit.targets.host.readers.sudo import sudo_rules, sudo_settings
+from govaudit.targets.host.sudoers_seen import DROP_IN_FOLDER, DROP_INS, PROGRAM, SOURCES, SUDOERS
 from tests.support import DENIED, NOT_THERE, observations, saw
 
 DEBIAN = """\
