@@ -49,7 +49,12 @@ def sudo_no_dangerous_variables_kept(sudo: SudoSettings, *, dangerous: tuple[str
     """
     places = sudo.places("env_keep", "env_check", "env_file")
     kept = [*known(sudo.env_keep), *known(sudo.env_check)]
-    found = [one for one in kept if any(fnmatchcase(name, one.partition("=")[0]) for name in dangerous)]
+    found = [one for one in kept if any(_may_be(one.partition("=")[0], name) for name in dangerous)]
     if found:
         return failed("sudo passes on {found}, by which users decide what programs load or start", found=found, places=places)
     return passed("sudo passes on no variable that makes programs load or start something", places=places)
+
+
+def _may_be(kept: str, dangerous: str) -> bool:
+    """Whether two patterns, each with `*`, can mean the same variable, as far as one of them covers the other."""
+    return fnmatchcase(dangerous, kept) or fnmatchcase(kept, dangerous)

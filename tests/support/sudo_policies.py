@@ -56,7 +56,7 @@ RUN_AS = st.one_of(
     st.builds("({} : {}) ".format, _listed(RUNAS, 2), _some("ops", "ALL", "web, ops")),
 )
 TAGS = _some("", "", "", "NOPASSWD: ", "NOPASSWD:", "PASSWD : ", "NOEXEC: ", "NOPASSWD:SETENV: ", "LOG_OUTPUT:PASSWD:", "NOFOLLOW: NOMAIL:")
-OPTIONS = _some(*[""] * 12, "TIMEOUT=5m ", "NOTAFTER=20200101000000Z ", "NOTBEFORE=20200101000000Z ", "NOTBEFORE=20990101000000Z TIMEOUT=9 ")
+OPTIONS = _some(*[""] * 12, "TIMEOUT=5m ", "NOTAFTER=20200101000000Z ", "NOTBEFORE=20200101000000Z ", "NOTBEFORE=20990101000000Z ")
 SPECS = st.lists(st.builds("{}{}{}{}".format, RUN_AS, OPTIONS, TAGS, _signed(PATHS)), min_size=1, max_size=4).map(", ".join)
 RULES = st.builds("{} {} = {}{}".format, _listed(USERS), _listed(HOSTS, 2), SPECS, _some("", "", " # why", " : HERE = /usr/bin/id"))
 SETTINGS = st.builds(
