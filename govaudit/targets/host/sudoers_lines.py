@@ -172,10 +172,14 @@ def defaults_of(scanner: Scanner, place: Place) -> Iterator[Default]:
     if scanner.text[scanner.at : scanner.at + 1] in (":", "@", "!", ">") and scanner.at < len(scanner.text):
         kind = scanner.text[scanner.at]
         scanner.at += 1
-        if kind == "!":
-            members = [str(command) for command in _commands(scanner, with_arguments=False)]
-        else:
-            members = scanner.names(hosts=kind == "@")
+        scanner.signs_are_tight = True
+        try:
+            if kind == "!":
+                members = [str(command) for command in _commands(scanner, with_arguments=False)]
+            else:
+                members = scanner.names(hosts=kind == "@")
+        finally:
+            scanner.signs_are_tight = False
     if not _BLANKS.match(scanner.text, scanner.at):
         raise NotFollowed(Sentence("a setting is expected"))
     found: list[Default] = []

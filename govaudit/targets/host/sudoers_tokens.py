@@ -57,7 +57,7 @@ class Scanner:
     """Reads a file from left to right."""
 
     GAP = re.compile(_GAP)
-    BLANKS = re.compile(r"[ \t]*")
+    SIGNS = re.compile("!+")
     COMMENT = re.compile(r"#(?:-[^\r\n0-9][^\n]*|[^\r\n0-9-][^\n]*)?(?=\n|\Z)")
     NEWLINE = re.compile(r"\r?\n")
     NAME = re.compile(rf"%:?#-?[0-9]+|#-?[0-9]+|%:{_WORD}|{_WORD}")
@@ -73,6 +73,8 @@ class Scanner:
     def __init__(self, text: str, at: int = 0) -> None:
         self.text = text
         self.at = at
+        self.signs_are_tight = False
+        """Whether no blank may follow `!`, as in the scope of Defaults."""
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     @property
@@ -129,11 +131,15 @@ class Scanner:
                 return
 
     def is_excepted(self) -> bool:
-        """Whether an odd number of `!` comes next; they are passed."""
-        count = 0
-        while self.accept("!"):
-            count += 1
-        return count % 2 == 1
+        """Whether an odd number of `!` comes next; they are passed. `!!` is nothing at all, `! !` a mistake."""
+        odd = 0
+        while found := self.match(self.SIGNS):
+            odd += len(found[0]) % 2
+            if self.signs_are_tight and self.text[self.at : self.at + 1] in (" ", "\t"):
+                raise NotFollowed(Sentence("a blank behind `!` ends the list of those for whom a setting is"))
+        if odd > 1:
+            raise NotFollowed(Sentence("`!` stands twice, with a blank between"))
+        return odd == 1
 
     def names(self, *, hosts: bool = False) -> list[str]:
         """A list of names, each with `!` before it where it is excepted."""
@@ -177,8 +183,9 @@ class Scanner:
 
     def command(self, *, with_arguments: bool = True) -> Command:
         """One command."""
-        digests = tuple(self._digests()) if with_arguments else ()
         excepted = self.is_excepted()
+        digests = tuple(self._digests()) if with_arguments and not excepted else ()
+        excepted = excepted or self.is_excepted()
         if found := self.match(self.PATH):
             path = found[0]
             if path.endswith("/") or not with_arguments:

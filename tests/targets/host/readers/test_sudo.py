@@ -1,14 +1,12 @@
-"""sudo: rules and settings as written, and beside the real cvtsudoers."""
+"""sudo: rules and settings as written."""
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.sudo import SudoRule, SudoSettings
@@ -17,6 +15,7 @@ from govaudit.reading import Observations
 from govaudit.targets.host.readers.sudo import sudo_rules, sudo_settings
 from govaudit.targets.host.sudoers_seen import DROP_IN_FOLDER, DROP_INS, PROGRAM, SOURCES, SUDOERS
 from tests.support import DENIED, NOT_THERE, observations, saw
+from tests.support.sudo_policies import POLICIES
 
 DEBIAN = """\
 Defaults\tenv_reset
@@ -177,60 +176,6 @@ def test_aliases_that_explode_are_bounded() -> None:
     assert rules("User_Alias A = A, ann\nA ALL=ALL\n")[0].users == ["A", "ann"]
 
 
-# Beside the real program ----------------------------------------------------------------------
-
-USERS = st.sampled_from(["ann", "%ops", "#1000", "ALL", "OPS", "!bob", "ann, bob", "%#20,!ann"])
-HOSTS = st.sampled_from(["ALL", "web", "web, !db", "WEBS"])
-RUN_AS = st.sampled_from(["", "(root) ", "(ALL:ALL) ", "(:adm)", "(app, !root) ", "(APPS) "])
-TAGS = st.sampled_from(["", "NOPASSWD: ", "PASSWD:", "NOEXEC: ", "NOPASSWD:SETENV: "])
-COMMANDS = st.sampled_from(["ALL", "/bin/ls", "/bin/cat a\\,b", "READ", "!/bin/rm", "/usr/bin/vi *", "/opt/x/", "!READ"])
-SPECS = st.lists(st.builds("{}{}{}".format, RUN_AS, TAGS, COMMANDS), min_size=1, max_size=3).map(", ".join)
-RULES = st.builds("{} {} = {}".format, USERS, HOSTS, SPECS)
-ALIASES = "User_Alias OPS = ann, %wheel\nHost_Alias WEBS = web1, web2\nRunas_Alias APPS = app, www\nCmnd_Alias READ = /bin/id, !/bin/su\n"
-
-
-Grants = dict[tuple[Any, ...], bool]
-"""By users, hosts, run-as users and groups and one command: whether sudo asks; the last match holds."""
-
-
-def names(entries: list[dict[str, Any]]) -> tuple[str, ...]:
-    """Names of cvtsudoers in the way sudoers writes them."""
-    signs = {"username": "", "userid": "#", "usergroup": "%", "usergid": "%#", "hostname": "", "command": ""}
-    return tuple(
-        ("!" if entry.get("negated") else "") + sign + str(entry[key]) for entry in entries for key, sign in signs.items() if key in entry
-    )
-
-
-def of_cvtsudoers(policy: Path) -> Grants:
-    run = subprocess.run(["cvtsudoers", "-e", "-f", "json", policy], capture_output=True, check=True)
-    found: Grants = {}
-    for spec in json.loads(run.stdout).get("User_Specs", []):
-        for part in spec["Cmnd_Specs"]:
-            options = {key: value for option in part.get("Options", []) for key, value in option.items()}
-            groups = tuple(name.removeprefix("%") for name in names(part.get("runasgroups", [])))
-            users = names(part.get("runasusers", [])) or (() if groups else ("root",))
-            for command in names(part["Commands"]):
-                found[names(spec["User_List"]), names(spec["Host_List"]), users, groups, command] = options.get("authenticate", True)
-    return found
-
-
-def of_ours(content: bytes) -> Grants:
-    return {
-        (tuple(rule.users), tuple(rule.hosts), tuple(rule.run_as_users), tuple(rule.run_as_groups), command): rule.asks_password is True
-        for rule in answers(content)
-        if isinstance(rule, SudoRule)
-        for command in rule.commands
-    }
-
-
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lines=st.lists(RULES, min_size=1, max_size=3))
-def test_our_reading_is_that_of_the_real_program(lines: list[str], tmp_path: Path) -> None:
-    policy = tmp_path / "sudoers"
-    policy.write_text(ALIASES + "\n".join(lines) + "\n")
-    assert of_ours(policy.read_bytes()) == of_cvtsudoers(policy)
-
-
 def test_the_policy_of_this_host_is_read() -> None:
     drop_ins = {path.name: path.read_bytes() for path in Path("/etc/sudoers.d").iterdir() if path.is_file()}
     found = answers(Path("/etc/sudoers").read_bytes(), dict(drop_ins))
@@ -238,7 +183,7 @@ def test_the_policy_of_this_host_is_read() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(st.binary(max_size=400), st.text('anALdef_ts:=,()!#@"\\ \n%NOPASWD', max_size=400).map(str.encode), RULES.map(str.encode)))
+@given(st.one_of(st.binary(max_size=400), st.text('anALdef_ts:=,()!#@"\\ \n%NOPASWD', max_size=400).map(str.encode), POLICIES.map(str.encode)))
 def test_no_bytes_make_the_readers_raise(content: bytes) -> None:
     answers(content, {"a": content})
     sudo_settings(files(content))
