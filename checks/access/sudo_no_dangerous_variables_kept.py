@@ -45,9 +45,9 @@ def sudo_no_dangerous_variables_kept(sudo: SudoSettings, *, dangerous: tuple[str
 
     Such a variable turns any allowed command into every command: the program runs the user's code as root.
 
-    To fix: take the variable out of `env_keep` and `env_check`, and `env_file` away, with visudo.
+    To fix: take the variable out of `env_keep` and `env_check` with visudo.
     """
-    places = sudo.places("env_keep", "env_check", "env_file")
+    places = sudo.places("env_keep", "env_check")
     kept = [*known(sudo.env_keep), *known(sudo.env_check)]
     found = [one for one in kept if any(_may_be(one.partition("=")[0], name) for name in dangerous)]
     if found:

@@ -183,7 +183,7 @@ def test_the_policy_of_this_host_is_read() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(st.binary(max_size=400), st.text('anALdef_ts:=,()!#@"\\ \n%NOPASWD', max_size=400).map(str.encode), POLICIES.map(str.encode)))
+@given(st.one_of(st.binary(max_size=400), st.one_of(st.text('anALdef_ts:=,()!#@"\\ \n%NOPASWD', max_size=400), POLICIES).map(str.encode)))
 def test_no_bytes_make_the_readers_raise(content: bytes) -> None:
     answers(content, {"a": content})
     sudo_settings(files(content))
