@@ -18,18 +18,25 @@ class Escape(NamedTuple):
     """What it does for its user."""
 
     needs: str
-    """`nothing`: whatever its arguments; `bare`: run without arguments, or with chosen ones; `arguments`: with chosen ones."""
+    """Which arguments it takes: see NEEDS."""
 
     survives_noexec: bool
     """Whether it still does where it cannot start other programs (NOEXEC): it writes files, or sets modes."""
 
+
+NEEDS = {
+    "nothing": "whatever arguments the rule sets",
+    "bare": "without arguments, or with arguments that the user chooses",
+    "arguments": "with arguments that the user chooses",
+}
+"""When an escape counts."""
 
 _SHELL = Escape("is a shell", "bare", False)
 _RUNS_BARE = Escape("starts a shell when run bare, or what its arguments say", "bare", False)
 _INTERPRETER = Escape("runs any program text", "bare", True)
 _EDITOR = Escape("edits any file, and starts a shell", "nothing", True)
 _PAGER = Escape("starts a shell by a key (`!`)", "nothing", False)
-_CLIENT = Escape("starts a shell by a command of its own (`!`, `\\!`)", "nothing", False)
+_CLIENT = Escape("starts a shell by a command of its own (`!`, `\\!`)", "bare", False)
 _RUNS = Escape("runs the program that its arguments name", "arguments", False)
 _WRITES = Escape("writes, or gives away, the file that its arguments name", "arguments", True)
 _INSTALLS = Escape("installs packages, whose scripts run as root", "arguments", False)
@@ -65,13 +72,29 @@ ESCAPES: dict[str, Escape] = {
     **dict.fromkeys(("node", "nodejs", "octave", "perl", "php", "pry", "python", "R", "Rscript", "ruby", "tclsh", "wish"), _INTERPRETER),
     **dict.fromkeys(("ed", "emacs", "ex", "jed", "joe", "mcedit", "micro", "nano", "neovim", "nvim", "pico", "rvim", "rview"), _EDITOR),
     **dict.fromkeys(("vi", "view", "vim", "vimdiff", "visudo", "vipw", "vigr", "mc", "crontab", "ne"), _EDITOR),
-    **dict.fromkeys(("less", "more", "most", "pg", "man", "info", "journalctl", "git", "lynx", "w3m"), _PAGER),
+    **dict.fromkeys(("less", "more", "most", "pg", "man", "info", "journalctl", "lynx", "w3m"), _PAGER),
     **dict.fromkeys(
-        ("ftp", "sftp", "mysql", "mariadb", "psql", "sqlite3", "mail", "mailx", "mutt", "telnet", "tcpdump", "virsh", "lftp", "cdist"),
+        ("ftp", "sftp", "mysql", "mariadb", "psql", "sqlite3", "mail", "mailx", "mutt", "telnet", "virsh", "lftp", "cdist"),
         _CLIENT,
     ),
     **dict.fromkeys(
-        ("ansible", "ansible-playbook", "at", "batch", "capsh", "cpulimit", "ctr", "docker", "env", "find", "flock", "gcc"), _RUNS
+        (
+            "ansible",
+            "ansible-playbook",
+            "at",
+            "batch",
+            "capsh",
+            "cpulimit",
+            "ctr",
+            "docker",
+            "env",
+            "find",
+            "flock",
+            "gcc",
+            "git",
+            "tcpdump",
+        ),
+        _RUNS,
     ),
     **dict.fromkeys(
         ("ionice", "ip", "ld.so", "logrotate", "ltrace", "make", "nice", "nmap", "nohup", "openvpn", "parallel", "pidstat"), _RUNS
@@ -88,17 +111,13 @@ ESCAPES: dict[str, Escape] = {
     **dict.fromkeys(
         ("setfacl", "tee", "truncate", "wget", "curl", "usermod", "useradd", "passwd", "chpasswd", "gpasswd", "groupmod"), _WRITES
     ),
-    **dict.fromkeys(
-        ("adduser", "addgroup", "update-alternatives", "restic", "cpio", "ar", "base64", "date", "sort", "shuf", "split"), _WRITES
-    ),
+    **dict.fromkeys(("adduser", "addgroup", "update-alternatives", "restic", "cpio", "ar", "sort", "shuf", "split"), _WRITES),
     **dict.fromkeys(
         ("apt", "apt-get", "aptitude", "apk", "dnf", "dpkg", "easy_install", "flatpak", "gem", "npm", "pacman", "pip"), _INSTALLS
     ),
     **dict.fromkeys(("pip3", "rpm", "snap", "tdnf", "yarn", "yum", "zypper", "cpan", "composer", "alien", "bundle", "microdnf"), _INSTALLS),
 }
 """By the name of the program, versions left out (`python` stands for python3.11)."""
-
-_READ_ONLY = frozenset({"date", "sort", "base64"})
 
 _OF_ROOT = (
     *("/etc/sudoers", "/etc/passwd", "/etc/shadow", "/etc/group", "/etc/gshadow", "/etc/crontab", "/etc/cron.", "/etc/pam.d", "/root/"),
@@ -135,7 +154,7 @@ def gives_root(command: SudoCommand, *, can_exec: bool = True) -> bool | None:
     if found is None or not (can_exec or found.survives_noexec):
         return False
     if command.arguments is None or is_open(command.arguments) or found.needs == "nothing":
-        return command.program not in _READ_ONLY or command.arguments is None
+        return "--no-pager" not in (command.arguments or "").split()
     return found.needs == "bare" and command.arguments == ""
 
 

@@ -35,20 +35,20 @@ def ask(
 
 
 def _prepare(people: dict[str, int], groups: dict[str, tuple[int, list[str]]]) -> Path:
-    folder = Path("/mnt")
-    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], check=True)
-    files = {
-        "passwd": Path("/etc/passwd").read_text() + "".join(f"{name}:x:{uid}:{uid}::/:/bin/sh\n" for name, uid in people.items()),
-        "group": Path("/etc/group").read_text() + "".join(f"{name}:x:{gid}:{','.join(of)}\n" for name, (gid, of) in groups.items()),
-        "shadow": "root:*:20000:0:99999:7:::\n" + "".join(f"{name}:*:20000:0:99999:7:::\n" for name in people),
-        "sudoers": "",
+    """A copy of /etc in its place; the accounts are added to it."""
+    copy = Path("/mnt/etc")
+    subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/mnt"], check=True)
+    subprocess.run(["cp", "-a", "/etc", "/mnt/"], check=True)
+    texts = {
+        "passwd": "".join(f"{name}:x:{uid}:{uid}::/:/bin/sh\n" for name, uid in people.items()),
+        "group": "".join(f"{name}:x:{gid}:{','.join(of)}\n" for name, (gid, of) in groups.items()),
+        "shadow": "".join(f"{name}:*:20000:0:99999:7:::\n" for name in people),
     }
-    for name, text in files.items():
-        path = folder / name
-        path.write_text(text)
-        path.chmod(0o440 if name in ("sudoers", "shadow") else 0o644)
-        subprocess.run(["mount", "--bind", path, f"/etc/{name}"], check=True)
-    return folder / "sudoers"
+    for name, text in texts.items():
+        with (copy / name).open("a") as file:
+            file.write(text)
+    subprocess.run(["mount", "--bind", copy, "/etc"], check=True)
+    return Path("/etc/sudoers")
 
 
 def _answer(target: str, command: str, uid: int, groups: list[int]) -> Real:

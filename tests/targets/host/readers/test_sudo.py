@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govaudit.facts.sudo import SudoRule, SudoSettings
-from govaudit.model import Absent, Complete, FileAttributes, Missing, Place, Reason, Seen
+from govaudit.facts.sudo import SudoAlias, SudoDefault, SudoFile, SudoRule, SudoSettings
+from govaudit.model import Absent, Complete, FileAttributes, Missing, Place, Reason, Request, Seen
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.sudo import sudo_rules, sudo_settings
-from govaudit.targets.host.sudoers_seen import DROP_IN_FOLDER, DROP_INS, PROGRAM, SOURCES, SUDOERS
+from govaudit.targets.host.readers.sudo import sudo_aliases, sudo_defaults, sudo_files, sudo_rules, sudo_settings
+from govaudit.targets.host.requests import File, Glob, Listing
+from govaudit.targets.host.sudoers_seen import ALTERNATIVE, DROP_IN_FOLDER, DROP_INS, HOST, PLUGINS, PROGRAM, SOURCES, SUDOERS
 from tests.support import DENIED, NOT_THERE, observations, saw
 from tests.support.sudo_policies import POLICIES
 
@@ -192,3 +193,163 @@ def test_no_bytes_make_the_readers_raise(content: bytes) -> None:
 @pytest.mark.parametrize("line", ["ann ALL=" + "(" * 200_000, '"' * 200_001 + " ALL=ALL", "Defaults " + "a," * 100_000, "\\" * 200_001])
 def test_long_lines_are_read_in_one_pass(line: str) -> None:
     answers(line)
+
+
+# Files, folders, other programs -----------------------------------------------------------------
+
+
+def disk(answers: dict[Request, str | Seen | Absent | Missing], many: dict[str, dict[str, str]] | None = None) -> Observations:
+    """What was seen of a policy in several files."""
+    found = [saw(request, answer) for request, answer in answers.items()]
+    for pattern, several in (many or {}).items():
+        found += [saw(Glob(pattern), text, source=path) for path, text in several.items()]
+    return observations([*found, saw(PROGRAM, Seen())])
+
+
+def folder_of(*, mode: int = 0o755, uid: int = 0, gid: int = 0, kind: str = "directory") -> Seen:
+    return Seen(attributes=FileAttributes(kind=kind, mode=mode, uid=uid, gid=gid))
+
+
+def users(seen: Observations) -> list[list[str]]:
+    return [rule.users for rule in sudo_rules(seen) if isinstance(rule, SudoRule)]
+
+
+def trouble(seen: Observations) -> list[str]:
+    return [str(answer.sentence) for answer in sudo_rules(seen) if isinstance(answer, Missing)]
+
+
+def test_includes_are_followed_wherever_they_lead() -> None:
+    main = 'a ALL=ALL\n@include more\n@include "/srv/x y"\n#includedir /srv/d/\nb ALL=ALL\n'
+    seen = disk(
+        {
+            SUDOERS: main,
+            File("/etc/more"): "c ALL=ALL\n",
+            File("/srv/x y"): "d ALL=ALL\n",
+            Listing("/srv/d"): folder_of(),
+        },
+        {"/srv/d/*": {"/srv/d/2": "f ALL=ALL\n", "/srv/d/10": "e ALL=ALL\n", "/srv/d/x.old": "g ALL=ALL\n", "/srv/d/y~": "h ALL=ALL\n"}},
+    )
+    assert trouble(seen) == []
+    assert users(seen) == [["a"], ["c"], ["d"], ["e"], ["f"], ["b"]]
+
+
+def test_the_name_of_the_host_stands_for_its_escape() -> None:
+    answers = {SUDOERS: "@include /etc/sudoers.%h\n", HOST: "web01.example.org\n"}
+    many = {"/etc/sudoers.*": {"/etc/sudoers.web01": "a ALL=ALL\n", "/etc/sudoers.web02": "b ALL=ALL\n"}}
+    assert users(disk(dict(answers), many)) == [["a"]]
+    assert trouble(disk({SUDOERS: answers[SUDOERS]}, many)) == ["the name of the host is not known"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (folder_of(mode=0o777), "/etc/sudoers.d is not root's alone to write: sudo leaves it out"),
+        (folder_of(uid=1000), "/etc/sudoers.d is not root's alone to write: sudo leaves it out"),
+        (folder_of(mode=0o775, gid=27), "/etc/sudoers.d is not root's alone to write: sudo leaves it out"),
+        (folder_of(kind="link"), "/etc/sudoers.d is no folder, or a link to one"),
+        (DENIED, "/somewhere: permission denied"),
+    ],
+)
+def test_folders_that_sudo_leaves_out(answer: Seen | Missing, sentence: str) -> None:
+    seen = disk({SUDOERS: DEBIAN, DROP_IN_FOLDER: answer}, {"/etc/sudoers.d/*": {"/etc/sudoers.d/a": "a ALL=ALL\n"}})
+    assert trouble(seen) == [sentence]
+    assert ["a"] not in users(seen)
+
+
+def test_files_that_sudo_refuses() -> None:
+    writable = Seen(content=b"a ALL=ALL\n", attributes=FileAttributes(mode=0o666, uid=0, gid=0))
+    sentence = "/etc/sudoers is not root's alone to write: sudo leaves it out, or does not run at all"
+    assert trouble(disk({SUDOERS: writable})) == [sentence]
+    [file] = [one for one in sudo_files(disk({SUDOERS: writable})) if isinstance(one, SudoFile)]
+    assert (file.path, file.mode, file.uid) == ("/etc/sudoers", 0o666, 0)
+
+
+def test_a_missing_folder_is_nothing_a_missing_file_is_trouble() -> None:
+    assert trouble(disk({SUDOERS: DEBIAN, DROP_IN_FOLDER: NOT_THERE})) == []
+    seen = disk({SUDOERS: "@include /etc/gone\n", File("/etc/gone"): NOT_THERE})
+    assert trouble(seen) == ["/etc/gone is included, but is not there"]
+
+
+def test_loops_end() -> None:
+    assert trouble(disk({SUDOERS: "@include /etc/sudoers\n"})) == ["/etc/sudoers: too large, or included too deep"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "answer", "sentence"),
+    [
+        (PLUGINS, "Plugin sudoers_policy sudoers.so sudoers_file=/srv/x\n", "/etc/sudo.conf:1 gives sudo another plugin or policy"),
+        (PLUGINS, "# a\nPlugin approver approve.so\n", "/etc/sudo.conf:2 gives sudo another plugin or policy"),
+        (
+            ALTERNATIVE,
+            Seen(attributes=FileAttributes(kind="link"), data={"link": "/usr/lib/cargo/bin/sudo"}),
+            "/usr/lib/cargo/bin/sudo stands in for sudo, which is not followed",
+        ),
+        (SOURCES, "sudoers: files ldap\n", "rules also come from ldap, which is not looked at"),
+    ],
+)
+def test_other_policies_and_programs_are_not_followed(request_: Request, answer: str | Seen, sentence: str) -> None:
+    assert trouble(disk({SUDOERS: "a ALL=ALL\n", request_: answer})) == [sentence]
+
+
+def test_the_usual_plugins_are_no_trouble() -> None:
+    plugins = "Plugin sudoers_policy sudoers.so\nPlugin sudoers_io sudoers.so\nSet x y\n"
+    assert trouble(disk({SUDOERS: "a ALL=ALL\n", PLUGINS: plugins})) == []
+
+
+def test_aliases_and_whether_they_are_used() -> None:
+    policy = "User_Alias A = ann : B = A, bob : C = eve\nCmnd_Alias X = /bin/ls : Y = /bin/id\nB ALL = ALL\nDefaults!Y !authenticate\n"
+    found = {alias.subject: alias.is_used for alias in sudo_aliases(files(policy)) if isinstance(alias, SudoAlias)}
+    assert found == {
+        "User_Alias A": True,
+        "User_Alias B": True,
+        "User_Alias C": False,
+        "Cmnd_Alias X": False,
+        "Cmnd_Alias Y": True,
+    }
+
+
+def test_each_setting_with_its_scope() -> None:
+    policy = 'User_Alias A = ann, !bob\nDefaults:A, eve env_keep += "X Y", !use_pty\nDefaults>root,#0 noexec\n'
+    found = [one for one in sudo_defaults(files(policy)) if isinstance(one, SudoDefault)]
+    assert [(one.scope, one.members, one.name, one.operator, one.value) for one in found] == [
+        (":", ["ann", "!bob", "eve"], "env_keep", "+=", "X Y"),
+        (":", ["ann", "!bob", "eve"], "use_pty", "", False),
+        (">", ["root", "#0"], "noexec", "", True),
+    ]
+    assert defaults(policy).env_keep == ["X", "Y"]
+
+
+def test_a_setting_that_sudo_passes_over_counts_for_nothing() -> None:
+    found = defaults("Defaults !authenticate\nDefaults authenticate=yes\nDefaults logfile=sudo.log, syslog=nonsense, targetpw\n")
+    assert (found.authenticate, found.logfile, found.syslog, found.targetpw) == (False, "", True, True)
+
+
+def test_a_setting_that_is_the_same_for_all_has_one_value() -> None:
+    assert defaults("Defaults use_pty\nDefaults:ann use_pty\n").use_pty is True
+    assert isinstance(defaults("Defaults use_pty\nDefaults:ann !use_pty\n").use_pty, Missing)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ann ALL=! !/bin/ls",
+        'ann ALL=("ALL") ALL',
+        "ann ALL=(root:) ALL",
+        "User_Alias ALL = ann",
+        "User_Alias A = ann : A = bob",
+        "10.0.0.1 ALL=ALL",
+        "NOPASSWD: ALL=ALL",
+        "/bin/ls ALL=ALL",
+        "ann ALL=/bin/ls\\x",
+        "ann ALL=sha256:00 /bin/ls",
+        "ann ALL=NOTAFTER=2020 ALL",
+        "ann ALL=ALL #1",
+        'Defaults logfile=""',
+        "Defaults:! ann !authenticate",
+        "Defaults !x=y",
+        "Defaults",
+        "User_Alias",
+    ],
+)
+def test_what_sudo_would_stumble_over_is_not_followed(line: str) -> None:
+    assert len(trouble(files(line + "\n"))) == 1
