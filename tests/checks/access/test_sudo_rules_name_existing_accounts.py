@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Status
-from govaudit.facts.accounts import Account, AccountDatabase
-from govaudit.facts.sudo import SudoRule
+from govaudit.facts.accounts import AccountDatabase
 from govaudit.model import Many, complete
 from tests.facts.access_examples import account, rule
 from tests.support import DENIED, NOT_THERE, load_check
@@ -30,8 +29,7 @@ def test_bad_an_account_that_is_gone() -> None:
 
 
 def test_absent_no_view_of_them() -> None:
-    facts = {SudoRule: NOT_THERE, Account: ACCOUNTS, AccountDatabase: LOCAL}
-    assert sudo_rules_name_existing_accounts(facts).status is Status.NOT_APPLICABLE
+    assert sudo_rules_name_existing_accounts(NOT_THERE, ACCOUNTS, LOCAL).status is Status.NOT_APPLICABLE
     assert sudo_rules_name_existing_accounts(rule(), DENIED, LOCAL).status is Status.UNKNOWN
 
 

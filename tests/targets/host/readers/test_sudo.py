@@ -234,10 +234,10 @@ def test_includes_are_followed_wherever_they_lead() -> None:
 
 
 def test_the_name_of_the_host_stands_for_its_escape() -> None:
-    answers = {SUDOERS: "@include /etc/sudoers.%h\n", HOST: "web01.example.org\n"}
+    main = "@include /etc/sudoers.%h\n"
     many = {"/etc/sudoers.*": {"/etc/sudoers.web01": "a ALL=ALL\n", "/etc/sudoers.web02": "b ALL=ALL\n"}}
-    assert users(disk(dict(answers), many)) == [["a"]]
-    assert trouble(disk({SUDOERS: answers[SUDOERS]}, many)) == ["the name of the host is not known"]
+    assert users(disk({SUDOERS: main, HOST: "web01.example.org\n"}, many)) == [["a"]]
+    assert trouble(disk({SUDOERS: main}, many)) == ["the name of the host is not known"]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,8 @@ def seen(**listed: Seen | Absent | Missing) -> Observations:
         "/bin": mode(0o777, kind="link", link="usr/bin"),
         "/usr/bin": mode(0o755),
         "/usr": mode(0o755),
-    } | listed
+        **listed,
+    }
     return Observations([*seen_as(POLICY.encode()), *(saw(Listing(path), answer) for path, answer in found.items())])
 
 
