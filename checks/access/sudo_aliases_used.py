@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, passed
-from govaudit.facts.sudo import SudoAlias
+from govaudit.facts.sudo_files import SudoAlias
 
 
 @check("access.sudo-aliases-used", severity=Severity.LOW)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Place, Severity, Verdict, check, failed, known, not_applicable, passed
-from govaudit.facts.sudo import SudoProgram
+from govaudit.facts.sudo_files import SudoProgram
 
 
 @check("access.sudo-commands-writable-by-root-alone", severity=Severity.HIGH)

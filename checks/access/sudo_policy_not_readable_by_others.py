@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Place, Severity, Verdict, check, failed, known, not_applicable, passed
-from govaudit.facts.sudo import SudoFile
+from govaudit.facts.sudo_files import SudoFile
 
 
 @check("access.sudo-policy-not-readable-by-others", severity=Severity.LOW)

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from govaudit.facts.home_files import PathMode
-from govaudit.facts.sudo import SudoAlias, SudoFile, SudoProgram, SudoRight
+from govaudit.facts.sudo import SudoRight
+from govaudit.facts.sudo_files import SudoAlias, SudoFile, SudoProgram
 from govaudit.model import Place
 
 RULE = Place("/etc/sudoers", 7)

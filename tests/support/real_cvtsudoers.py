@@ -13,9 +13,6 @@ from govaudit.facts.sudo import SudoRule
 Grants = dict[tuple[Any, ...], bool]
 """By users, hosts, run-as users and groups and one command: whether a tag says that sudo asks; the last match holds."""
 
-_UNSET = ("NONE", "LOOP", "LOOP2")
-"""Aliases that stand for nothing: cvtsudoers leaves them out, to sudo they are names."""
-
 
 def names(entries: list[dict[str, Any]]) -> tuple[str, ...]:
     """Names of cvtsudoers in the way sudoers writes them."""
@@ -57,9 +54,9 @@ def grants_of_ours(rules: list[SudoRule]) -> Grants:
     return {
         (
             _set(rule.users),
-            tuple(rule.hosts),
+            _set(rule.hosts),
             _set(rule.run_as_users),
-            tuple(rule.run_as_groups),
+            _set(rule.run_as_groups),
             re.sub(r"(sha[0-9]+:\S+ )+", "", command),
         ): rule.tags.get("PASSWD", True)
         for rule in rules
@@ -68,4 +65,5 @@ def grants_of_ours(rules: list[SudoRule]) -> Grants:
 
 
 def _set(found: list[str]) -> tuple[str, ...]:
-    return tuple(name for name in found if name.removeprefix("!") not in _UNSET)
+    """Names without aliases that stand for nothing: cvtsudoers leaves them out, to sudo they are names."""
+    return tuple(name for name in found if name.removeprefix("!") == "ALL" or not re.fullmatch("!?[A-Z][A-Z0-9_]*", name))

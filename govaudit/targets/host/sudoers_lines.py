@@ -160,6 +160,7 @@ def _run_as(scanner: Scanner) -> tuple[list[str], list[str]]:
     return users, groups
 
 
+_SCOPE = re.compile(r"[ \t]*!*\"?(?:#-?[0-9]+|[^#>!=:,() \t\r\n\\\"]|\\[^\t\n])")
 _BLANKS = re.compile(r"[ \t]+")
 _SETTING = re.compile(r"[a-z_]+")
 _OPERATOR = re.compile(r"[+-]?=")
@@ -172,14 +173,16 @@ def defaults_of(scanner: Scanner, place: Place) -> Iterator[Default]:
     if scanner.text[scanner.at : scanner.at + 1] in (":", "@", "!", ">") and scanner.at < len(scanner.text):
         kind = scanner.text[scanner.at]
         scanner.at += 1
-        scanner.signs_are_tight = True
+        if not _SCOPE.match(scanner.text, scanner.at):
+            raise NotFollowed(Sentence("for whom a setting is must follow at once"))
+        scanner.is_scope = True
         try:
             if kind == "!":
                 members = [str(command) for command in _commands(scanner, with_arguments=False)]
             else:
                 members = scanner.names(hosts=kind == "@")
         finally:
-            scanner.signs_are_tight = False
+            scanner.is_scope = False
     if not _BLANKS.match(scanner.text, scanner.at):
         raise NotFollowed(Sentence("a setting is expected"))
     found: list[Default] = []

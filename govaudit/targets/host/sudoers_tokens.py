@@ -73,8 +73,8 @@ class Scanner:
     def __init__(self, text: str, at: int = 0) -> None:
         self.text = text
         self.at = at
-        self.signs_are_tight = False
-        """Whether no blank may follow `!`, as in the scope of Defaults."""
+        self.is_scope = False
+        """Whether it reads for whom a setting of Defaults is, where blanks end the list."""
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     @property
@@ -103,6 +103,8 @@ class Scanner:
         if not self.text.startswith(letter, self.at):
             self.at = before
             return False
+        if self.is_scope and re.search(r"[ \t]\\", self.text[before : self.at]):
+            raise NotFollowed(Sentence("a blank ends the list of those for whom a setting is"))
         self.at += len(letter)
         return True
 
@@ -115,7 +117,8 @@ class Scanner:
         """The line must end here, but for a comment."""
         self.gap()
         self.match(self.COMMENT)
-        if self.at < len(self.text) and not self.match(self.NEWLINE):
+        is_cut = self.at == len(self.text) and re.search(r"\\[ \t]*\r?\n[ \t]*\Z", self.text[-80:])
+        if is_cut or (self.at < len(self.text) and not self.match(self.NEWLINE)):
             raise NotFollowed(Sentence("the line does not end where it should"))
 
     def skip_line(self) -> None:
@@ -135,8 +138,8 @@ class Scanner:
         odd = 0
         while found := self.match(self.SIGNS):
             odd += len(found[0]) % 2
-            if self.signs_are_tight and self.text[self.at : self.at + 1] in (" ", "\t"):
-                raise NotFollowed(Sentence("a blank behind `!` ends the list of those for whom a setting is"))
+            if self.is_scope and self.text[self.at : self.at + 1] in (" ", "\t"):
+                raise NotFollowed(Sentence("a blank ends the list of those for whom a setting is"))
         if odd > 1:
             raise NotFollowed(Sentence("`!` stands twice, with a blank between"))
         return odd == 1
@@ -158,10 +161,10 @@ class Scanner:
         if self.TAG.match(self.text, self.at):
             raise NotFollowed(Sentence("a name is expected, not a tag"))
         word = self.match(self.NAME)
-        if word is None or (not hosts and _ADDRESS.fullmatch(word[0])):
+        if word is None or (not hosts and _ADDRESS.match(self.text, word.start())):
             raise NotFollowed(Sentence("a name is expected"))
         text = word[0]
-        if text[0] in "/^" or text in _KEYWORDS or text in ("+", "%", "%:") or (text in RESERVED and text != "ALL"):
+        if text[0] in ("/^%" if hosts else "/^") or text in _KEYWORDS or text in ("+", "%", "%:") or (text in RESERVED and text != "ALL"):
             raise NotFollowed(Sentence("a name is expected"))
         return sign + self._special(unescaped(text), was_plain=text == unescaped(text))
 

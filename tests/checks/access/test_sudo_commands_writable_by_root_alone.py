@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Status
-from govaudit.facts.sudo import SudoProgram
+from govaudit.facts.sudo_files import SudoProgram
 from tests.facts.sudo_examples import path, program
 from tests.support import DENIED, NOT_THERE, load_check
 

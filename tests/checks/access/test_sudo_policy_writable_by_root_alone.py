@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Status
-from govaudit.facts.sudo import SudoFile
+from govaudit.facts.sudo_files import SudoFile
 from tests.facts.sudo_examples import sudo_file
 from tests.support import DENIED, NOT_THERE, load_check
 

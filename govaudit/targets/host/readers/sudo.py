@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govaudit.facts.sudo import SudoAlias, SudoDefault, SudoFile, SudoRule, SudoSettings
+from govaudit.facts.sudo import SudoDefault, SudoRule, SudoSettings
+from govaudit.facts.sudo_files import SudoAlias, SudoFile
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Reason, complete, missing
 from govaudit.reading import Observations, reads
 from govaudit.targets.host.sudoers import FOLDER, MAIN, Policy, Resolver, SeenFile, TooMany, read_policy

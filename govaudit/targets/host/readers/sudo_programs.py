@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govaudit.facts.home_files import PathMode
-from govaudit.facts.sudo import SudoProgram, SudoRule
+from govaudit.facts.sudo import SudoRule
+from govaudit.facts.sudo_files import SudoProgram
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
 from govaudit.reading import Each, Observations, reads
 from govaudit.targets.host.readers.sudo import sudo_rules

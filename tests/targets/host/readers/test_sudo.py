@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govaudit.facts.sudo import SudoAlias, SudoDefault, SudoFile, SudoRule, SudoSettings
+from govaudit.facts.sudo import SudoDefault, SudoRule, SudoSettings
+from govaudit.facts.sudo_files import SudoAlias, SudoFile
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Place, Reason, Request, Seen
 from govaudit.reading import Observations
 from govaudit.targets.host.readers.sudo import sudo_aliases, sudo_defaults, sudo_files, sudo_rules, sudo_settings

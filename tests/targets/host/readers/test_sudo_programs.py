@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.facts.home_files import PathMode
-from govaudit.facts.sudo import SudoProgram
+from govaudit.facts.sudo_files import SudoProgram
 from govaudit.model import Absent, FileAttributes, Missing, Observation, Seen
 from govaudit.reading import Observations
 from govaudit.targets.host.readers.sudo_programs import programs, sudo_programs
