@@ -20,7 +20,7 @@ _WORD = re.compile(r"[ \t]*(\{[^{}\n]*\}|[A-Za-z0-9_.:/+@%=,-]+)")
 
 @reads(POLICY, Maybe(PROGRAM), Maybe(DROP_INS))
 def doas_rules(seen: Observations) -> Iterator[DoasRule | Absent | Complete | Missing]:
-    """The rules of /etc/doas.conf in order, the last of several alike; quotes and escapes are not followed, nor are drop-ins, which only some builds read."""
+    """The rules of /etc/doas.conf in order, the last of several alike; quotes, escapes and drop-ins (of some builds) are not followed."""
     policy, found = seen.seen(POLICY), seen.outcome(DROP_INS)
     if isinstance(found, Missing):
         yield found
