@@ -53,16 +53,23 @@ def test_every_control_has_something_that_proves_it(name: str) -> None:
 
 
 def test_the_catalog_has_the_packs() -> None:
-    assert set(CATALOG.policies) == set(PACKS) == {"essentials", "id-uu-pdp-27-2022"}
+    assert set(CATALOG.policies) == set(PACKS) == {"essentials", "id-uu-pdp-27-2022", "linux-hardening"}
 
 
-def test_every_check_is_essential_but_for_a_few() -> None:
-    demanded = [demand.check for control in pack("essentials").controls for demand in control.checks]
-    assert sorted(demanded) == sorted(set(CATALOG.checks) - NOT_ESSENTIAL)
+def demanded(name: str) -> list[str]:
+    return [demand.check for control in pack(name).controls for demand in control.checks]
 
 
-def test_essentials_are_our_own_words() -> None:
-    for text in texts(pack("essentials")):
+def test_every_check_is_essential_or_hardens_a_host_but_for_a_few() -> None:
+    assert set(demanded("essentials")) | set(demanded("linux-hardening")) | NOT_ESSENTIAL == set(CATALOG.checks)
+    assert not set(demanded("essentials")) & NOT_ESSENTIAL
+    for name in ("essentials", "linux-hardening"):
+        assert len(demanded(name)) == len(set(demanded(name)))
+
+
+@pytest.mark.parametrize("name", ["essentials", "linux-hardening"])
+def test_essentials_and_hardening_are_our_own_words(name: str) -> None:
+    for text in texts(pack(name)):
         assert not re.search(r"(?i)\b(pasal|article|ISO|NIST|CIS|BSSN)\b", f"{text.en} {text.id}")
 
 
