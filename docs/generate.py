@@ -83,7 +83,42 @@ def facts() -> str:
     return "\n".join(pages)
 
 
-PAGES = {"cli.md": command_line, "checks.md": checks, "facts.md": facts}
+def shell_escapes() -> str:
+    """docs/shell-escapes.md: which programs give root away, and what is made of their arguments."""
+    from govaudit.facts.shell_escapes import ESCAPES, NEEDS
+
+    pages = [
+        "# Programs that give root away",
+        "",
+        "Whoever may run one of these as root, by sudo or doas, has all of root: `SudoRight.becomes_root_by` names them. Versions and",
+        "variants count as the program (`python3.11`, `vim.basic`). With NOEXEC those of the last column are left. The list cannot",
+        "be whole: a program that is not in it is not thereby harmless.",
+        "",
+        "Sources: each program's own manual (section 1 or 8), where the option, key or command that does it stands; sudoers(5),",
+        "*Preventing command escapes*; [GTFOBins](https://gtfobins.github.io), which collects the ways.",
+        "",
+        "| programs | what they do for their user | counted | in spite of NOEXEC |",
+        "|---|---|---|---|",
+    ]
+    by_escape: dict[object, list[str]] = {}
+    for program, escape in ESCAPES.items():
+        by_escape.setdefault(escape, []).append(program)
+    for program_names in by_escape.values():
+        escape = ESCAPES[program_names[0]]
+        named = ", ".join(f"`{name}`" for name in sorted(program_names))
+        way = escape.way.replace("|", "&#124;")
+        pages.append(f"| {named} | {way} | {NEEDS[escape.needs]} | {'yes' if escape.survives_noexec else 'no'} |")
+    pages += [
+        "",
+        "A folder of the system or a pattern in one (`/usr/bin/*`) counts as a whole. `sudoedit` counts without a file, with a wildcard,",
+        "or for a file by which one becomes root, such as `/etc/sudoers`. Any program in `/home`, `/tmp` and",
+        "the like counts, since users put it there. What a regular expression allows is not followed: unknown.",
+        "",
+    ]
+    return "\n".join(pages)
+
+
+PAGES = {"cli.md": command_line, "checks.md": checks, "facts.md": facts, "shell-escapes.md": shell_escapes}
 
 
 def main() -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
-from govaudit.facts.sudo import SudoRule
+from govaudit.facts.shell_escapes import gives_root, is_not_known
+from govaudit.facts.sudo import SudoRule, taken_apart
 from govaudit.model import Reason, missing
-
-from ._root_programs import Reach, reach_of
 
 
 @check("access.sudo-requires-password", severity=Severity.HIGH)
@@ -30,15 +29,15 @@ def sudo_requires_password(rule: SudoRule, *, exempt: tuple[str, ...] = ()) -> V
         known(missing(Reason.NOT_SUPPORTED, "what the groups {groups} may do is not looked at", groups=rule.run_as_groups))
     if rule.as_root is False:
         return not_applicable("{subject} lets nobody act as root")
-    reached = {command: reach_of(command) for command in rule.commands if not command.startswith("!")}
-    opening = [command for command, reach in reached.items() if reach is not Reach.LITTLE]
-    if not opening:
-        return not_applicable("{subject} gives {commands} alone, which are not known to open a shell", commands=list(reached))
+    commands = {text: taken_apart(text) for text in rule.commands if not text.startswith("!")}
+    certain = [text for text, command in commands.items() if gives_root(command, can_exec=rule.tags.get("EXEC", True))]
+    doubtful = [text for text, command in commands.items() if text not in certain and is_not_known(command)]
+    if not certain and not doubtful:
+        return not_applicable("{subject} gives {commands} alone, which are not known to open a shell", commands=list(commands))
     known(rule.as_root)
     if not known(rule.asks_password):
-        if "ALL" in opening:
+        if any(command.path == "ALL" for command in commands.values()):
             return failed("{subject} lets {users} do anything as root without a password", users=rule.users, places=[rule.place])
-        certain = [command for command in opening if reached[command] is Reach.ROOT]
         if certain:
             return failed(
                 "{subject} lets {users} become root without a password, by: {commands}",
@@ -46,5 +45,5 @@ def sudo_requires_password(rule: SudoRule, *, exempt: tuple[str, ...] = ()) -> V
                 commands=certain,
                 places=[rule.place],
             )
-        known(missing(Reason.NOT_SUPPORTED, "what {commands} come to is not looked at", commands=opening))
+        known(missing(Reason.NOT_SUPPORTED, "what {commands} come to is not looked at", commands=doubtful))
     return passed("{subject} asks for a password", places=[rule.place])

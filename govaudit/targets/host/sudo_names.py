@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from govaudit.model import Missing, Reason, Seen, missing
-from govaudit.reading import Observations
+from govaudit.reading import Maybe, Observations
 from govaudit.targets.host.passwd import read_passwd
-from govaudit.targets.host.readers.accounts import PASSWD, groups_of
+from govaudit.targets.host.readers.accounts import GROUP, PASSWD, groups_of
+
+NAMES = (Maybe(GROUP), Maybe(PASSWD))
+"""What Names looks at."""
 
 
 class Names:

@@ -1,20 +1,14 @@
-"""One line of sudoers(5): its grammar, as far as it is followed; NotFollowed where it is not."""
+"""The lines of sudoers(5): rules, aliases and Defaults; NotFollowed where one is not understood."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from govaudit.model import Place, Sentence
-
-
-class NotFollowed(Exception):
-    """This line says something that is not understood."""
-
-    def __init__(self, why: Sentence) -> None:
-        super().__init__(str(why))
-        self.why = why
+from govaudit.targets.host.sudoers_tokens import RESERVED, Command, NotFollowed, Scanner, unescaped
 
 
 class Default(NamedTuple):
@@ -23,179 +17,125 @@ class Default(NamedTuple):
     name: str
     value: str | bool
     """False for `!name`, True for `name`, else what follows `=`."""
-    scope: str
-    """For whom, as written (`:alice`, `@host`, `!/bin/ls`, `>root`); empty: for everybody."""
+    operator: str
+    """`=`, `+=` or `-=`; empty for a setting without a value."""
+    kind: str
+    """For whom: `:` users, `@` hosts, `>` run-as, `!` commands; empty: for everybody."""
+    members: list[str]
+    """Of the scope: as written, aliases not resolved."""
     place: Place
 
 
 class Grant(NamedTuple):
-    """Commands of one rule that share run-as and tags, aliases not yet resolved."""
+    """Commands of one rule that share run-as, tags and options; aliases not yet resolved."""
 
     users: list[str]
     hosts: list[str]
     run_as_users: list[str] | None
-    """None where the rule does not say."""
+    """None where the rule does not say; empty: as oneself."""
     run_as_groups: list[str]
-    commands: list[str]
-    asks_password: bool | None
-    """None where no tag says."""
+    commands: list[Command]
+    tags: dict[str, bool]
+    """By the name of the tag without NO: PASSWD, EXEC, SETENV, …"""
+    options: dict[str, str]
+    """NOTBEFORE, NOTAFTER, TIMEOUT, CWD, CHROOT, ROLE, TYPE."""
     place: Place
 
 
-_COMMENT = re.compile(r"""(?:\\.|"[^"]*"|(?<![^\s,!%(:=])[%]?\#-?[0-9]+|[^#\\"]|["\\])*""")
+Aliases = dict[str, list[str] | list[Command]]
 
 
-def without_comment(line: str) -> str:
-    """The line up to its comment; `#` with a number is a user id, and none in quotes counts."""
-    if line.startswith("#") and not re.match(r"#-?[0-9]", line):
-        return ""
-    found = _COMMENT.match(line)
-    return found[0].rstrip(" \t") if found else line
-
-
-def ends_in_comment(text: str, *, in_quotes: bool) -> bool:
-    """Whether a line ends in a comment, which no backslash continues; `in_quotes`: it begins within quotes."""
-    if in_quotes:
-        _, closed, text = text.partition('"')
-        if not closed:
-            return False
-    said = without_comment(text)
-    return len(said) < len(text.rstrip(" \t")) and not leaves_quote_open(said)
-
-
-def leaves_quote_open(text: str) -> bool:
-    """Whether a line has a quote that it does not close."""
-    return re.sub(r"\\.", "", text).count('"') % 2 == 1
-
-
-class Scanner:
-    """Reads one line from left to right."""
-
-    WORD = re.compile(r"""[%+]?(?:\#-?[0-9]+|(?:\\.|"[^"]*"|[^\s,=:()!"#\\])+)""")
-    TAG = re.compile(
-        r"(NOPASSWD|PASSWD|NOEXEC|EXEC|NOSETENV|SETENV|NOFOLLOW|FOLLOW|NOMAIL|MAIL|NOINTERCEPT|INTERCEPT"
-        r"|NOLOG_INPUT|LOG_INPUT|NOLOG_OUTPUT|LOG_OUTPUT)[ \t]*:"
-    )
-    OPTION = re.compile(r"""(ROLE|TYPE|APPARMOR_PROFILE|PRIVS|LIMITPRIVS|TIMEOUT|CWD|CHROOT)[ \t]*=[ \t]*(?:"[^"]*"|(?:\\.|[^\s,"\\])+)""")
-    DIGEST = re.compile(r"sha(?:224|256|384|512)[ \t]*:[ \t]*[0-9A-Za-z+/]+={0,2}[ \t]*,?")
-    COMMAND = re.compile(r"""(?:\\.|[^,:=#"\\])+""")
-    BLANKS = re.compile(r"[ \t]*")
-
-    def __init__(self, line: str, at: int) -> None:
-        self.line = line
-        self.at = at
-
-    def match(self, pattern: re.Pattern[str]) -> str | None:
-        """What the pattern matches here, blanks before it skipped."""
-        self.skip()
-        found = pattern.match(self.line, self.at)
-        if found is None or not found[0]:
-            return None
-        self.at = found.end()
-        return found[0]
-
-    def skip(self) -> None:
-        """Pass over blanks."""
-        found = self.BLANKS.match(self.line, self.at)
-        self.at = found.end() if found else self.at
-
-    def accept(self, letter: str) -> bool:
-        """Whether this letter comes next; if so it is passed."""
-        self.skip()
-        if self.line[self.at : self.at + 1] != letter:
-            return False
-        self.at += 1
-        return True
-
-    def is_at_end(self) -> bool:
-        """Whether nothing but blanks is left."""
-        self.skip()
-        return self.at >= len(self.line)
-
-    def names(self) -> list[str]:
-        """A list of names, each with `!` before it where it is excepted."""
-        found: list[str] = []
-        while True:
-            excepted = self._is_excepted()
-            word = self.match(self.WORD)
-            if word is None:
-                raise NotFollowed(Sentence("a name is expected"))
-            found.append(excepted + re.sub(r"\\(.)", r"\1", word.replace('"', "")))
-            if not self.accept(","):
-                return found
-
-    def command(self) -> str:
-        """One command, its digests left out."""
-        while self.match(self.DIGEST):
-            pass
-        excepted = self._is_excepted()
-        while self.match(self.DIGEST):
-            pass
-        word = self.match(self.COMMAND)
-        if word is None or not re.match(r"[/A-Za-z*?\[]", word):  # a regular expression, `^…$`, is not followed yet
-            raise NotFollowed(Sentence("a command is expected"))
-        return excepted + re.sub(r"\\([,:=\\#])", r"\1", " ".join(word.split()))
-
-    def _is_excepted(self) -> str:
-        count = 0
-        while self.accept("!"):
-            count += 1
-        return "!" if count % 2 else ""
-
-
-def read_aliases(aliases: dict[str, list[str]], scanner: Scanner, *, is_command: bool) -> None:
+def read_aliases(aliases: Aliases, scanner: Scanner, kind: str) -> None:
     """The aliases of one line: `NAME = members : NAME = members`."""
     while True:
         name = scanner.match(scanner.WORD)
-        if name is None or not re.fullmatch(r"[A-Z][A-Z0-9_]*", name) or not scanner.accept("="):
+        if name is None or not re.fullmatch(r"[A-Z][A-Z0-9_]*", name[0]) or not scanner.accept("="):
             raise NotFollowed(Sentence("an alias is expected"))
-        members = _commands(scanner) if is_command else scanner.names()
-        aliases.setdefault(name, members)
+        if name[0] in aliases or name[0] in RESERVED:
+            raise NotFollowed(Sentence("an alias cannot have this name, or has been set already"))
+        aliases[name[0]] = _commands(scanner) if kind == "Cmnd" else scanner.names(hosts=kind == "Host")
         if not scanner.accept(":"):
             break
-    if not scanner.is_at_end():
-        raise NotFollowed(Sentence("the alias does not end here"))
+    scanner.ends()
 
 
-def _commands(scanner: Scanner) -> list[str]:
-    found = [scanner.command()]
+def _commands(scanner: Scanner, *, with_arguments: bool = True) -> list[Command]:
+    found = [scanner.command(with_arguments=with_arguments)]
     while scanner.accept(","):
-        found.append(scanner.command())
+        found.append(scanner.command(with_arguments=with_arguments))
     return found
 
 
 def grants_of(scanner: Scanner, place: Place) -> Iterator[Grant]:
     """What one rule grants: `users hosts = (run as) TAG: command, … : hosts = …`."""
     users = scanner.names()
+    found: list[Grant] = []
     while True:
-        hosts = scanner.names()
+        hosts = scanner.names(hosts=True)
         if not scanner.accept("="):
             raise NotFollowed(Sentence("a host list and `=` are expected"))
-        run_as: tuple[list[str] | None, list[str]] = (None, [])
-        asks_password: bool | None = None
-        grant: Grant | None = None
-        while True:
-            if scanner.accept("("):
-                run_as = _run_as(scanner)
-            while scanner.match(scanner.OPTION):
-                pass
-            while tag := scanner.match(scanner.TAG):
-                if tag.startswith(("NOPASSWD", "PASSWD")):
-                    asks_password = tag.startswith("PASSWD")
-            command = scanner.command()
-            if grant and (grant.run_as_users, grant.run_as_groups, grant.asks_password) == (*run_as, asks_password):
-                grant.commands.append(command)
-            else:
-                if grant:
-                    yield grant
-                grant = Grant(users, hosts, *run_as, [command], asks_password, place)
-            if not scanner.accept(","):
-                break
-        yield grant
+        found.extend(_grants_on(scanner, users, hosts, place))
         if not scanner.accept(":"):
             break
-    if not scanner.is_at_end():
-        raise NotFollowed(Sentence("the rule does not end here"))
+    scanner.ends()
+    yield from found
+
+
+def _grants_on(scanner: Scanner, users: list[str], hosts: list[str], place: Place) -> list[Grant]:
+    """The commands of one host list; run-as, tags and options are carried on from each to the next."""
+    run_as: tuple[list[str] | None, list[str]] = (None, [])
+    tags: dict[str, bool] = {}
+    options: dict[str, str] = {}
+    found: list[Grant] = []
+    while True:
+        if scanner.accept("("):
+            run_as = _run_as(scanner)
+        options = _options(scanner, options)
+        while tag := scanner.match(scanner.TAG):
+            name = tag[1].removeprefix("NO")
+            tags = {**tags, name: not tag[1].startswith("NO")}
+        command = scanner.command()
+        last = found[-1] if found else None
+        if last and (last.run_as_users, last.run_as_groups, last.tags, last.options) == (*run_as, tags, options):
+            last.commands.append(command)
+        else:
+            found.append(Grant(users, hosts, *run_as, [command], tags, options, place))
+        if not scanner.accept(","):
+            return found
+
+
+def _options(scanner: Scanner, carried: dict[str, str]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    while option := scanner.match(scanner.OPTION):
+        value = option[2][1:-1] if option[2].startswith('"') else unescaped(option[2])
+        if not _is_valid(option[1], value):
+            raise NotFollowed(Sentence("an option has a value that is not followed"))
+        given[option[1]] = value
+    if "ROLE" in given or "TYPE" in given:
+        carried = {name: value for name, value in carried.items() if name not in ("ROLE", "TYPE")}
+    return {**carried, **given}
+
+
+_DURATION = re.compile(r"(?=.)(?:[0-9]{1,6}|(?:[0-9]{1,3}[dD])?(?:[0-9]{1,3}[hH])?(?:[0-9]{1,3}[mM])?(?:[0-9]{1,3}[sS])?)")
+
+
+def _is_valid(option: str, value: str) -> bool:
+    match option:
+        case "NOTBEFORE" | "NOTAFTER":
+            return _is_time(value)
+        case "TIMEOUT":
+            return _DURATION.fullmatch(value) is not None
+        case "CWD" | "CHROOT":
+            return value.startswith(("/", "~")) or value == "*"
+    return True
+
+
+def _is_time(value: str) -> bool:
+    """Whether it is a time in UTC to the second; sudo knows other forms of RFC 4517 as well, which are not followed."""
+    try:
+        return re.fullmatch(r"[0-9]{14}Z", value) is not None and bool(datetime.strptime(value, "%Y%m%d%H%M%S%z"))
+    except ValueError:
+        return False
 
 
 def _run_as(scanner: Scanner) -> tuple[list[str], list[str]]:
@@ -209,29 +149,59 @@ def _run_as(scanner: Scanner) -> tuple[list[str], list[str]]:
             return users, groups
         if not scanner.accept(":"):
             raise NotFollowed(Sentence("the run-as list does not end"))
+        if scanner.peek() == ")":
+            raise NotFollowed(Sentence("a group to run as is expected"))
     if not scanner.accept(")"):
         groups = scanner.names()
+        if any(group.removeprefix("!")[:1] in ("%", "+") for group in groups):
+            raise NotFollowed(Sentence("a group to run as is expected"))
         if not scanner.accept(")"):
             raise NotFollowed(Sentence("the run-as list does not end"))
     return users, groups
 
 
-_SETTING = re.compile(r"""[ \t]*(!*)[ \t]*([a-z_]+)[ \t]*(?:[+-]?=[ \t]*((?:\\.|"[^"]*"|[^\s,"\\])*))?[ \t]*(?:,|$)""")
+_SCOPE = re.compile(r"[ \t]*!*\"?(?:#-?[0-9]+|[^#>!=:,() \t\r\n\\\"]|\\[^\t\n])")
+_BLANKS = re.compile(r"[ \t]+")
+_SETTING = re.compile(r"[a-z_]+")
+_OPERATOR = re.compile(r"[+-]?=")
+_VALUE = re.compile(r"(?:[^#!=, \t\r\n\\\"]|\\[^\r\n])(?:[^#=, \t\r\n\\\"]|\\[^\r\n])*")
 
 
-def defaults_of(text: str, place: Place) -> Iterator[Default]:
+def defaults_of(scanner: Scanner, place: Place) -> Iterator[Default]:
     """The settings of one line, from what follows `Defaults`."""
-    scope = ""
-    if text[:1] in (":", "@", "!", ">"):
-        scanner = Scanner(text, 1)
-        scope = text[0] + ",".join(scanner.names())
-        text = text[scanner.at :]
-    at = 0
-    while at < len(text):
-        found = _SETTING.match(text, at)
-        if found is None:
+    kind, members = "", list[str]()
+    if scanner.text[scanner.at : scanner.at + 1] in (":", "@", "!", ">") and scanner.at < len(scanner.text):
+        kind = scanner.text[scanner.at]
+        scanner.at += 1
+        if not _SCOPE.match(scanner.text, scanner.at):
+            raise NotFollowed(Sentence("for whom a setting is must follow at once"))
+        scanner.is_scope = True
+        try:
+            if kind == "!":
+                members = [str(command) for command in _commands(scanner, with_arguments=False)]
+            else:
+                members = scanner.names(hosts=kind == "@")
+        finally:
+            scanner.is_scope = False
+    if not _BLANKS.match(scanner.text, scanner.at):
+        raise NotFollowed(Sentence("a setting is expected"))
+    found: list[Default] = []
+    while True:
+        negated = scanner.is_excepted()
+        name = scanner.match(_SETTING)
+        if name is None:
             raise NotFollowed(Sentence("a setting is expected"))
-        negated = len(found[1]) % 2 == 1
-        value = found[3]
-        yield Default(found[2], not negated if value is None else value.replace('"', "").replace("\\", ""), scope, place)
-        at = found.end()
+        operator = "" if negated else (found_operator[0] if (found_operator := scanner.match(_OPERATOR)) else "")
+        value: str | bool = not negated
+        if operator:
+            if scanner.peek() == '"':
+                value = scanner.quoted()
+            elif word := scanner.match(_VALUE):
+                value = unescaped(word[0])
+            else:
+                raise NotFollowed(Sentence("a value is expected"))
+        found.append(Default(name[0], value, operator, kind, members, place))
+        if not scanner.accept(","):
+            break
+    scanner.ends()
+    yield from found

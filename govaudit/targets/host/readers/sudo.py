@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from govaudit.facts.sudo import SudoRule, SudoSettings
-from govaudit.model import Absent, Complete, Missing, Place, Reason, Request, Seen, absent, complete, missing
-from govaudit.reading import Maybe, Observations, reads
-from govaudit.targets.host.places_of_programs import installed_elsewhere
-from govaudit.targets.host.readers.accounts import GROUP, PASSWD
-from govaudit.targets.host.requests import File, Glob, Listing
-from govaudit.targets.host.sudo_conf import PATH, other_policy
-from govaudit.targets.host.sudo_names import Names
-from govaudit.targets.host.sudoers import FOLDER, MAIN, Policy, Resolver, TooMany, read_policy
+from govaudit.facts.sudo import SudoDefault, SudoRule, SudoSettings
+from govaudit.facts.sudo_files import SudoAlias, SudoFile
+from govaudit.model import Absent, Complete, FileAttributes, Missing, Reason, complete, missing
+from govaudit.reading import Observations, reads
+from govaudit.targets.host.sudo_names import NAMES, Names
+from govaudit.targets.host.sudoers import FOLDER, MAIN, Policy, Resolver, SeenFile, TooMany, read_policy
 from govaudit.targets.host.sudoers_lines import Default
-
-SUDOERS = File(MAIN)
-DROP_INS = Glob(FOLDER + "/*")
-PROGRAM = Listing("/usr/*bin/sudo")
-ELSEWHERE = tuple(Listing(f"{place}/sudo") for place in ("/usr/local/*bin", "/opt/*bin", "/opt/*/*bin", "/snap/bin"))
-"""Where a sudo may be that the distribution did not bring; it reads its policy from elsewhere too."""
-CONFIGURATION = File(PATH)
-SOURCES = File("/etc/nsswitch.conf")
-
-_POLICY: tuple[Request | Maybe, ...] = (
-    SUDOERS,
-    Maybe(DROP_INS),
-    Maybe(PROGRAM),
-    *(Maybe(place) for place in ELSEWHERE),
-    Maybe(CONFIGURATION),
-    Maybe(SOURCES),
-)
+from govaudit.targets.host.sudoers_seen import POLICY, disk_of, policy_of
+from govaudit.targets.host.sudoers_settings import Given
 
 _USE_PTY_UNSET = missing(
     Reason.NOT_SUPPORTED, "use_pty is not set; whether it is on depends on the version of sudo, which is not known here"
 )
 
 
-@reads(*_POLICY, Maybe(GROUP), Maybe(PASSWD))
+@reads(*POLICY, *NAMES)
 def sudo_rules(seen: Observations) -> Iterator[SudoRule | Absent | Complete | Missing]:
     """The rules of /etc/sudoers and the files that it includes, aliases resolved, the last of several alike."""
-    policy = _policy(seen)
+    policy = policy_of(seen)
     if isinstance(policy, Absent | Missing):
         yield policy
         return
     rules: dict[tuple[str, ...], SudoRule] = {}
     try:
-        for rule in _rules(policy, Names(seen)):
-            key = ("\0".join(rule.users), "\0".join(rule.hosts), "\0".join(rule.run_as_users), *rule.run_as_groups, "", *rule.commands)
+        for rule in _rules(policy, Resolver(policy.aliases), Names(seen)):
+            key = tuple("\0".join(part) for part in (rule.users, rule.hosts, rule.run_as_users, rule.run_as_groups, rule.commands))
+            key += tuple(f"{name}={value}" for name, value in rule.options.items())
             rules.pop(key, None)
             rules[key] = rule
     except TooMany:
@@ -58,29 +40,149 @@ def sudo_rules(seen: Observations) -> Iterator[SudoRule | Absent | Complete | Mi
     yield complete("no rules in {path}", path=MAIN)
 
 
-@reads(*_POLICY)
+def _rules(policy: Policy, resolver: Resolver, names: Names) -> Iterator[SudoRule]:
+    given = Given(policy.defaults)
+    run_as = given.usual_text("runas_default", default="root")
+    for grant in policy.grants:
+        tag = grant.tags.get("PASSWD")
+        users = resolver.names("User", grant.users)
+        run_as_users = [run_as] if grant.run_as_users is None else resolver.names("Runas", grant.run_as_users)
+        yield SudoRule(
+            users=users,
+            who=names.of_groups(users),
+            hosts=resolver.names("Host", grant.hosts),
+            run_as_users=run_as_users,
+            as_root=names.has_root(run_as_users),
+            run_as_groups=resolver.names("Runas", grant.run_as_groups),
+            commands=[str(command) for command in resolver.commands(grant.commands)],
+            asks_password=given.unless_exempt(users, given.flag("authenticate") if tag is None else tag),
+            tags=grant.tags,
+            options=grant.options,
+            place=grant.place,
+        )
+
+
+@reads(*POLICY)
+def sudo_defaults(seen: Observations) -> Iterator[SudoDefault | Absent | Complete | Missing]:
+    """Each setting of each Defaults line, in the order in which sudo reads them."""
+    policy = policy_of(seen)
+    if isinstance(policy, Absent | Missing):
+        yield policy
+        return
+    resolver = Resolver(policy.aliases)
+    try:
+        for default in policy.defaults:
+            yield SudoDefault(
+                name=default.name,
+                value=default.value,
+                operator=default.operator,
+                scope=default.kind,
+                members=_members(default, resolver, policy),
+                place=default.place,
+            )
+    except TooMany:
+        yield missing(Reason.TOO_LARGE, "the aliases in {path} stand for too many names", path=MAIN)
+    yield from policy.trouble[:1]
+    yield complete("no settings in {path}", path=MAIN)
+
+
+@reads(*POLICY)
+def sudo_aliases(seen: Observations) -> Iterator[SudoAlias | Absent | Complete | Missing]:
+    """The aliases, and whether anything leads to them."""
+    policy = policy_of(seen)
+    if isinstance(policy, Absent | Missing):
+        yield policy
+        return
+    resolver = Resolver(policy.aliases)
+    try:
+        list(_rules(policy, resolver, Names(seen)))
+        for default in policy.defaults:
+            _members(default, resolver, policy)
+    except TooMany:
+        yield missing(Reason.TOO_LARGE, "the aliases in {path} stand for too many names", path=MAIN)
+        return
+    for (kind, name), place in policy.alias_places.items():
+        yield SudoAlias(kind=kind, name=name, is_used=(kind, name) in resolver.used, place=place)
+    yield from policy.trouble[:1]
+    yield complete("no aliases in {path}", path=MAIN)
+
+
+@reads(*POLICY)
+def sudo_files(seen: Observations) -> Iterator[SudoFile | Absent | Complete | Missing]:
+    """The files and folders of the policy: whose they are, and who may write them."""
+    disk = disk_of(seen)
+    if isinstance(disk, Absent | Missing):
+        yield disk
+        return
+    policy = read_policy(disk)
+    for path, file in sorted(disk.files.items()):
+        if isinstance(file, SeenFile) and not (path.startswith(f"{FOLDER}/") and "." in path.rpartition("/")[2]):
+            yield _file(path, file.attributes, is_folder=False)
+        elif isinstance(file, Missing):
+            yield file
+    for path, attributes in sorted(disk.folders.items()):
+        if isinstance(attributes, FileAttributes) and attributes.kind == "directory":
+            yield _file(path, attributes, is_folder=True)
+        elif isinstance(attributes, Missing):
+            yield attributes
+    yield from [why for why in policy.trouble if why.reason is Reason.INCOMPLETE][:1]
+    yield complete("no files of a policy")
+
+
+def _file(path: str, attributes: FileAttributes | None, *, is_folder: bool) -> SudoFile:
+    if attributes is None or attributes.mode is None or attributes.uid is None or attributes.gid is None:
+        why = missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=path)
+        return SudoFile(path=path, is_folder=is_folder, mode=why, uid=why, gid=why)
+    return SudoFile(path=path, is_folder=is_folder, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid)
+
+
+@reads(*POLICY)
 def sudo_settings(seen: Observations) -> SudoSettings | Absent | Missing:
     """The Defaults for everybody; one that holds for some alone, or may stand in what cannot be followed, is missing."""
-    policy = _policy(seen)
+    policy = policy_of(seen)
     if isinstance(policy, Absent | Missing):
         return policy
     if policy.trouble:
         return policy.trouble[0]
-    given = _Given(policy.defaults)
+    given = Given(policy.defaults)
     return SudoSettings(
-        authenticate=given.flag("authenticate", default=True),
-        waived_for=sorted({default.scope for default in policy.defaults if default.scope and _waives(default)}),
-        exempt_group=given.text("exempt_group", default="") or given.doubt("exempt_group") or "",
-        timestamp_timeout=given.doubt("timestamp_timeout") or given.number("timestamp_timeout"),
-        use_pty=given.doubt("use_pty") or (given.flag("use_pty", default=True) if "use_pty" in given.places() else _USE_PTY_UNSET),
-        logfile=given.doubt("logfile") or given.text("logfile", default=""),
-        syslog=given.doubt("syslog")
-        or given.doubt("syslog_goodpri")
-        or (given.flag("syslog", default=True) and given.text("syslog_goodpri", default="notice") not in ("", "none")),
-        log_allowed=given.doubt("log_allowed") or given.flag("log_allowed", default=True),
-        log_output=given.doubt("log_output") or given.flag("log_output", default=False),
-        pam_service=given.doubt("pam_service") or given.text("pam_service", default="sudo"),
-        pam_login_service=given.doubt("pam_login_service") or given.text("pam_login_service", default=""),
+        authenticate=given.usual_flag("authenticate"),
+        waived_for=sorted({f"{one.kind}{','.join(one.members)}" for one in given.all if one.kind and _waives(one)}),
+        exempt_group=given.usual_text("exempt_group") or given.doubt("exempt_group") or "",
+        timestamp_timeout=given.number("timestamp_timeout"),
+        use_pty=given.doubt("use_pty") or (given.usual_flag("use_pty") if given.is_set("use_pty") else _USE_PTY_UNSET),
+        logfile=given.text("logfile"),
+        syslog=given.doubt("syslog_goodpri")
+        or (given.is_on("syslog", default=True) if given.usual_text("syslog_goodpri", default="notice") not in ("", "none") else False),
+        log_allowed=given.flag("log_allowed"),
+        log_output=given.flag("log_output"),
+        pam_service=given.text("pam_service", default="sudo"),
+        pam_login_service=given.text("pam_login_service"),
+        log_input=given.flag("log_input"),
+        requiretty=given.flag("requiretty"),
+        targetpw=given.flag("targetpw"),
+        rootpw=given.flag("rootpw"),
+        runaspw=given.flag("runaspw"),
+        visiblepw=given.flag("visiblepw"),
+        pwfeedback=given.flag("pwfeedback"),
+        env_reset=given.flag("env_reset"),
+        setenv=given.flag("setenv"),
+        env_keep=given.members("env_keep"),
+        env_check=given.members("env_check"),
+        env_file=given.text("env_file"),
+        secure_path=given.text("secure_path"),
+        ignore_dot=given.flag("ignore_dot"),
+        passwd_tries=given.number("passwd_tries"),
+        passwd_timeout=given.number("passwd_timeout"),
+        timestamp_type=given.text("timestamp_type", default="tty"),
+        noexec=given.flag("noexec"),
+        root_sudo=given.flag("root_sudo"),
+        editor=given.text("editor"),
+        env_editor=given.flag("env_editor") if given.is_set("env_editor") else None,
+        sudoedit_follow=given.flag("sudoedit_follow"),
+        sudoedit_checkdir=given.flag("sudoedit_checkdir"),
+        closefrom_override=given.flag("closefrom_override"),
+        mail_badpass=given.flag("mail_badpass"),
         set_at=given.places(),
     )
 
@@ -89,123 +191,15 @@ def _waives(default: Default) -> bool:
     return default.name == "authenticate" and default.value is False
 
 
-def _policy(seen: Observations) -> Policy | Absent | Missing:
-    main = seen.outcome(SUDOERS)
-    if isinstance(main, Missing):
-        return main
-    program = seen.outcome(PROGRAM)
-    elsewhere = installed_elsewhere(ELSEWHERE, seen) if isinstance(program, Absent) else None
-    if isinstance(main, Absent):
-        if isinstance(program, Seen):
-            return missing(Reason.NOT_SUPPORTED, "sudo is installed, but its policy is not at {path}", path=MAIN)
-        return program if isinstance(program, Missing) else elsewhere or absent("sudo is not installed")
-    if elsewhere:
-        return elsewhere
-    configuration = seen.outcome(CONFIGURATION)
-    if isinstance(configuration, Missing):
-        return configuration
-    if isinstance(configuration, Seen) and (other := other_policy(configuration.content)):
-        return other
-    files: dict[str, bytes | Missing] = {MAIN: main.content}
-    unlisted: Missing | None = None
-    for observation in seen.many(DROP_INS):
-        match observation.outcome:
-            case Seen() as file:
-                files[observation.source] = file.content
-            case Missing() as why if observation.source.startswith(FOLDER + "/") and "*" not in observation.source:
-                files[observation.source] = why
-            case Missing() as why:
-                unlisted = why
-    policy = read_policy(files)
-    if unlisted and re.search(rb"(?m)^[ \t]*[#@]includedir", main.content):
-        policy.trouble.append(unlisted)
-    policy.trouble.extend(_other_sources(seen))
-    return policy
-
-
-def _other_sources(seen: Observations) -> Iterator[Missing]:
-    """Rules that come from a directory (`sudoers:` in nsswitch.conf)."""
-    sources = seen.seen(SOURCES)
-    for line in sources.lines() if sources else []:
-        found = re.match(r"[ \t]*sudoers[ \t]*:([^#]*)", line)
-        others = [word for word in found[1].split() if word != "files" and not word.startswith("[")] if found else []
-        if others:
-            yield missing(Reason.INCOMPLETE, "rules also come from {sources}, which is not looked at", sources=others)
-
-
-def _rules(policy: Policy, names: Names) -> Iterator[SudoRule]:
-    resolver = Resolver(policy.aliases)
-    given = _Given(policy.defaults)
-    usual = given.flag("authenticate", default=True)
-    run_as = given.text("runas_default", default="root")
-    for grant in policy.grants:
-        users = resolver.resolve("User", grant.users)
-        run_as_users = [run_as] if grant.run_as_users is None else resolver.resolve("Runas", grant.run_as_users)
-        asks = (given.doubt("authenticate") or usual) if grant.asks_password is None else grant.asks_password
-        yield SudoRule(
-            users=users,
-            who=names.of_groups(users),
-            hosts=resolver.resolve("Host", grant.hosts),
-            run_as_users=run_as_users,
-            as_root=names.has_root(run_as_users),
-            run_as_groups=resolver.resolve("Runas", grant.run_as_groups),
-            commands=resolver.resolve("Cmnd", grant.commands),
-            asks_password=given.unless_exempt(users, asks),
-            place=grant.place,
-        )
-
-
-class _Given:
-    """Looks up Defaults: of those for everybody the last one holds."""
-
-    def __init__(self, defaults: list[Default]) -> None:
-        self._general = {default.name: default for default in defaults if not default.scope}
-        self._scoped = {default.name: default for default in defaults if default.scope}
-
-    def places(self) -> dict[str, Place]:
-        return {name: default.place for name, default in (self._scoped | self._general).items()}
-
-    def doubt(self, name: str) -> Missing | None:
-        """Why a setting has no one value: it is set for some users, hosts or commands alone."""
-        scoped = self._scoped.get(name)
-        if scoped is None:
-            return None
-        return missing(
-            Reason.NOT_SUPPORTED,
-            "{path}:{line} sets {setting} for some alone, which is not followed yet",
-            path=scoped.place.path,
-            line=scoped.place.line,
-            setting=name,
-        )
-
-    def unless_exempt(self, users: list[str], asks: bool | Missing) -> bool | Missing:
-        """Whether a rule for these asks, where members of exempt_group may be among them, for whom no tag counts."""
-        group = self.text("exempt_group", default="")
-        if asks is False or (group and f"%{group}" in users):
-            return False
-        if scoped := self.doubt("exempt_group"):
-            return scoped
-        if not group:
-            return asks
-        return missing(Reason.NOT_SUPPORTED, "sudo asks the members of {group} for nothing (`exempt_group`)", group=group)
-
-    def flag(self, name: str, *, default: bool) -> bool:
-        found = self._general.get(name)
-        return default if found is None else found.value is not False
-
-    def text(self, name: str, *, default: str) -> str:
-        """A value; empty where it is switched off by `!`."""
-        found = self._general.get(name)
-        if found is None:
-            return default
-        return found.value if isinstance(found.value, str) else ""
-
-    def number(self, name: str) -> float | Missing | None:
-        """A number, 0 where it is switched off; None where it is not set."""
-        found = self._general.get(name)
-        if found is None:
-            return None
-        value = "0" if found.value is False else str(found.value)
-        if not re.fullmatch(r"-?[0-9]{1,9}(?:\.[0-9]{0,9})?", value):
-            return missing(Reason.UNPARSEABLE, "{path}:{line}: no number", path=found.place.path, line=found.place.line)
-        return float(value)
+def _members(default: Default, resolver: Resolver, policy: Policy) -> list[str]:
+    """For whom a setting is, aliases resolved."""
+    kinds = {":": "User", "@": "Host", ">": "Runas"}
+    if default.kind != "!":
+        return resolver.names(kinds[default.kind], default.members) if default.kind else []
+    found: list[str] = []
+    for member in default.members:
+        bare = member.removeprefix("!")
+        if bare in policy.aliases["Cmnd"]:
+            resolver.used.add(("Cmnd", bare))
+        found.append(member)
+    return found

@@ -1,31 +1,34 @@
-"""sudo: rules and settings as written, and beside the real cvtsudoers."""
+"""sudo: rules and settings as written."""
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govaudit.facts.sudo import SudoRule, SudoSettings
-from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason, Seen
+from govaudit.facts.sudo import SudoDefault, SudoRule, SudoSettings
+from govaudit.facts.sudo_files import SudoAlias, SudoFile
+from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Place, Reason, Request, Seen
 from govaudit.reading import Observations
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
-from govaudit.targets.host.readers.sudo import (
+from govaudit.targets.host.readers.sudo import sudo_aliases, sudo_defaults, sudo_files, sudo_rules, sudo_settings
+from govaudit.targets.host.requests import File, Glob, Listing
+from govaudit.targets.host.sudoers_seen import (
+    ALTERNATIVE,
     CONFIGURATION,
+    DROP_IN_FOLDER,
     DROP_INS,
     ELSEWHERE,
+    HOST,
     PROGRAM,
     SOURCES,
     SUDOERS,
-    sudo_rules,
-    sudo_settings,
 )
 from tests.support import DENIED, NOT_THERE, observations, saw
+from tests.support.sudo_policies import POLICIES
 
 DEBIAN = """\
 Defaults\tenv_reset
@@ -35,7 +38,6 @@ root\tALL=(ALL:ALL) ALL
 @includedir /etc/sudoers.d
 """
 
-
 ACCOUNTS = "root:x:0:0::/root:/bin/sh\ntoor:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n"
 GROUPS = "root:x:0:\nwheel:x:10:root\nusers:x:100:\napp:x:500:ann\n"
 NOWHERE_ELSE = [saw(place, NOT_THERE) for place in ELSEWHERE]
@@ -44,7 +46,17 @@ USUAL = [saw(CONFIGURATION, NOT_THERE), saw(GROUP, GROUPS), saw(PASSWD, ACCOUNTS
 
 def files(main: str | bytes, drop_ins: dict[str, str | bytes | Missing] | None = None, sources: str = "") -> Observations:
     brought = [saw(DROP_INS, text, source=f"/etc/sudoers.d/{name}") for name, text in (drop_ins or {}).items()]
-    return observations([saw(SUDOERS, main), *(brought or [saw(DROP_INS, NOT_THERE)]), saw(PROGRAM, Seen()), saw(SOURCES, sources), *USUAL])
+    folder = Seen(attributes=FileAttributes(kind="directory", mode=0o755, uid=0, gid=0))
+    return observations(
+        [
+            saw(SUDOERS, main),
+            *(brought or [saw(DROP_INS, NOT_THERE)]),
+            saw(DROP_IN_FOLDER, folder),
+            saw(PROGRAM, Seen()),
+            saw(SOURCES, sources),
+            *USUAL,
+        ]
+    )
 
 
 def answers(main: str | bytes, drop_ins: dict[str, str | bytes | Missing] | None = None) -> list[SudoRule | Absent | Complete | Missing]:
@@ -81,7 +93,7 @@ def test_drop_ins_are_read_in_order_but_not_those_with_a_dot_or_a_tilde() -> Non
 
 
 def test_aliases_tags_and_continued_lines() -> None:
-    first, second, third = rules(
+    first, second, third, fourth = rules(
         """\
 User_Alias OPS = ann, %wheel : OTHERS = OPS, !bob
 Cmnd_Alias READ = /usr/bin/id, \\
@@ -93,8 +105,9 @@ OTHERS web, db=(root, app : adm) NOPASSWD: READ, PASSWD: /bin/true, NOEXEC: /bin
     assert (first.hosts, first.run_as_users, first.run_as_groups) == (["web", "db"], ["root", "app"], ["adm"])
     assert first.commands == ["/usr/bin/id", "/usr/bin/cat /etc/a,b", "!/usr/bin/rm"]
     assert (first.asks_password, second.asks_password) == (False, True)
-    assert second.commands == ["/bin/true", "/bin/ed"]
-    assert (third.hosts, third.commands, third.run_as_users) == (["mail"], ["ALL"], ["root"])
+    assert (second.commands, second.tags) == (["/bin/true"], {"PASSWD": True})
+    assert (third.commands, third.tags, third.asks_password) == (["/bin/ed"], {"PASSWD": True, "EXEC": False}, True)
+    assert (fourth.hosts, fourth.commands, fourth.run_as_users) == (["mail"], ["ALL"], ["root"])
 
 
 def test_a_later_rule_that_says_the_same_takes_its_place() -> None:
@@ -103,9 +116,10 @@ def test_a_later_rule_that_says_the_same_takes_its_place() -> None:
 
 
 def test_ids_quotes_and_digests() -> None:
-    (rule,) = rules('#1000, %#20, "DOM\\\\ann lee" ALL = sha256:YWJj=, sha512:ZGVm= /bin/ls -l\n#include_is_a_comment\n')
+    digest = "sha224:" + "A" * 38 + "=="
+    (rule,) = rules(f'#1000, %#20, "DOM\\\\ann lee" ALL = {digest},{digest} /bin/ls -l\n#include_is_a_comment\n')
     assert rule.users[:2] == ["#1000", "%#20"]
-    assert rule.commands == ["/bin/ls -l"]
+    assert rule.commands == [f"{digest}, {digest} /bin/ls -l"]
 
 
 def test_defaults_hold_for_rules_without_a_tag() -> None:
@@ -140,7 +154,7 @@ def test_settings_at_their_default_are_not_guessed() -> None:
         "@includedir /srv/sudoers.d",
         "ann ALL=",
         "ann",
-        "ann ALL=^/bin/.*$",
+        "ann ALL=^/bin/.*",
         "ann ALL=(root ALL",
         "Defaults =",
         "\x01",
@@ -155,7 +169,10 @@ def test_what_cannot_be_followed_leaves_the_list_open(line: str) -> None:
 
 def test_denied_files_and_rules_from_a_directory_leave_the_list_open() -> None:
     assert DENIED in answers(DEBIAN, {"a": DENIED})
-    unlisted = observations([saw(SUDOERS, DEBIAN), saw(DROP_INS, DENIED), saw(PROGRAM, Seen()), saw(SOURCES, NOT_THERE), *USUAL])
+    folder = Seen(attributes=FileAttributes(kind="directory", mode=0o755, uid=0, gid=0))
+    unlisted = observations(
+        [saw(SUDOERS, DEBIAN), saw(DROP_INS, DENIED), saw(DROP_IN_FOLDER, folder), saw(PROGRAM, Seen()), saw(SOURCES, NOT_THERE), *USUAL]
+    )
     assert DENIED in list(sudo_rules(unlisted))
     from_directory = list(sudo_rules(files(DEBIAN, sources="sudoers: files sss\n")))
     assert isinstance(from_directory[-2], Missing)
@@ -176,7 +193,14 @@ def test_no_sudo_is_absent_and_no_policy_is_missing() -> None:
 
 
 def test_a_sudo_of_another_place_does_not_read_these_rules() -> None:
-    seen = [saw(SUDOERS, DEBIAN), saw(DROP_INS, NOT_THERE), saw(PROGRAM, NOT_THERE), saw(SOURCES, ""), *USUAL[:3]]
+    seen = [
+        saw(SUDOERS, DEBIAN),
+        saw(DROP_INS, NOT_THERE),
+        saw(DROP_IN_FOLDER, NOT_THERE),
+        saw(PROGRAM, NOT_THERE),
+        saw(SOURCES, ""),
+        *USUAL[:3],
+    ]
     elsewhere = saw(ELSEWHERE[0], Seen(), source="/usr/local/bin/sudo")
     assert isinstance(sudo_settings(observations([*seen, elsewhere, *NOWHERE_ELSE[1:]])), Missing)
     assert isinstance(sudo_settings(observations([*seen, *NOWHERE_ELSE])), SudoSettings)
@@ -193,7 +217,14 @@ def test_a_sudo_of_another_place_does_not_read_these_rules() -> None:
     ],
 )
 def test_another_policy_than_the_usual_one_is_missing(line: str) -> None:
-    asked = [saw(SUDOERS, DEBIAN), saw(DROP_INS, NOT_THERE), saw(PROGRAM, Seen()), saw(SOURCES, ""), *USUAL[1:]]
+    asked = [
+        saw(SUDOERS, DEBIAN),
+        saw(DROP_INS, NOT_THERE),
+        saw(DROP_IN_FOLDER, NOT_THERE),
+        saw(PROGRAM, Seen()),
+        saw(SOURCES, ""),
+        *USUAL[1:],
+    ]
     found = sudo_settings(observations([*asked, saw(CONFIGURATION, f"# of ours\n{line}\n")]))
     assert isinstance(found, Missing)
     assert str(found.sentence) == "/etc/sudo.conf:2 may give sudo another policy, which is not followed"
@@ -254,62 +285,6 @@ def test_aliases_that_explode_are_bounded() -> None:
     assert rules("User_Alias A = A, ann\nA ALL=ALL\n")[0].users == ["A", "ann"]
 
 
-# Beside the real program ----------------------------------------------------------------------
-
-USERS = st.sampled_from(["ann", "%ops", "#1000", "ALL", "OPS", "!bob", "ann, bob", "%#20,!ann"])
-HOSTS = st.sampled_from(["ALL", "web", "web, !db", "WEBS"])
-RUN_AS = st.sampled_from(["", "(root) ", "(ALL:ALL) ", "(:adm)", "(app, !root) ", "(APPS) "])
-TAGS = st.sampled_from(["", "NOPASSWD: ", "PASSWD:", "NOEXEC: ", "NOPASSWD:SETENV: "])
-COMMENTS = st.sampled_from(["", "", " # why", " # why \\", "#x\\"])
-COMMANDS = st.sampled_from(["ALL", "/bin/ls", "/bin/cat a\\,b", "READ", "!/bin/rm", "/usr/bin/vi *", "/opt/x/", "!READ"])
-SPECS = st.lists(st.builds("{}{}{}".format, RUN_AS, TAGS, COMMANDS), min_size=1, max_size=3).map(", ".join)
-RULES = st.builds("{} {} = {}{}".format, USERS, HOSTS, SPECS, COMMENTS)
-ALIASES = "User_Alias OPS = ann, %wheel\nHost_Alias WEBS = web1, web2\nRunas_Alias APPS = app, www\nCmnd_Alias READ = /bin/id, !/bin/su\n"
-
-
-Grants = dict[tuple[Any, ...], bool]
-"""By users, hosts, run-as users and groups and one command: whether sudo asks; the last match holds."""
-
-
-def names(entries: list[dict[str, Any]]) -> tuple[str, ...]:
-    """Names of cvtsudoers in the way sudoers writes them."""
-    signs = {"username": "", "userid": "#", "usergroup": "%", "usergid": "%#", "hostname": "", "command": ""}
-    return tuple(
-        ("!" if entry.get("negated") else "") + sign + str(entry[key]) for entry in entries for key, sign in signs.items() if key in entry
-    )
-
-
-def of_cvtsudoers(policy: Path) -> Grants:
-    run = subprocess.run(["cvtsudoers", "-e", "-f", "json", policy], capture_output=True, check=True)
-    found: Grants = {}
-    for spec in json.loads(run.stdout).get("User_Specs", []):
-        for part in spec["Cmnd_Specs"]:
-            options = {key: value for option in part.get("Options", []) for key, value in option.items()}
-            groups = tuple(name.removeprefix("%") for name in names(part.get("runasgroups", [])))
-            run_as = [entry for entry in part.get("runasusers", []) if entry != {"username": ""}]  # sudo 1.9.16 writes one for (:group)
-            users = names(run_as) or (() if groups else ("root",))
-            for command in names(part["Commands"]):
-                found[names(spec["User_List"]), names(spec["Host_List"]), users, groups, command] = options.get("authenticate", True)
-    return found
-
-
-def of_ours(content: bytes) -> Grants:
-    return {
-        (tuple(rule.users), tuple(rule.hosts), tuple(rule.run_as_users), tuple(rule.run_as_groups), command): rule.asks_password is True
-        for rule in answers(content)
-        if isinstance(rule, SudoRule)
-        for command in rule.commands
-    }
-
-
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lines=st.lists(RULES, min_size=1, max_size=3))
-def test_our_reading_is_that_of_the_real_program(lines: list[str], tmp_path: Path) -> None:
-    policy = tmp_path / "sudoers"
-    policy.write_text(ALIASES + "\n".join(lines) + "\n")
-    assert of_ours(policy.read_bytes()) == of_cvtsudoers(policy)
-
-
 def test_the_policy_of_this_host_is_read() -> None:
     drop_ins = {path.name: path.read_bytes() for path in Path("/etc/sudoers.d").iterdir() if path.is_file()}
     found = answers(Path("/etc/sudoers").read_bytes(), dict(drop_ins))
@@ -317,7 +292,7 @@ def test_the_policy_of_this_host_is_read() -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(st.binary(max_size=400), st.text('anALdef_ts:=,()!#@"\\ \n%NOPASWD', max_size=400).map(str.encode), RULES.map(str.encode)))
+@given(st.one_of(st.binary(max_size=400), st.one_of(st.text('anALdef_ts:=,()!#@"\\ \n%NOPASWD', max_size=400), POLICIES).map(str.encode)))
 def test_no_bytes_make_the_readers_raise(content: bytes) -> None:
     answers(content, {"a": content})
     sudo_settings(files(content))
@@ -326,3 +301,163 @@ def test_no_bytes_make_the_readers_raise(content: bytes) -> None:
 @pytest.mark.parametrize("line", ["ann ALL=" + "(" * 200_000, '"' * 200_001 + " ALL=ALL", "Defaults " + "a," * 100_000, "\\" * 200_001])
 def test_long_lines_are_read_in_one_pass(line: str) -> None:
     answers(line)
+
+
+# Files, folders, other programs -----------------------------------------------------------------
+
+
+def disk(answers: dict[Request, str | Seen | Absent | Missing], many: dict[str, dict[str, str]] | None = None) -> Observations:
+    """What was seen of a policy in several files."""
+    found = [saw(request, answer) for request, answer in answers.items()]
+    for pattern, several in (many or {}).items():
+        found += [saw(Glob(pattern), text, source=path) for path, text in several.items()]
+    usual = [] if CONFIGURATION in answers else [saw(CONFIGURATION, NOT_THERE)]
+    return observations([*found, *usual, saw(PROGRAM, Seen())])
+
+
+def folder_of(*, mode: int = 0o755, uid: int = 0, gid: int = 0, kind: str = "directory") -> Seen:
+    return Seen(attributes=FileAttributes(kind=kind, mode=mode, uid=uid, gid=gid))
+
+
+def users(seen: Observations) -> list[list[str]]:
+    return [rule.users for rule in sudo_rules(seen) if isinstance(rule, SudoRule)]
+
+
+def trouble(seen: Observations) -> list[str]:
+    return [str(answer.sentence) for answer in sudo_rules(seen) if isinstance(answer, Missing)]
+
+
+def test_includes_are_followed_wherever_they_lead() -> None:
+    main = 'a ALL=ALL\n@include more\n@include "/srv/x y"\n#includedir /srv/d/\nb ALL=ALL\n'
+    seen = disk(
+        {
+            SUDOERS: main,
+            File("/etc/more"): "c ALL=ALL\n",
+            File("/srv/x y"): "d ALL=ALL\n",
+            Listing("/srv/d"): folder_of(),
+        },
+        {"/srv/d/*": {"/srv/d/2": "f ALL=ALL\n", "/srv/d/10": "e ALL=ALL\n", "/srv/d/x.old": "g ALL=ALL\n", "/srv/d/y~": "h ALL=ALL\n"}},
+    )
+    assert trouble(seen) == []
+    assert users(seen) == [["a"], ["c"], ["d"], ["e"], ["f"], ["b"]]
+
+
+def test_the_name_of_the_host_stands_for_its_escape() -> None:
+    main = "@include /etc/sudoers.%h\n"
+    many = {"/etc/sudoers.*": {"/etc/sudoers.web01": "a ALL=ALL\n", "/etc/sudoers.web02": "b ALL=ALL\n"}}
+    assert users(disk({SUDOERS: main, HOST: "web01.example.org\n"}, many)) == [["a"]]
+    assert trouble(disk({SUDOERS: main}, many)) == ["the name of the host is not known"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (folder_of(mode=0o777), "/etc/sudoers.d is not root's alone to write: sudo leaves it out"),
+        (folder_of(uid=1000), "/etc/sudoers.d is not root's alone to write: sudo leaves it out"),
+        (folder_of(mode=0o775, gid=27), "/etc/sudoers.d is not root's alone to write: sudo leaves it out"),
+        (folder_of(kind="link"), "/etc/sudoers.d is no folder, or a link to one"),
+        (DENIED, "/somewhere: permission denied"),
+    ],
+)
+def test_folders_that_sudo_leaves_out(answer: Seen | Missing, sentence: str) -> None:
+    seen = disk({SUDOERS: DEBIAN, DROP_IN_FOLDER: answer}, {"/etc/sudoers.d/*": {"/etc/sudoers.d/a": "a ALL=ALL\n"}})
+    assert trouble(seen) == [sentence]
+    assert ["a"] not in users(seen)
+
+
+def test_files_that_sudo_refuses() -> None:
+    writable = Seen(content=b"a ALL=ALL\n", attributes=FileAttributes(mode=0o666, uid=0, gid=0))
+    sentence = "/etc/sudoers is not root's alone to write: sudo leaves it out, or does not run at all"
+    assert trouble(disk({SUDOERS: writable})) == [sentence]
+    [file] = [one for one in sudo_files(disk({SUDOERS: writable})) if isinstance(one, SudoFile)]
+    assert (file.path, file.mode, file.uid) == ("/etc/sudoers", 0o666, 0)
+
+
+def test_a_missing_folder_is_nothing_a_missing_file_is_trouble() -> None:
+    assert trouble(disk({SUDOERS: DEBIAN, DROP_IN_FOLDER: NOT_THERE})) == []
+    seen = disk({SUDOERS: "@include /etc/gone\n", File("/etc/gone"): NOT_THERE})
+    assert trouble(seen) == ["/etc/gone is included, but is not there"]
+
+
+def test_loops_end() -> None:
+    assert trouble(disk({SUDOERS: "@include /etc/sudoers\n"})) == ["/etc/sudoers: too large, or included too deep"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "answer", "sentence"),
+    [
+        (CONFIGURATION, "# a\nPlugin approver approve.so\n", "/etc/sudo.conf:2 may give sudo another policy, which is not followed"),
+        (
+            ALTERNATIVE,
+            Seen(attributes=FileAttributes(kind="link"), data={"link": "/usr/lib/cargo/bin/sudo"}),
+            "/usr/lib/cargo/bin/sudo stands in for sudo, which is not followed",
+        ),
+        (SOURCES, "sudoers: files ldap\n", "rules also come from ldap, which is not looked at"),
+    ],
+)
+def test_other_policies_and_programs_are_not_followed(request_: Request, answer: str | Seen, sentence: str) -> None:
+    assert trouble(disk({SUDOERS: "a ALL=ALL\n", request_: answer})) == [sentence]
+
+
+def test_the_usual_plugins_are_no_trouble() -> None:
+    plugins = "Plugin sudoers_policy sudoers.so\nPlugin sudoers_io sudoers.so\nSet x y\n"
+    assert trouble(disk({SUDOERS: "a ALL=ALL\n", CONFIGURATION: plugins})) == []
+
+
+def test_aliases_and_whether_they_are_used() -> None:
+    policy = "User_Alias A = ann : B = A, bob : C = eve\nCmnd_Alias X = /bin/ls : Y = /bin/id\nB ALL = ALL\nDefaults!Y !authenticate\n"
+    found = {alias.subject: alias.is_used for alias in sudo_aliases(files(policy)) if isinstance(alias, SudoAlias)}
+    assert found == {
+        "User_Alias A": True,
+        "User_Alias B": True,
+        "User_Alias C": False,
+        "Cmnd_Alias X": False,
+        "Cmnd_Alias Y": True,
+    }
+
+
+def test_each_setting_with_its_scope() -> None:
+    policy = 'User_Alias A = ann, !bob\nDefaults:A, eve env_keep += "X Y", !use_pty\nDefaults>root,#0 noexec\n'
+    found = [one for one in sudo_defaults(files(policy)) if isinstance(one, SudoDefault)]
+    assert [(one.scope, one.members, one.name, one.operator, one.value) for one in found] == [
+        (":", ["ann", "!bob", "eve"], "env_keep", "+=", "X Y"),
+        (":", ["ann", "!bob", "eve"], "use_pty", "", False),
+        (">", ["root", "#0"], "noexec", "", True),
+    ]
+    assert defaults(policy).env_keep == ["X", "Y"]
+
+
+def test_a_setting_that_sudo_passes_over_counts_for_nothing() -> None:
+    found = defaults("Defaults !authenticate\nDefaults authenticate=yes\nDefaults logfile=sudo.log, syslog=nonsense, targetpw\n")
+    assert (found.authenticate, found.logfile, found.syslog, found.targetpw) == (False, "", True, True)
+
+
+def test_a_setting_that_is_the_same_for_all_has_one_value() -> None:
+    assert defaults("Defaults use_pty\nDefaults:ann use_pty\n").use_pty is True
+    assert isinstance(defaults("Defaults use_pty\nDefaults:ann !use_pty\n").use_pty, Missing)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ann ALL=! !/bin/ls",
+        'ann ALL=("ALL") ALL',
+        "ann ALL=(root:) ALL",
+        "User_Alias ALL = ann",
+        "User_Alias A = ann : A = bob",
+        "10.0.0.1 ALL=ALL",
+        "NOPASSWD: ALL=ALL",
+        "/bin/ls ALL=ALL",
+        "ann ALL=/bin/ls\\x",
+        "ann ALL=sha256:00 /bin/ls",
+        "ann ALL=NOTAFTER=2020 ALL",
+        "ann ALL=ALL #1",
+        'Defaults logfile=""',
+        "Defaults:! ann !authenticate",
+        "Defaults !x=y",
+        "Defaults",
+        "User_Alias",
+    ],
+)
+def test_what_sudo_would_stumble_over_is_not_followed(line: str) -> None:
+    assert len(trouble(files(line + "\n"))) == 1

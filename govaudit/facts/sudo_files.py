@@ -1,0 +1,78 @@
+"""The files and programs that sudo's policy is made of; facts of the area `sudo`."""
+
+from __future__ import annotations
+
+from govaudit.facts.home_files import PathMode
+from govaudit.model import Fact, Missing, Place
+
+
+class SudoFile(Fact, frozen=True, kw_only=True):
+    """One file, or folder of files, of which sudo's policy is made."""
+
+    path: str
+    """Where it is."""
+
+    is_folder: bool
+    """Whether it is a folder that is included."""
+
+    mode: int | Missing
+    """Its permission bits."""
+
+    uid: int | Missing
+    """Its owner's id; sudo wants 0."""
+
+    gid: int | Missing
+    """Its group's id; sudo wants 0 where the group may write."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+    @classmethod
+    def area(cls) -> str:
+        return "sudo"
+
+
+class SudoAlias(Fact, frozen=True, kw_only=True):
+    """One alias of sudoers(5)."""
+
+    kind: str
+    """User, Runas, Host or Cmnd."""
+
+    name: str
+    """Its name."""
+
+    is_used: bool
+    """Whether a rule, a setting or an alias that is used names it."""
+
+    place: Place
+    """Where it is set."""
+
+    @property
+    def subject(self) -> str:
+        return f"{self.kind}_Alias {self.name}"
+
+    @classmethod
+    def area(cls) -> str:
+        return "sudo"
+
+
+class SudoProgram(Fact, frozen=True, kw_only=True):
+    """A program that a rule of sudo lets others than root run as root, and how it is protected from being changed."""
+
+    path: str
+    """Its path, as the rule names it."""
+
+    way: list[PathMode] | Missing
+    """The program and the folders above it, and those that links on the way lead to, links themselves left out; empty: it is not there."""
+
+    place: Place
+    """The rule."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+    @classmethod
+    def area(cls) -> str:
+        return "sudo"

@@ -1,0 +1,100 @@
+"""What doas lets whom do (doas.conf(5), as OpenDoas reads it)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from govaudit.facts.doas import DoasRule
+from govaudit.model import Absent, Complete, Missing, Place, Reason, absent, complete, missing
+from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.requests import File, Listing
+from govaudit.targets.host.sudoers import is_secure
+
+POLICY = File("/etc/doas.conf")
+PROGRAM = Listing("/usr/*bin/doas")
+DROP_INS = Listing("/etc/doas.d/*.conf")
+
+_WORD = re.compile(r"[ \t]*(\{[^{}\n]*\}|[A-Za-z0-9_.:/+@%=,-]+)")
+
+
+@reads(POLICY, Maybe(PROGRAM), Maybe(DROP_INS))
+def doas_rules(seen: Observations) -> Iterator[DoasRule | Absent | Complete | Missing]:
+    """The rules of /etc/doas.conf in order, the last of several alike; quotes, escapes and drop-ins (of some builds) are not followed."""
+    policy, found = seen.seen(POLICY), seen.outcome(DROP_INS)
+    if isinstance(found, Missing):
+        yield found
+    drop_ins = seen.seen(DROP_INS)
+    if policy is None and drop_ins is None:
+        program = seen.outcome(PROGRAM)
+        if isinstance(program, Missing):
+            yield program
+        else:
+            yield absent("doas is not installed, or lets nobody do anything: {path} is not there", path=POLICY.path)
+        return
+    if drop_ins is not None:
+        yield missing(Reason.NOT_SUPPORTED, "rules may also come from {path}, which is not looked at", path=DROP_INS.pattern)
+    if policy is not None:
+        if not is_secure(policy.attributes):
+            yield missing(Reason.NOT_SUPPORTED, "{path} is not root's alone to write: doas does not run", path=POLICY.path)
+        rules: dict[str, DoasRule] = {}
+        for number, line in enumerate(policy.lines(), 1):
+            for rule in _rules_of(line, Place(POLICY.path, number)):
+                if isinstance(rule, Missing):
+                    yield rule
+                else:
+                    rules.pop(rule.subject.partition(" ")[2], None)
+                    rules[rule.subject.partition(" ")[2]] = rule
+        yield from rules.values()
+    yield complete("no rules in {path}", path=POLICY.path)
+
+
+def _rules_of(line: str, place: Place) -> Iterator[DoasRule | Missing]:
+    text = line.partition("#")[0].strip(" \t\r")
+    if not text:
+        return
+    rule = _rule(text, place)
+    yield rule or missing(Reason.UNPARSEABLE, "{path}:{line} cannot be followed", path=place.path, line=place.line)
+
+
+def _rule(text: str, place: Place) -> DoasRule | None:
+    words: list[str] = []
+    at = 0
+    while at < len(text):
+        found = _WORD.match(text, at)
+        if found is None:
+            return None
+        words.append(found[1])
+        at = found.end()
+    if not words or words[0] not in ("permit", "deny"):
+        return None
+    permits, rest = words[0] == "permit", words[1:]
+    options: set[str] = set()
+    while rest and rest[0] in ("nopass", "persist", "keepenv", "nolog", "setenv"):
+        option = rest.pop(0)
+        options.add(option)
+        if option == "setenv" and (not rest or not rest.pop(0).startswith("{")):
+            return None
+    if not rest or (options and not permits):
+        return None
+    identity, target, command = rest.pop(0), "", ""
+    arguments: list[str] | None = None
+    if rest[:1] == ["as"] and len(rest) > 1:
+        target, rest = rest[1], rest[2:]
+    if rest[:1] == ["cmd"] and len(rest) > 1:
+        command, rest = rest[1], rest[2:]
+        if rest[:1] == ["args"]:
+            arguments, rest = rest[1:], []
+    if rest or identity.startswith("{"):
+        return None
+    return DoasRule(
+        permits=permits,
+        identity=identity,
+        target=target,
+        command=command,
+        arguments=arguments,
+        asks_password="nopass" not in options,
+        remembers="persist" in options,
+        keeps_environment="keepenv" in options,
+        place=place,
+    )

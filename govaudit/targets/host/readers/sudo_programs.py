@@ -1,0 +1,97 @@
+"""The programs that sudo runs as root for others: who may change them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+
+from govaudit.facts.home_files import PathMode
+from govaudit.facts.sudo import SudoRule
+from govaudit.facts.sudo_files import SudoProgram
+from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
+from govaudit.reading import Each, Observations, reads
+from govaudit.targets.host.readers.sudo import sudo_rules
+from govaudit.targets.host.requests import Listing
+from govaudit.targets.host.sudo_names import NAMES
+from govaudit.targets.host.sudoers_seen import POLICY, SUDOERS, included
+
+_PATH = re.compile(r"(?<![\w.*?\]/])/[A-Za-z0-9_.+@/-]+")
+_PLAIN = re.compile(r"/[A-Za-z0-9_.+@/-]+")
+_MOST_LINKS = 8
+
+
+def programs(observations: Sequence[Observation]) -> Iterator[Request]:
+    """Included files, each path that stands in a file of the policy with the folders above it, and where links among them lead."""
+    yield from included(observations)
+    for observation in observations:
+        if not isinstance(observation.outcome, Seen):
+            continue
+        if observation.request.startswith("listing "):
+            if target := _link(observation.request.removeprefix("listing "), observation.outcome):
+                yield from map(Listing, _above(target))
+            continue
+        for found in _PATH.finditer(observation.outcome.text):
+            yield from map(Listing, _above(posixpath.normpath(found[0])))
+
+
+def _above(path: str) -> list[str]:
+    """The path, and the folders above it but for the root."""
+    if ".." in path.split("/"):
+        return []
+    parts = [part for part in path.split("/") if part]
+    return ["/" + "/".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def _link(path: str, seen: Seen) -> str:
+    """Where a link leads; empty for what is no link."""
+    if seen.attributes is None or seen.attributes.kind != "link" or not isinstance(seen.data, dict):
+        return ""
+    target = str(seen.data.get("link") or "")
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else ""
+    return found if _PLAIN.fullmatch(found) else ""
+
+
+@reads(*POLICY, *NAMES, Each(SUDOERS, programs, again=True))
+def sudo_programs(seen: Observations) -> Iterator[SudoProgram | Absent | Complete | Missing]:
+    """Each program that is named by a rule which gives root to others."""
+    given: set[str] = set()
+    for rule in sudo_rules(seen):
+        if not isinstance(rule, SudoRule):
+            if isinstance(rule, Missing | Absent):
+                yield rule
+            continue
+        if rule.is_for_root_alone or (rule.as_root is False and not any(user.startswith("!") for user in rule.run_as_users)):
+            continue
+        for command in rule.allowed():
+            path = command.path.rstrip("/")
+            if path in given or not path.startswith("/") or (command.is_pattern and not command.path.endswith("/")):
+                continue
+            given.add(path)
+            yield SudoProgram(path=path, way=_way(posixpath.normpath(path), seen), place=rule.place)
+    yield complete("no programs that sudo runs as root for others")
+
+
+def _way(path: str, seen: Observations) -> list[PathMode] | Missing:
+    found: dict[str, PathMode] = {}
+    waiting = _above(path)
+    links = 0
+    while waiting:
+        at = waiting.pop(0)
+        outcome = seen.outcome(Listing(at))
+        if isinstance(outcome, Missing):
+            return outcome
+        if isinstance(outcome, Absent) or at in found:
+            continue
+        attributes = outcome.attributes or FileAttributes()
+        if attributes.kind == "link":
+            links += 1
+            target = _link(at, outcome)
+            if not target or links > _MOST_LINKS:
+                return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=at)
+            waiting.extend(_above(target))
+        elif attributes.mode is None or attributes.uid is None or attributes.gid is None:
+            return missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=at)
+        else:
+            found[at] = PathMode(path=at, kind=attributes.kind, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid)
+    return list(found.values())

@@ -1,0 +1,129 @@
+"""Who becomes whom: rules, settings and groups brought together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from govaudit.facts.accounts import Account
+from govaudit.facts.derived.sudo_matching import matches
+from govaudit.facts.derived.sudo_rights import sudo_rights
+from govaudit.facts.sudo import SudoDefault, SudoRight, SudoRule
+from govaudit.model import Complete, Missing
+from govaudit.targets.host.readers.sudo import sudo_defaults, sudo_rules
+from tests.facts.access_examples import account
+from tests.support import DENIED
+from tests.support.sudo_policies import seen_as
+
+ANN = account(name="ann", uid=1000, groups=["ann", "ops"])
+BOB = account(name="bob", uid=1001, gid=1001, groups=["bob"])
+ROOT = account(name="root", uid=0, gid=0, groups=["root"])
+
+
+def rights(policy: str, *accounts: Account, passwd: bytes = b"") -> list[SudoRight]:
+    seen = seen_as(policy.encode(), passwd=passwd)
+    rules = [rule for rule in sudo_rules(seen) if isinstance(rule, SudoRule)]
+    defaults = [default for default in sudo_defaults(seen) if isinstance(default, SudoDefault)]
+    found = list(sudo_rights(rules, defaults, list(accounts or (ROOT, ANN, BOB))))
+    assert isinstance(found[-1], Complete)
+    return [one for one in found if isinstance(one, SudoRight)]
+
+
+def of(right: SudoRight) -> tuple[Any, ...]:
+    return right.account, right.commands, right.asks_password, right.becomes_root_by
+
+
+def test_groups_and_aliases_lead_to_accounts() -> None:
+    [right] = rights("User_Alias OPS = %ops, !bob\nCmnd_Alias EDIT = /usr/bin/vim, /bin/ls\nOPS ALL = NOPASSWD: EDIT\n")
+    assert of(right) == ("ann", ["/usr/bin/vim", "/bin/ls"], False, ["/usr/bin/vim"])
+    assert right.subject == "ann ALL=(root) /usr/bin/vim, /bin/ls"
+    assert right.holds is True
+
+
+def test_root_is_left_out() -> None:
+    assert rights("root ALL=(ALL:ALL) ALL\n") == []
+
+
+def test_what_a_later_rule_takes_away_is_left_out() -> None:
+    assert [of(one) for one in rights("ann ALL = /bin/ls, /bin/cat\n%ops ALL = !/bin/cat\n")] == [("ann", ["/bin/ls"], True, [])]
+    assert rights("ann ALL = /bin/ls\nALL ALL = !ALL\n") == []
+
+
+def test_a_later_rule_decides_whether_sudo_asks() -> None:
+    found = rights("ann ALL = NOPASSWD: /bin/ls, /bin/cat\nann ALL = PASSWD: /bin/ls\n")
+    assert [(one.place.line, one.commands, one.asks_password) for one in found] == [
+        (1, ["/bin/ls"], True),
+        (1, ["/bin/cat"], False),
+        (2, ["/bin/ls"], True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("policy", "asks"),
+    [
+        ("Defaults:ann !authenticate\nann ALL=ALL\n", False),
+        ("Defaults:bob !authenticate\nann ALL=ALL\n", True),
+        ("Defaults:ann !authenticate\nDefaults authenticate\nann ALL=ALL\n", True),
+        ("Defaults>root !authenticate\nDefaults authenticate\nann ALL=ALL\n", False),
+        ("Defaults!/bin/ls !authenticate\nann ALL=/bin/ls\n", False),
+        ("Defaults:%ops !authenticate\nann ALL=PASSWD: ALL\n", True),
+    ],
+)
+def test_settings_for_some_alone(policy: str, asks: bool) -> None:
+    [right] = rights(policy)
+    assert right.asks_password is asks
+
+
+@pytest.mark.parametrize(
+    "policy",
+    ["+admins ALL=ALL\n", "ann web01=ALL\n", "%:domain ALL=ALL\n", "ann ALL=NOTAFTER=20300101000000Z ALL\n", "ANN ALL=ALL\n"],
+)
+def test_what_cannot_be_told_is_missing(policy: str) -> None:
+    found = rights(policy, ANN)
+    assert found
+    assert all(isinstance(right.holds, Missing) for right in found)
+
+
+def test_exempted_groups_and_unknown_groups_are_missing() -> None:
+    [right] = rights("Defaults exempt_group=ops\nann ALL=ALL\n")
+    assert isinstance(right.asks_password, Missing)
+    [right] = rights("%ops ALL=ALL\n", account(name="ann", uid=1000, groups=DENIED))
+    assert isinstance(right.holds, Missing)
+
+
+def test_only_root_counts_as_root() -> None:
+    [right] = rights("ann ALL=(bob) ALL\n", ANN, BOB)
+    assert (right.run_as_users, right.becomes_root_by) == (["bob"], [])
+    [right] = rights("ann ALL=(:disk) ALL\n", ANN)
+    assert (right.run_as_users, right.run_as_groups) == (["ann"], ["disk"])
+    [right] = rights("ann ALL=(ALL, !root) ALL\n", ANN)
+    assert right.becomes_root_by == []
+    [right] = rights("ann ALL=(#0) ALL\n", ANN)
+    assert right.becomes_root_by == ["ALL"]
+
+
+def test_root_by_another_name_is_root() -> None:
+    toor = account(name="toor", uid=0, gid=0, groups=["root"])
+    passwd = b"root:x:0:0::/root:/bin/sh\ntoor:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n"
+    for run_as in ("toor", "ALL, !root", "%root", "%#0"):
+        [right] = rights(f"ann ALL=({run_as}) ALL\n", ROOT, toor, ANN, passwd=passwd)
+        assert right.becomes_root_by == ["ALL"], run_as
+    [right] = rights("ann ALL=(+ops) ALL\n", ROOT, ANN)
+    assert isinstance(right.becomes_root_by, Missing)
+
+
+def test_regular_expressions_leave_it_open() -> None:
+    [right] = rights("ann ALL=^/usr/bin/.*$\n", ANN)
+    assert isinstance(right.becomes_root_by, Missing)
+
+
+def test_patterns_as_fnmatch_has_them() -> None:
+    assert matches("a*c", "abc")
+    assert matches("[a-c]?", "bx")
+    assert matches("[!a-c]", "d")
+    assert not matches("a*c", "abd")
+    assert matches(r"\*", "*")
+    assert not matches(r"\*", "x")
+    assert matches("[[:alpha:]]", "a") is None
+    assert matches("a*" * 300 + "b", "a" * 3_000) is False
