@@ -16,11 +16,17 @@ from govaudit.cli.progress import shown
 @click.command(short_help="Tell what govaudit knows of a target, as JSON, each field explained.")
 @click.argument("target", metavar="TARGET|EVIDENCE")
 @click.option("--area", "areas", multiple=True, metavar="AREA", help="Only this area of facts (sshd, accounts, …); may be repeated.")
+@click.option(
+    "-C",
+    "connection",
+    metavar="user=…,host=…,addr=…",
+    help="With --area sshd: the settings for one such connection (laddr=, lport= too), in the form of `sshd -T -C`.",
+)
 @options.looking_options
 @options.max_age_option
 @options.plugin_options
 @options.talk_options
-def facts(target: str, areas: tuple[str, ...], **given: Any) -> None:
+def facts(target: str, areas: tuple[str, ...], connection: str | None, **given: Any) -> None:
     """Tell what govaudit knows of a target, or from evidence, as JSON, each field explained.
 
     The answer to "why do you say that?". What could not be looked at stands there with the reason. Ends with 3 if nothing is known.
@@ -28,29 +34,37 @@ def facts(target: str, areas: tuple[str, ...], **given: Any) -> None:
     import msgspec
 
     from govaudit.audit import know, know_from
+    from govaudit.cli import sshd_settings
     from govaudit.cli.auditing import settings
     from govaudit.evidence import read_evidence
     from govaudit.explaining import explained
 
     start_logging(given["log_file"], verbose=given["verbose"])
+    asker = None if connection is None else sshd_settings.asker(connection, areas)
+    if asker:
+        areas = sshd_settings.AREAS
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
     scheme = target.partition(":")[0]
     asked = settings(given)
     if scheme not in catalog.schemes and Path(target).is_file():
-        found = [(one, explained(known)) for one, known in know_from(read_evidence(Path(target)), catalog, areas, settings=asked)]
+        found = list(know_from(read_evidence(Path(target)), catalog, areas, settings=asked))
     else:
         inventory = options.make_inventory([target], catalog)
         with shown(1, quiet=True) as (progress, cancel):
-            seen = know(inventory.systems, catalog, areas, settings=asked, cancel=cancel, progress=progress)
-            found = [(one, explained(known)) for one, known in seen]
+            found = list(know(inventory.systems, catalog, areas, settings=asked, cancel=cancel, progress=progress))
     known_areas = {area for one, _ in found for area in (fact.area() for fact in catalog.sources(one.kind).by_fact)}
     for area in areas:
         if area not in known_areas:
             raise click.UsageError(f"no area {area!r} on this kind of target; there are: {', '.join(sorted(known_areas))}")
-    for one, told in found:
+    if asker:
+        raise click.exceptions.Exit(0 if all([asker.tell(one.address, known) for one, known in found]) and found else 3)
+    any_known = False
+    for one, known in found:
+        told = explained(known)
+        any_known = any_known or any(fact["state"] in ("seen", "absent") for several in told.values() for fact in several)
         answer = {"target": one.address, "kind": one.kind, "areas": told}
         click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
-    if not any(fact["state"] in ("seen", "absent") for _, told in found for several in told.values() for fact in several):
+    if not any_known:
         raise click.exceptions.Exit(3)
 
 

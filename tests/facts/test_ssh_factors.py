@@ -15,9 +15,9 @@ from govaudit.facts.derived.ssh_factors import SshFactors, least, ssh_factors
 from govaudit.facts.pam import PamService, Proof
 from govaudit.model import Missing, Seen
 from govaudit.targets.host.readers.pam import FILES, pam_services
-from govaudit.targets.host.readers.sshd import DROP_INS, DUMP, MAIN, ssh_daemon
+from govaudit.targets.host.readers.sshd import DUMP, MAIN, ssh_daemon
 from tests.facts.access_examples import service, sshd
-from tests.support import DENIED, NOT_THERE, observations, saw
+from tests.support import DENIED, observations, saw
 
 KEY, PASSWORD, CODE, TICKET = Proof.KEY, Proof.PASSWORD, Proof.SECOND_FACTOR, Proof.TICKET
 PASSWORD_ALONE = service(ways=[[PASSWORD]])
@@ -123,7 +123,7 @@ def test_a_real_sshd_lets_in_whom_we_say(real: Path, free_port: int, methods: st
     (real / "config").write_text(configuration)
     program = str(real / "govaudit-sshd")
     dump = subprocess.run([program, "-T", "-f", real / "config"], capture_output=True, check=True)
-    seen = [saw(DUMP, Seen(content=dump.stdout, status=0)), saw(MAIN, configuration), saw(DROP_INS, NOT_THERE)]
+    seen = [saw(DUMP, Seen(content=dump.stdout, status=0)), saw(MAIN, configuration)]
     stack = saw(FILES, Path("/etc/pam.d/govaudit-sshd").read_bytes(), source="/etc/pam.d/sshd")
     services = [answer for answer in pam_services(observations([stack])) if isinstance(answer, PamService)]
     factors = ssh_factors(ssh_daemon(observations(seen)), services)

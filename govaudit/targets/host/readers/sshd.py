@@ -1,73 +1,129 @@
-"""What sshd demands: by its own word where it can be asked, else as its configuration file says."""
+"""What sshd demands: by its own word where it can be asked, else as its configuration files say."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from govaudit.facts.sshd import SshDaemon
-from govaudit.model import Absent, Missing, Reason, Seen, absent, missing
-from govaudit.reading import FirstOf, Maybe, Observations, reads
+from govaudit.facts.sshd_rules import Lines, SshRule
+from govaudit.model import Absent, Missing, Observation, Place, Reason, Request, Seen, absent, missing
+from govaudit.reading import Each, FirstOf, Maybe, Observations, reads
 from govaudit.targets.host.requests import Command, File, Glob, Listing
-from govaudit.targets.host.sshd_config import (
-    Directive,
-    conditional_fields,
-    first_places,
-    keyboard_interactive_in_doubt,
-    parse,
-    settings_of_files,
-)
-from govaudit.targets.host.sshd_settings import settings_of_dump
+from govaudit.targets.host.sshd_algorithms import KINDS
+from govaudit.targets.host.sshd_config import Configuration, include_patterns, read_configuration
+from govaudit.targets.host.sshd_finish import set_on_the_command_line
+from govaudit.targets.host.sshd_settings import fields_of, settings_of_dump
+from govaudit.targets.host.sshd_version import Build, Version, build_of, shipped, told
 
 DUMP = Command(("sshd", "-T"))
+VERSION = Command(("sshd", "-V"))
 MAIN = File("/etc/ssh/sshd_config")
 VENDOR = File("/usr/etc/ssh/sshd_config")
-DROP_INS = Glob("/etc/ssh/sshd_config.d/*.conf")
 PROGRAM = Listing("/usr/*bin/sshd")
 RELEASE = File("/etc/os-release")
 
+_DEEPEST = 3
+"""Files are asked for that are included so deeply; the engine asks in four rounds."""
 
-@reads(FirstOf(DUMP, MAIN), Maybe(VENDOR), Maybe(DROP_INS), Maybe(PROGRAM), Maybe(RELEASE))
+
+def included(seen: Sequence[Observation]) -> Iterator[Request]:
+    """The files that an Include names."""
+    for observation in seen:
+        if isinstance(observation.outcome, Seen):
+            yield from (Glob(pattern) for pattern in include_patterns(observation.outcome.content))
+
+
+@reads(FirstOf(DUMP, MAIN), Maybe(VENDOR), Each(MAIN, included, again=True), Maybe(PROGRAM), Maybe(VERSION), Maybe(RELEASE))
 def ssh_daemon(seen: Observations) -> SshDaemon | Absent | Missing:
-    """The settings that hold for every connection; `sshd -T` leaves Match blocks out, so the files are read beside it."""
-    dump = seen.outcome(DUMP)
-    main = seen.outcome(MAIN)
+    """The settings that hold for every connection, and what Match blocks change; `sshd -T` leaves these out, so the files are read too."""
+    dump, main = seen.outcome(DUMP), seen.outcome(MAIN)
     if isinstance(main, Absent) and not isinstance(dump, Seen):
         return _without_configuration(seen, dump)
-    directives = parse(MAIN.path, main.content) if isinstance(main, Seen) else main
-    included = {DROP_INS.pattern: _drop_ins(seen)}
+    build = build_of(_version(seen), seen.seen(RELEASE))
+    files = _of_files(main, seen, build)
     if isinstance(dump, Seen):
         if dump.status == 0:
-            return _as_sshd_says(dump, directives, included)
+            return _as_sshd_says(dump, files, build)
         if refusal := _refusal(dump.errors):
             return missing(Reason.UNPARSEABLE, "sshd refuses its configuration: {error}", error=refusal)
-    if isinstance(directives, Missing):
-        return directives
-    if isinstance(directives, Absent):
-        return missing(Reason.NOT_SUPPORTED, "sshd is installed, but its configuration is not at {path}", path=MAIN.path)
-    return _as_files_say(directives, included, seen)
+    if isinstance(files, Missing):
+        return files
+    return _daemon(MAIN.path, files.settings, files.rules, files.places, build)
 
 
-def _as_sshd_says(
-    dump: Seen, directives: list[Directive] | Absent | Missing, included: dict[str, list[Directive] | Missing]
-) -> SshDaemon | Missing:
-    values = settings_of_dump(dump.lines())
-    if isinstance(values, Missing):
-        return values
-    if isinstance(directives, Absent):
-        directives = missing(Reason.NOT_SUPPORTED, "whether there are Match blocks cannot be seen: {path} is not there", path=MAIN.path)
-    values |= conditional_fields(directives, included)
-    places = first_places(directives, included) if isinstance(directives, list) else {}
-    return SshDaemon(source="sshd -T", set_at=places, **values)
+def _of_files(main: Seen | Absent | Missing, seen: Observations, build: Build) -> Configuration | Missing:
+    match main:
+        case Missing():
+            return main
+        case Absent():
+            return missing(Reason.NOT_SUPPORTED, "whether there are Match blocks cannot be seen: {path} is not there", path=MAIN.path)
+        case Seen():
+            return read_configuration(MAIN.path, main.content, _brought(main.content, seen), build)
 
 
-def _as_files_say(directives: list[Directive], included: dict[str, list[Directive] | Missing], seen: Observations) -> SshDaemon | Missing:
-    values = settings_of_files(directives, included)
-    if isinstance(values, Missing):
-        return values
-    if values["kbd_interactive_authentication"] is False and not _is_openssh_8_7(seen.seen(RELEASE)):
-        values["kbd_interactive_authentication"] = keyboard_interactive_in_doubt(directives) or False
-    values |= conditional_fields(directives, included)
-    return SshDaemon(source=MAIN.path, set_at=first_places(directives, included), **values)
+def _as_sshd_says(dump: Seen, files: Configuration | Missing, build: Build) -> SshDaemon | Missing:
+    settings = settings_of_dump(dump.lines())
+    if isinstance(settings, Missing):
+        return settings
+    settings |= {keyword: value for keyword in KINDS if (value := set_on_the_command_line(build)) is not None}
+    if isinstance(files, Missing):
+        return _daemon("sshd -T", settings, files, {}, build)
+    return _daemon("sshd -T", settings, _agreed(settings, files), files.places, build)
+
+
+def _agreed(settings: dict[str, Lines | Missing], files: Configuration) -> list[SshRule] | Missing:
+    """The rules, if our reading of the files gives what sshd says of itself; else they do not belong together."""
+    for keyword, ours in files.settings.items():
+        theirs = settings.get(keyword)
+        beside = not isinstance(files.rules, Missing) and any(rule.keyword == keyword for rule in files.rules)  # Match all
+        if theirs is not None and isinstance(ours, list) and not beside and keyword in _COMPARED and ours != theirs:
+            return missing(
+                Reason.NOT_SUPPORTED, "{path} says otherwise than `sshd -T` of {keyword}", path=MAIN.path, keyword=keyword
+            )
+    return files.rules
+
+
+def _daemon(
+    source: str, settings: dict[str, Lines | Missing], rules: list[SshRule] | Missing, places: dict[str, Place], build: Build
+) -> SshDaemon:
+    version = (
+        missing(Reason.NOT_SUPPORTED, "the OpenSSH version is not known") if build.version is None else ".".join(map(str, build.version))
+    )
+    unread = missing(Reason.NOT_SUPPORTED, "it was not looked at")
+    bare = SshDaemon(
+        source=source, version=version, settings=settings, rules=rules, set_at=places, **fields_of({}, lambda _keyword: unread)
+    )
+    return SshDaemon(source=source, version=version, settings=settings, rules=rules, set_at=places, **fields_of(settings, bare.answers))
+
+
+def _brought(content: bytes, seen: Observations, depth: int = 1) -> dict[str, list[tuple[str, bytes]] | Missing]:
+    """By pattern: the files that Includes bring, those of included files as well."""
+    found: dict[str, list[tuple[str, bytes]] | Missing] = {}
+    for pattern in include_patterns(content):
+        files: list[tuple[str, bytes]] = []
+        trouble: Missing | None = None
+        for observation in seen.many(Glob(pattern)):
+            match observation.outcome:
+                case Missing() as why:
+                    trouble = why
+                case Seen() as file:
+                    files.append((observation.source, file.content))
+                case Absent():
+                    pass
+        found[pattern] = trouble or files
+        if depth < _DEEPEST and not trouble:
+            for _, inner in files:
+                found |= {key: value for key, value in _brought(inner, seen, depth + 1).items() if key not in found}
+    return found
+
+
+def _version(seen: Observations) -> Version | None:
+    for command in (VERSION, DUMP):
+        outcome = seen.seen(command)
+        if outcome is not None and (version := told(f"{outcome.text[:500] if command is VERSION else ''}\n{outcome.errors}")):
+            return version
+    return shipped(seen.seen(RELEASE))
 
 
 def _refusal(errors: str) -> str | None:
@@ -76,23 +132,6 @@ def _refusal(errors: str) -> str | None:
         if re.search(r"\bline [0-9]+: ", line) and not re.search("Deprecated option|Unsupported option", line):
             return line.strip()[:200]
     return None
-
-
-def _drop_ins(seen: Observations) -> list[Directive] | Missing:
-    """All directives of the usual drop-in folder, file by file; a Match ends with its file."""
-    directives: list[Directive] = []
-    for observation in seen.many(DROP_INS):
-        match observation.outcome:
-            case Missing() as why:
-                return why
-            case Seen() as file:
-                parsed = parse(observation.source, file.content)
-                if isinstance(parsed, Missing):
-                    return parsed
-                directives.extend(parsed)
-            case Absent():
-                pass
-    return directives
 
 
 def _without_configuration(seen: Observations, dump: Absent | Missing) -> Absent | Missing:
@@ -107,13 +146,5 @@ def _without_configuration(seen: Observations, dump: Absent | Missing) -> Absent
     return missing(Reason.NOT_SUPPORTED, "sshd is installed, but its configuration is not at {path}", path=MAIN.path)
 
 
-def _is_openssh_8_7(release: Seen | None) -> bool:
-    """Whether this release ships OpenSSH 8.7 or later, in which ChallengeResponseAuthentication is but an older name."""
-    if release is None:
-        return False
-    pairs = (line.partition("=") for line in release.lines())
-    values = {key: value.strip().strip("\"'").lower() for key, _, value in pairs}
-    version = re.match(r"[0-9]{1,4}", values.get("VERSION_ID", ""))
-    first = {"debian": 12, "ubuntu": 22, "rhel": 9, "rocky": 9, "almalinux": 9, "ol": 9, "centos": 9, "fedora": 36}
-    needed = first.get(values.get("ID", ""))
-    return needed is not None and version is not None and int(version[0]) >= needed
+_COMPARED = ("permitrootlogin", "passwordauthentication", "pubkeyauthentication", "authenticationmethods", "usepam", "permitemptypasswords")
+"""Settings that are no matter of the build."""
