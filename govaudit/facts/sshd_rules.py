@@ -51,6 +51,11 @@ class Answer(NamedTuple):
     connection: Connection | None
     """A connection for which it holds; None where none was found, so that it may be that there is none."""
 
+    @property
+    def text(self) -> str:
+        """The value on one line."""
+        return " ".join(self.lines) or "-"
+
 
 def effective(settings: Mapping[str, Lines | Missing], rules: Sequence[SshRule], connection: Connection) -> dict[str, Lines | Missing] | Missing:
     """All settings for one connection; what it leaves open meets no condition. Missing where sshd refuses it."""

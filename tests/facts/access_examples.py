@@ -12,6 +12,8 @@ from govaudit.facts.pam import PamEntry, PamService, Proof
 from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sudo import SudoRule, SudoSettings
 from govaudit.model import Place
+from govaudit.targets.host.readers.sshd import DUMP, MAIN, RELEASE, ssh_daemon
+from tests.support import NOT_THERE, observations
 
 _SSHD = SshDaemon(
     source="sshd -T",
@@ -85,6 +87,13 @@ _AGEING = PasswordAgeing(max_days=365, min_days=0, warn_days=7, encrypt_method="
 def sshd(**changes: Any) -> SshDaemon:
     """An sshd that asks for a key and what PAM asks for."""
     return msgspec.structs.replace(_SSHD, **changes)
+
+
+def sshd_of(configuration: str, release: str = 'ID=debian\nVERSION_ID="12"\n') -> SshDaemon:
+    """An sshd of Debian 12 with this configuration, as it is read from its file."""
+    found = ssh_daemon(observations({DUMP: NOT_THERE, MAIN: configuration, RELEASE: release}))
+    assert isinstance(found, SshDaemon), found
+    return found
 
 
 def rule(**changes: Any) -> SudoRule:

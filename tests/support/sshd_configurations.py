@@ -7,11 +7,20 @@ import pwd
 import random
 import subprocess
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from govaudit.facts.sshd import OUTSIDE_OF_MATCH
 from govaudit.facts.sshd_matching import Connection
+from govaudit.facts.sshd_printing import printed
+from govaudit.facts.sshd_rules import Lines, effective
+from govaudit.model import Missing, Reason
+from govaudit.targets.host.sshd_config import include_patterns, read_configuration
+from govaudit.targets.host.sshd_keywords import ALIASES
+from govaudit.targets.host.sshd_version import Build
 
 USERS = ["root", "daemon", "nobody", "www-data", "ann"]
 FLAGS = """PasswordAuthentication PubkeyAuthentication KbdInteractiveAuthentication PermitEmptyPasswords X11Forwarding UsePAM StrictModes
@@ -207,6 +216,64 @@ def ask(sshd: Sshd, made: Made) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+class Agreement(Enum):
+    """How our reading compares with the program's answer."""
+
+    SAME = "the same settings"
+    REFUSED = "refused by both"
+    PARTLY = "the same settings, some unknown"
+    UNKNOWN = "unknown"
+    WRONG = "wrong"
+
+
+def compare(sshd: Sshd, made: Made, build: Build) -> tuple[Agreement, str]:
+    """Our reading beside the program's; the text says what differs."""
+    theirs = ask(sshd, made)
+    main = sshd.folder / "sshd_config"
+    ours = read_configuration(f"{sshd.seen_as}/sshd_config", main.read_bytes(), _included(main.read_bytes(), sshd), build)
+    settings: dict[str, Lines | Missing] | Missing
+    if isinstance(ours, Missing):
+        settings = ours
+    elif isinstance(ours.rules, Missing):
+        settings = ours.rules
+    else:
+        settings = effective(ours.settings, ours.rules, msgspec.structs.replace(made.connection, groups=groups_of(made.connection.user)))
+    if isinstance(settings, Missing):
+        if settings.reason is not Reason.UNPARSEABLE:
+            return Agreement.UNKNOWN, str(settings.sentence)
+        return (Agreement.REFUSED, "") if theirs.returncode else (Agreement.WRONG, f"we refuse: {settings.sentence}")
+    if theirs.returncode:
+        return Agreement.WRONG, f"sshd refuses: {theirs.stderr}"
+    lines = list(printed(settings))
+    unknown = {line.split(" ")[1] for line in lines if line.startswith("# ")}
+    left, right = _by_keyword(lines), _by_keyword(theirs.stdout.splitlines())
+    differing = [keyword for keyword in sorted(left.keys() | right.keys()) if keyword not in unknown and left.get(keyword) != right.get(keyword)]
+    if differing:
+        return Agreement.WRONG, "; ".join(f"{keyword}: {left.get(keyword)}, sshd: {right.get(keyword)}" for keyword in differing)
+    return (Agreement.PARTLY, ", ".join(sorted(unknown))) if unknown else (Agreement.SAME, "")
+
+
+def _by_keyword(lines: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        keyword, _, value = line.partition(" ")
+        if keyword not in ("hostkey", "#"):  # the program is given another key on its command line
+            found.setdefault(ALIASES.get(keyword, keyword), []).append(value)
+    return found
+
+
+def _included(content: bytes, sshd: Sshd) -> dict[str, list[tuple[str, bytes]] | Missing]:
+    found: dict[str, list[tuple[str, bytes]] | Missing] = {}
+    waiting = include_patterns(content)
+    while waiting:
+        pattern = waiting.pop()
+        if pattern not in found and pattern.startswith(sshd.seen_as):
+            paths = sorted(sshd.folder.glob(pattern.removeprefix(f"{sshd.seen_as}/")))
+            found[pattern] = [(f"{sshd.seen_as}/{path.name}", path.read_bytes()) for path in paths]
+            waiting.extend(inner for path in paths for inner in include_patterns(path.read_bytes()))
+    return found
 
 
 def groups_of(user: str | None) -> list[str] | None:
