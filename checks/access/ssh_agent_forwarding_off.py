@@ -24,4 +24,6 @@ def ssh_agent_forwarding_off(sshd: SshDaemon) -> Verdict:
             required="no",
             places=[answer.place for answer in others if answer.place],
         )
-    return passed("{keyword} is as required for every connection", keyword="AllowAgentForwarding", places=sshd.places("allowagentforwarding"))
+    return passed(
+        "{keyword} is as required for every connection", keyword="AllowAgentForwarding", places=sshd.places("allowagentforwarding")
+    )

@@ -23,4 +23,6 @@ def ssh_kerberos_tickets_refused(sshd: SshDaemon) -> Verdict:
             required="no",
             places=[answer.place for answer in others if answer.place],
         )
-    return passed("{keyword} is as required for every connection", keyword="GSSAPIAuthentication", places=sshd.places("gssapiauthentication"))
+    return passed(
+        "{keyword} is as required for every connection", keyword="GSSAPIAuthentication", places=sshd.places("gssapiauthentication")
+    )

@@ -9,9 +9,7 @@ from govaudit.facts.sshd import SshDaemon
 
 
 @check("encryption.ssh-ciphers-strong", severity=Severity.HIGH)
-def ssh_ciphers_strong(
-    sshd: SshDaemon, *, weak: tuple[str, ...] = ("*-cbc", "*-cbc@*", "arcfour*", "none")
-) -> Verdict:
+def ssh_ciphers_strong(sshd: SshDaemon, *, weak: tuple[str, ...] = ("*-cbc", "*-cbc@*", "arcfour*", "none")) -> Verdict:
     """sshd encrypts with no cipher that is known to be weak.
 
     What is sent under a weak cipher can be read by those who record it; CBC modes of SSH have let single blocks be read

@@ -9,9 +9,7 @@ from govaudit.facts.sshd import SshDaemon
 
 
 @check("encryption.ssh-host-key-algorithms-strong", severity=Severity.MEDIUM)
-def ssh_host_key_algorithms_strong(
-    sshd: SshDaemon, *, weak: tuple[str, ...] = ("ssh-rsa*", "ssh-dss*")
-) -> Verdict:
+def ssh_host_key_algorithms_strong(sshd: SshDaemon, *, weak: tuple[str, ...] = ("ssh-rsa*", "ssh-dss*")) -> Verdict:
     """sshd proves its identity by no signature that can be forged.
 
     Signatures with SHA-1 and DSA keys are within reach of forgery: a false server could pass for the real one.

@@ -9,9 +9,7 @@ from govaudit.facts.sshd import SshDaemon
 
 
 @check("encryption.ssh-key-exchanges-strong", severity=Severity.HIGH)
-def ssh_key_exchanges_strong(
-    sshd: SshDaemon, *, weak: tuple[str, ...] = ("*-sha1", "*-sha1-*", "*-group1-*", "*rsa1024*")
-) -> Verdict:
+def ssh_key_exchanges_strong(sshd: SshDaemon, *, weak: tuple[str, ...] = ("*-sha1", "*-sha1-*", "*-group1-*", "*rsa1024*")) -> Verdict:
     """sshd agrees on keys by no method that is known to be weak.
 
     With SHA-1 or a group of 1024 bits, a well-equipped attacker can come between client and server, or read what was

@@ -9,9 +9,7 @@ from govaudit.facts.sshd import SshDaemon
 
 
 @check("encryption.ssh-user-key-algorithms-strong", severity=Severity.MEDIUM)
-def ssh_user_key_algorithms_strong(
-    sshd: SshDaemon, *, weak: tuple[str, ...] = ("ssh-rsa*", "ssh-dss*")
-) -> Verdict:
+def ssh_user_key_algorithms_strong(sshd: SshDaemon, *, weak: tuple[str, ...] = ("ssh-rsa*", "ssh-dss*")) -> Verdict:
     """sshd takes no signature of users that can be forged.
 
     Signatures with SHA-1 and DSA keys are within reach of forgery: somebody could log in without the key.
@@ -31,4 +29,8 @@ def ssh_user_key_algorithms_strong(
             weak=weak_among(others[0].lines),
             places=[answer.place for answer in others if answer.place],
         )
-    return passed("{keyword} offers nothing that is known to be weak", keyword="PubkeyAcceptedAlgorithms", places=sshd.places("pubkeyacceptedalgorithms"))
+    return passed(
+        "{keyword} offers nothing that is known to be weak",
+        keyword="PubkeyAcceptedAlgorithms",
+        places=sshd.places("pubkeyacceptedalgorithms"),
+    )

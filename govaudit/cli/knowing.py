@@ -57,7 +57,8 @@ def facts(target: str, areas: tuple[str, ...], connection: str | None, **given: 
         if area not in known_areas:
             raise click.UsageError(f"no area {area!r} on this kind of target; there are: {', '.join(sorted(known_areas))}")
     if asker:
-        raise click.exceptions.Exit(0 if all([asker.tell(one.address, known) for one, known in found]) and found else 3)
+        answered = [asker.tell(one.address, known) for one, known in found]
+        raise click.exceptions.Exit(0 if answered and all(answered) else 3)
     any_known = False
     for one, known in found:
         told = explained(known)

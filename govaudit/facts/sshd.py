@@ -229,7 +229,6 @@ FIELDS = {
 """The fields that hold one setting each, by keyword."""
 
 
-
 def typed(keyword: str, lines: Lines) -> Any:
     """The value of a field from what `sshd -T` prints for it; missing where that is not understood."""
     text = " ".join(lines)
@@ -249,13 +248,16 @@ def typed(keyword: str, lines: Lines) -> Any:
 
 
 OUTSIDE_OF_MATCH = frozenset(
-    """
-    addressfamily ciphers compression debianbanner fingerprinthash gssapicleanupcredentials gssapikexalgorithms gssapikeyexchange
-    gssapistorecredentialsonrekey gssapistrictacceptorcheck hostcertificate hostkey hostkeyagent hostkeyalgorithms
-    ignoreuserknownhosts kerberosgetafstoken kerberosorlocalpasswd kerberosticketcleanup kexalgorithms listenaddress logingracetime
-    macs maxstartups modulifile persourcemaxstartups persourcenetblocksize persourcepenalties persourcepenaltyexemptlist
-    permituserenvironment pidfile port printlastlog printmotd securitykeyprovider sshdauthpath sshdsessionpath strictmodes
-    syslogfacility tcpkeepalive usedns usepam versionaddendum xauthlocation
-    """.split()
+    str.split(
+        """
+        addressfamily ciphers compression debianbanner fingerprinthash gssapicleanupcredentials gssapikexalgorithms
+        gssapikeyexchange gssapistorecredentialsonrekey gssapistrictacceptorcheck hostcertificate hostkey hostkeyagent
+        hostkeyalgorithms ignoreuserknownhosts kerberosgetafstoken kerberosorlocalpasswd kerberosticketcleanup kexalgorithms
+        listenaddress logingracetime macs maxstartups modulifile persourcemaxstartups persourcenetblocksize
+        persourcepenalties persourcepenaltyexemptlist permituserenvironment pidfile port printlastlog printmotd
+        securitykeyprovider sshdauthpath sshdsessionpath strictmodes syslogfacility tcpkeepalive usedns usepam
+        versionaddendum xauthlocation
+        """
+    )
 )
 """Keywords that a Match block cannot set."""

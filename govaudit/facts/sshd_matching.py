@@ -50,8 +50,17 @@ def connection_of(written: str) -> Connection:
         elif equals and name in names:
             given[names[name]] = value
         else:
-            raise ValueError(f"{part!r} is not understood; say user=NAME, host=NAME, addr=ADDRESS, laddr=ADDRESS, lport=PORT or rdomain=NAME")
-    return Connection(**given, local_port=port)
+            raise ValueError(
+                f"{part!r} is not understood; say user=NAME, host=NAME, addr=ADDRESS, laddr=ADDRESS, lport=PORT or rdomain=NAME"
+            )
+    return Connection(
+        user=given.get("user"),
+        host=given.get("host"),
+        address=given.get("address"),
+        local_address=given.get("local_address"),
+        local_port=port,
+        routing_domain=given.get("routing_domain"),
+    )
 
 
 class Condition(msgspec.Struct, frozen=True):
@@ -265,4 +274,4 @@ def _by_address(address: str | None, patterns: str) -> bool | None:
     entries = patterns.split(",")
     if not any(not entry.startswith("!") for entry in entries):
         return False
-    return True if entries == ["*"] or set(entries) >= {"0.0.0.0/0", "::/0"} and not any(e.startswith("!") for e in entries) else None
+    return True if entries == ["*"] or (set(entries) >= {"0.0.0.0/0", "::/0"} and not any(e.startswith("!") for e in entries)) else None

@@ -6,23 +6,26 @@ from collections.abc import Iterator, Mapping
 
 from govaudit.model import Missing
 
-_ORDER = """
-    port addressfamily listenaddress usepam pamservicename logingracetime x11displayoffset maxauthtries maxsessions clientaliveinterval
-    clientalivecountmax requiredrsasize streamlocalbindmask unusedconnectiontimeout permitrootlogin ignorerhosts ignoreuserknownhosts
-    hostbasedauthentication hostbasedusesnamefrompacketonly pubkeyauthentication kerberosauthentication kerberosorlocalpasswd
-    kerberosticketcleanup gssapiauthentication gssapicleanupcredentials gssapikeyexchange gssapistrictacceptorcheck
-    gssapistorecredentialsonrekey gssapikexalgorithms passwordauthentication kbdinteractiveauthentication
-    challengeresponseauthentication printmotd printlastlog x11forwarding x11uselocalhost permittty permituserrc strictmodes
-    tcpkeepalive permitemptypasswords compression gatewayports usedns allowtcpforwarding allowagentforwarding disableforwarding
-    allowstreamlocalforwarding streamlocalbindunlink fingerprinthash exposeauthinfo refuseconnection debianbanner pidfile modulifile
-    xauthlocation ciphers macs banner forcecommand chrootdirectory trustedusercakeys revokedkeys securitykeyprovider
-    authorizedprincipalsfile versionaddendum authorizedkeyscommand authorizedkeyscommanduser authorizedprincipalscommand
-    authorizedprincipalscommanduser hostkeyagent kexalgorithms casignaturealgorithms hostbasedacceptedalgorithms hostkeyalgorithms
-    pubkeyacceptedalgorithms sshdsessionpath sshdauthpath persourcepenaltyexemptlist loglevel syslogfacility authorizedkeysfile hostkey
-    hostcertificate allowusers denyusers allowgroups denygroups acceptenv setenv authenticationmethods logverbose channeltimeout
-    subsystem maxstartups persourcemaxstartups persourcenetblocksize permittunnel ipqos rekeylimit permitopen permitlisten
-    permituserenvironment pubkeyauthoptions persourcepenalties
-""".split()
+_ORDER = str.split(
+    """
+    port addressfamily listenaddress usepam pamservicename logingracetime x11displayoffset maxauthtries maxsessions
+    clientaliveinterval clientalivecountmax requiredrsasize streamlocalbindmask unusedconnectiontimeout permitrootlogin
+    ignorerhosts ignoreuserknownhosts hostbasedauthentication hostbasedusesnamefrompacketonly pubkeyauthentication
+    kerberosauthentication kerberosorlocalpasswd kerberosticketcleanup gssapiauthentication gssapicleanupcredentials
+    gssapikeyexchange gssapistrictacceptorcheck gssapistorecredentialsonrekey gssapikexalgorithms passwordauthentication
+    kbdinteractiveauthentication challengeresponseauthentication printmotd printlastlog x11forwarding x11uselocalhost
+    permittty permituserrc strictmodes tcpkeepalive permitemptypasswords compression gatewayports usedns allowtcpforwarding
+    allowagentforwarding disableforwarding allowstreamlocalforwarding streamlocalbindunlink fingerprinthash exposeauthinfo
+    refuseconnection debianbanner pidfile modulifile xauthlocation ciphers macs banner forcecommand chrootdirectory
+    trustedusercakeys revokedkeys securitykeyprovider authorizedprincipalsfile versionaddendum authorizedkeyscommand
+    authorizedkeyscommanduser authorizedprincipalscommand authorizedprincipalscommanduser hostkeyagent kexalgorithms
+    casignaturealgorithms hostbasedacceptedalgorithms hostkeyalgorithms pubkeyacceptedalgorithms sshdsessionpath sshdauthpath
+    persourcepenaltyexemptlist loglevel syslogfacility authorizedkeysfile hostkey hostcertificate allowusers denyusers
+    allowgroups denygroups acceptenv setenv authenticationmethods logverbose channeltimeout subsystem maxstartups
+    persourcemaxstartups persourcenetblocksize permittunnel ipqos rekeylimit permitopen permitlisten permituserenvironment
+    pubkeyauthoptions persourcepenalties
+    """
+)
 """The order in which OpenSSH 10.0 prints them; those of Red Hat and SUSE follow."""
 
 _NOT_PRINTED = frozenset(["rekeyinterval", "rdomain"])

@@ -57,17 +57,20 @@ class Answer(NamedTuple):
         return " ".join(self.lines) or "-"
 
 
-def effective(settings: Mapping[str, Lines | Missing], rules: Sequence[SshRule], connection: Connection) -> dict[str, Lines | Missing] | Missing:
+def effective(
+    settings: Mapping[str, Lines | Missing], rules: Sequence[SshRule], connection: Connection
+) -> dict[str, Lines | Missing] | Missing:
     """All settings for one connection; what it leaves open meets no condition. Missing where sshd refuses it."""
     over: dict[str, Lines | Missing] = {}
     for rule in rules:
         if rule.alone and over.get(rule.keyword):
-            return missing(Reason.UNPARSEABLE, "sshd refuses such a connection: `any` stands beside other methods at {place}", place=shown(rule.place))
+            return missing(
+                Reason.UNPARSEABLE, "sshd refuses such a connection: `any` stands beside other methods at {place}", place=shown(rule.place)
+            )
         if surely_met(rule.conditions, connection):
             _lay_over(over, rule)
-        elif connection.user is not None and connection.groups is None and met(rule.conditions, connection) is None:
-            if any(condition.criterion == "group" for condition in rule.conditions):
-                _lay_over(over, msgspec.structs.replace(rule, values=_GROUPS_UNKNOWN))
+        elif _asks_for_unknown_groups(rule, connection):
+            _lay_over(over, msgspec.structs.replace(rule, values=_GROUPS_UNKNOWN))
     for value in over.values():
         if isinstance(value, Missing) and value.reason is Reason.UNPARSEABLE:
             return value
@@ -124,6 +127,12 @@ def variants(
 def shown(place: Place | None) -> str:
     """A place in a sentence."""
     return f"{place.path}:{place.line}" if place else "-"
+
+
+def _asks_for_unknown_groups(rule: SshRule, connection: Connection) -> bool:
+    if connection.user is None or connection.groups is not None or met(rule.conditions, connection) is False:
+        return False
+    return any(condition.criterion == "group" for condition in rule.conditions)
 
 
 def _lay_over(over: dict[str, Lines | Missing], rule: SshRule) -> None:

@@ -13,7 +13,7 @@ from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sudo import SudoRule, SudoSettings
 from govaudit.model import Place
 from govaudit.targets.host.readers.sshd import DUMP, MAIN, RELEASE, ssh_daemon
-from tests.support import NOT_THERE, observations
+from tests.support import NOT_THERE, observations, saw
 
 _SSHD = SshDaemon(
     source="sshd -T",
@@ -91,7 +91,7 @@ def sshd(**changes: Any) -> SshDaemon:
 
 def sshd_of(configuration: str, release: str = 'ID=debian\nVERSION_ID="12"\n') -> SshDaemon:
     """An sshd of Debian 12 with this configuration, as it is read from its file."""
-    found = ssh_daemon(observations({DUMP: NOT_THERE, MAIN: configuration, RELEASE: release}))
+    found = ssh_daemon(observations([saw(DUMP, NOT_THERE), saw(MAIN, configuration, source=MAIN.path), saw(RELEASE, release)]))
     assert isinstance(found, SshDaemon), found
     return found
 

@@ -23,10 +23,15 @@ from govaudit.targets.host.sshd_keywords import ALIASES
 from govaudit.targets.host.sshd_version import Build
 
 USERS = ["root", "daemon", "nobody", "www-data", "ann"]
-FLAGS = """PasswordAuthentication PubkeyAuthentication KbdInteractiveAuthentication PermitEmptyPasswords X11Forwarding UsePAM StrictModes
-    HostbasedAuthentication GSSAPIAuthentication KerberosAuthentication AllowAgentForwarding DisableForwarding PermitTTY PermitUserRC
-    UseDNS PrintMotd TCPKeepAlive ExposeAuthInfo StreamLocalBindUnlink IgnoreUserKnownHosts HostbasedUsesNameFromPacketOnly
-    ChallengeResponseAuthentication GSSAPIKeyExchange X11UseLocalhost DSAAuthentication SkeyAuthentication""".split()
+FLAGS = str.split(
+    """
+    PasswordAuthentication PubkeyAuthentication KbdInteractiveAuthentication PermitEmptyPasswords X11Forwarding UsePAM
+    StrictModes HostbasedAuthentication GSSAPIAuthentication KerberosAuthentication AllowAgentForwarding DisableForwarding
+    PermitTTY PermitUserRC UseDNS PrintMotd TCPKeepAlive ExposeAuthInfo StreamLocalBindUnlink IgnoreUserKnownHosts
+    HostbasedUsesNameFromPacketOnly ChallengeResponseAuthentication GSSAPIKeyExchange X11UseLocalhost DSAAuthentication
+    SkeyAuthentication
+    """
+)
 YES_NO = ["yes", "no", "YES", "No", '"yes"', "'no'", '"no" # off', "yes#", "no #", "true", "", "yes no", '""', "n\\o", '"yes']
 VALUES: dict[str, list[str]] = {
     "PermitRootLogin": ["yes", "no", "prohibit-password", "without-password", "Forced-Commands-Only", "maybe", '"no"', "no # x", "no,yes"],
@@ -46,7 +51,8 @@ VALUES: dict[str, list[str]] = {
     "GatewayPorts": ["yes", "no", "clientspecified", "x"],
     "PermitTunnel": ["yes", "no", "point-to-point", "ethernet", "Yes"],
     "Compression": ["yes", "delayed", "no", "x"],
-    "AllowUsers": ["root", "root ann", "*", "!root *", "ann@10.0.0.0/8", "ann@10.0.0.1/8", '"two words" x', "root@*.example.org", "# none", ""],
+    "AllowUsers": ["root", "root ann", "*", "!root *", "ann@10.0.0.0/8", "ann@10.0.0.1/8", '"two words" x', "root@*.example.org",
+                   "# none", ""],
     "DenyUsers": ["root", "ann daemon", "*@192.0.2.*"],
     "AllowGroups": ["wheel sudo", "root", "'a b'", "# none"],
     "DenyGroups": ["nogroup", "x*"],
@@ -109,8 +115,8 @@ CRITERIA: dict[str, list[str]] = {
     "User": ["root", "ann", "*", "!root,*", "ann,daemon", "n?body", "!ann", '"root"', "", "ROOT", "a*"],
     "Group": ["root", "nogroup", "!root,*", "*", "wheel,daemon", "x"],
     "Host": ["*.example.org", "client", "!evil.example.org,*", "CLIENT", "*"],
-    "Address": ["10.0.0.0/8", "10.0.0.1/8", "192.0.2.1", "!192.0.2.1,192.0.2.0/24", "*", "192.0.2.*", "2001:db8::/32", "10.0.0.0/33", "::1,10.0.0.0/8",
-                "0.0.0.0/0", "x", "10/8", "192.0.2.0/24,", "!10.0.0.0/8"],
+    "Address": ["10.0.0.0/8", "10.0.0.1/8", "192.0.2.1", "!192.0.2.1,192.0.2.0/24", "*", "192.0.2.*", "2001:db8::/32",
+                "10.0.0.0/33", "::1,10.0.0.0/8", "0.0.0.0/0", "x", "10/8", "192.0.2.0/24,", "!10.0.0.0/8"],
     "LocalAddress": ["127.0.0.1", "10.0.0.0/8", "*"],
     "LocalPort": ["22", "2222", "0", "x"],
     "RDomain": ["x", "*"],
@@ -118,6 +124,7 @@ CRITERIA: dict[str, list[str]] = {
     "Nothing": ["x"],
 }  # fmt: skip
 NOT_IN_MATCH = OUTSIDE_OF_MATCH | {"subsystem", "dsaauthentication", "protocol", "uselogin"}
+ODD_CRITERIA = ("10.0.0.1/8", "10.0.0.0/33", "x", "192.0.2.0/24,", "")
 SEPARATORS = [" "] * 8 + ["\t", "=", " = ", "  ", "= "]
 
 
@@ -194,7 +201,7 @@ def _match(chance: random.Random, *, odd: bool) -> str:
     for _ in range(chance.choice([1, 1, 1, 2, 3])):
         name = chance.choice(list(CRITERIA)[: len(CRITERIA) if odd else -1])
         values = CRITERIA[name]
-        value = chance.choice(values if odd or name in ("User", "Host") else [v for v in values if v not in ("10.0.0.1/8", "10.0.0.0/33", "x", "192.0.2.0/24,", "")] or [""])
+        value = chance.choice(values if odd or name in ("User", "Host") else [one for one in values if one not in ODD_CRITERIA] or [""])
         criteria.append(f"{name}{chance.choice([' ', ' ', ' ', '=' if odd else ' '])}{value}".strip())
     return f"{chance.choice(['Match', 'match'])} {' '.join(criteria)}{chance.choice(['', '', ' # x' if odd else ''])}"
 
@@ -244,12 +251,13 @@ def compare(sshd: Sshd, made: Made, build: Build) -> tuple[Agreement, str]:
         if settings.reason is not Reason.UNPARSEABLE:
             return Agreement.UNKNOWN, str(settings.sentence)
         return (Agreement.REFUSED, "") if theirs.returncode else (Agreement.WRONG, f"we refuse: {settings.sentence}")
-    if theirs.returncode:
-        return Agreement.WRONG, f"sshd refuses: {theirs.stderr}"
     lines = list(printed(settings))
     unknown = {line.split(" ")[1] for line in lines if line.startswith("# ")}
+    if theirs.returncode:
+        return (Agreement.UNKNOWN, "") if unknown else (Agreement.WRONG, f"sshd refuses: {theirs.stderr}")
     left, right = _by_keyword(lines), _by_keyword(theirs.stdout.splitlines())
-    differing = [keyword for keyword in sorted(left.keys() | right.keys()) if keyword not in unknown and left.get(keyword) != right.get(keyword)]
+    both = sorted((left.keys() | right.keys()) - unknown)
+    differing = [keyword for keyword in both if left.get(keyword) != right.get(keyword)]
     if differing:
         return Agreement.WRONG, "; ".join(f"{keyword}: {left.get(keyword)}, sshd: {right.get(keyword)}" for keyword in differing)
     return (Agreement.PARTLY, ", ".join(sorted(unknown))) if unknown else (Agreement.SAME, "")

@@ -71,10 +71,14 @@ def _of_all(sshd: SshDaemon, connection: Connection, ways: Callable[[SshDaemon],
     found = sshd.variants(_KEYWORDS, connection)
     if isinstance(found, Missing):
         return _or_missing(lambda: ways(sshd))
-    certain, conceivable = (_or_missing(lambda those=those: least(way for one in those for way in ways(one))) for those in found)
+    certain, conceivable = (_together(those, ways) for those in found)
     if not isinstance(certain, Missing) and certain != conceivable and [] not in certain:
         return missing(Reason.NOT_SUPPORTED, "whether a connection can meet the conditions of several Match blocks cannot be told")
     return certain
+
+
+def _together(those: list[SshDaemon], ways: Callable[[SshDaemon], Ways]) -> Ways | Missing:
+    return _or_missing(lambda: least(way for one in those for way in ways(one)))
 
 
 def least(alternatives: Iterable[Iterable[Proof]]) -> Ways:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from govaudit.facts.sshd import SshRule
 from govaudit.facts.sshd_matching import Condition
+from govaudit.facts.sshd_rules import SshRule
 from govaudit.model import Missing, Place, Reason, Sentence, missing
 from govaudit.targets.host.sshd_algorithms import KINDS
 from govaudit.targets.host.sshd_finish import finished, list_of
@@ -35,6 +35,10 @@ NEVER = Condition("never", "")
 
 Included = Mapping[str, Sequence[tuple[str, bytes]] | Missing]
 """By pattern: the files that match it, in order, or why that is not known."""
+
+
+_NAMED_8_5 = ("pubkeyacceptedalgorithms", "hostbasedacceptedalgorithms")
+"""Before 8.5 they were called …KeyTypes."""
 
 
 class Configuration(NamedTuple):
@@ -145,7 +149,9 @@ class _Reading:
         keyword = ALIASES.get(line.keyword, line.keyword)
         if keyword in ("challengeresponseauthentication", "skeyauthentication"):
             return self._challenge(line, place, state)
-        if not exists(keyword, self._build.version, red_hat=self._build.red_hat):
+        version = self._build.version
+        too_new = line.keyword in _NAMED_8_5 and version is not None and version < (8, 5) and not self._build.red_hat
+        if too_new or not exists(keyword, version, red_hat=self._build.red_hat):
             raise Refused(Sentence("this version of sshd does not know the keyword"))
         if not state.active and (line.keyword == "dsaauthentication" or not allowed_in_match(keyword, self._build.version)):
             raise Refused(Sentence("it must not stand under a Match"))
@@ -268,7 +274,9 @@ class _Reading:
                 self.challenge = self.challenge or self.doubt or value
             return state
         if version is None and state.active:
-            self.challenge = self.challenge or self.doubt or KEYWORDS["kbdinteractiveauthentication"].grammar(Words(line.words, line.rest, None))
+            self.challenge = (
+                self.challenge or self.doubt or KEYWORDS["kbdinteractiveauthentication"].grammar(Words(line.words, line.rest, None))
+            )
         self._set("kbdinteractiveauthentication", line, place, state)
         return state
 

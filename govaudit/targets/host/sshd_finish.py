@@ -4,15 +4,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from govaudit.facts.sshd_matching import number_of
 from govaudit.model import Missing, Reason, Sentence, missing
 from govaudit.targets.host.sshd_algorithms import KINDS, assembled, default
+from govaudit.targets.host.sshd_forms import METHODS
 from govaudit.targets.host.sshd_keywords import KEYWORDS, exists
 from govaudit.targets.host.sshd_lines import Refused
-from govaudit.targets.host.sshd_values import METHODS, Value
+from govaudit.targets.host.sshd_values import Value
 from govaudit.targets.host.sshd_version import Build
 
 _DEBIAN: dict[str, list[str]] = {
@@ -128,6 +130,8 @@ def _listening(settings: Mapping[str, Value]) -> Value:
     for one in written:
         address, given = _parted(one)
         found = number_of(address)
+        if not re.fullmatch(r"[A-Za-z0-9_.%:-]+", address):
+            raise Refused(Sentence("an address to listen at is expected"))
         if found is None:
             return missing(Reason.NOT_SUPPORTED, "{address} is a name, which is not looked up", address=address)
         number = ip_address(address) if ":" in address else ip_address(found[1])
@@ -136,8 +140,8 @@ def _listening(settings: Mapping[str, Value]) -> Value:
         shown = f"[{number}]" if number.version == 6 else str(number)
         lines.extend(f"{shown}:{port}" for port in ([given] if given else ports))
     if not written:
-        everywhere = {"any": ["[::]", "0.0.0.0"], "inet": ["0.0.0.0"], "inet6": ["[::]"]}[family[0]]
-        lines = [f"{address}:{port}" for port in ports for address in everywhere]
+        everywhere = [str(ip) for ip in (IPv6Address(0), IPv4Address(0)) if family[0] in ("any", "inet6" if ip.version == 6 else "inet")]
+        lines = [f"[{address}]:{port}" if ":" in address else f"{address}:{port}" for port in ports for address in everywhere]
     return lines
 
 

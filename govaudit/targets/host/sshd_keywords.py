@@ -9,6 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from govaudit.model import Missing, Reason, missing
+from govaudit.targets.host import sshd_forms as forms
 from govaudit.targets.host import sshd_values as values
 from govaudit.targets.host.sshd_algorithms import KINDS, check_names
 from govaudit.targets.host.sshd_values import Grammar, Value, Words
@@ -90,7 +91,12 @@ def _table() -> dict[str, Keyword]:
     add("kerberosusekuserok", flag, "yes", in_match=True)
     add("hostbasedauthentication hostbasedusesnamefrompacketonly kerberosauthentication gssapiauthentication", flag, "no", in_match=True)
     add("permitemptypasswords x11forwarding disableforwarding streamlocalbindunlink exposeauthinfo", flag, "no", in_match=True)
-    add("pubkeyauthentication passwordauthentication x11uselocalhost permittty permituserrc allowagentforwarding", flag, "yes", in_match=True)
+    add(
+        "pubkeyauthentication passwordauthentication x11uselocalhost permittty permituserrc allowagentforwarding",
+        flag,
+        "yes",
+        in_match=True,
+    )
     add("kbdinteractiveauthentication", flag, "yes", in_match=True)
     add("refuseconnection", flag, "no", in_match=True, since=(9, 9))
     add("permitrootlogin", _ROOT, "without-password", in_match=True)
@@ -124,38 +130,38 @@ def _table() -> dict[str, Keyword]:
     add("sshdsessionpath sshdauthpath", values.path, _BUILT_IN, since=(9, 8))
     add("banner trustedusercakeys revokedkeys", values.path, "none", in_match=True)
     add("chrootdirectory authorizedkeyscommanduser authorizedprincipalscommanduser", values.text, "none", in_match=True)
-    add("authorizedkeyscommand authorizedprincipalscommand", values.key_command, "none", in_match=True)
-    add("forcecommand", values.forced_command, "none", in_match=True)
+    add("authorizedkeyscommand authorizedprincipalscommand", forms.key_command, "none", in_match=True)
+    add("forcecommand", forms.forced_command, "none", in_match=True)
     add("authorizedprincipalsfile", values.principals_file, "none", in_match=True)
     add("authorizedkeysfile", values.key_files, ".ssh/authorized_keys .ssh/authorized_keys2", in_match=True)
     add("securitykeyprovider", values.provider, "internal")
     add("hostkeyagent", values.agent, "none")
-    add("versionaddendum", values.version_addendum, "none")
+    add("versionaddendum", forms.version_addendum, "none")
     add("pamservicename", values.text, "sshd", in_match=True, since=(9, 8))
     add("hostkey", values.path, [f"/etc/ssh/ssh_host_{kind}_key" for kind in ("rsa", "ecdsa", "ed25519")], wins=Wins.ALL)
     add("hostcertificate", values.path, [], wins=Wins.ALL)
-    add("port", values.listening_port, "22", wins=Wins.ALL)
-    add("listenaddress", values.listen_address, [], wins=Wins.ALL)
-    add("allowusers denyusers", values.users, [], in_match=True, wins=Wins.ALL)
+    add("port", forms.listening_port, "22", wins=Wins.ALL)
+    add("listenaddress", forms.listen_address, [], wins=Wins.ALL)
+    add("allowusers denyusers", forms.users, [], in_match=True, wins=Wins.ALL)
     add("allowgroups denygroups", values.texts, [], in_match=True, wins=Wins.ALL)
-    add("acceptenv", values.variable_names, [], in_match=True, wins=Wins.ALL)
-    add("setenv", values.variables, [], in_match=True)
-    add("subsystem", values.subsystem, [], wins=Wins.ALL)
-    add("authenticationmethods", values.methods, "any", in_match=True)
-    add("logverbose", values.log_verbose, [], in_match=True, since=(8, 5))
-    add("channeltimeout", values.channel_timeouts, [], in_match=True, since=(9, 2))
-    add("maxstartups", values.startups, "10:30:100", wins=Wins.LAST)
-    add("persourcemaxstartups", values.per_source_startups, "none", wins=Wins.LAST, since=(8, 5))
-    add("persourcenetblocksize", values.net_block, "32:128", wins=Wins.LAST, since=(8, 5))
-    add("persourcepenalties", values.penalties, _BUILT_IN, since=(9, 8))
-    add("persourcepenaltyexemptlist", values.exempt_addresses, "none", since=(9, 8))
-    add("ipqos", values.service_class, _BUILT_IN, in_match=True, wins=Wins.LAST)
-    add("rekeylimit", values.rekey_limit, "0", in_match=True)
-    add("rekeyinterval", values.rekey_time, "0", in_match=True)  # the second half of RekeyLimit, which wins on its own
-    add("permitopen", values.permitted(bare_port=False), "any", in_match=True)
-    add("permitlisten", values.permitted(bare_port=True), "any", in_match=True)
-    add("permituserenvironment", values.user_environment, "no")
-    add("pubkeyauthoptions", values.key_options, "none", in_match=True)
+    add("acceptenv", forms.variable_names, [], in_match=True, wins=Wins.ALL)
+    add("setenv", forms.variables, [], in_match=True)
+    add("subsystem", forms.subsystem, [], wins=Wins.ALL)
+    add("authenticationmethods", forms.methods, "any", in_match=True)
+    add("logverbose", forms.log_verbose, [], in_match=True, since=(8, 5))
+    add("channeltimeout", forms.channel_timeouts, [], in_match=True, since=(9, 2))
+    add("maxstartups", forms.startups, "10:30:100", wins=Wins.LAST)
+    add("persourcemaxstartups", forms.per_source_startups, "none", wins=Wins.LAST, since=(8, 5))
+    add("persourcenetblocksize", forms.net_block, "32:128", wins=Wins.LAST, since=(8, 5))
+    add("persourcepenalties", forms.penalties, _BUILT_IN, since=(9, 8))
+    add("persourcepenaltyexemptlist", forms.exempt_addresses, "none", since=(9, 8))
+    add("ipqos", forms.service_class, _BUILT_IN, in_match=True, wins=Wins.LAST)
+    add("rekeylimit", forms.rekey_limit, "0", in_match=True)
+    add("rekeyinterval", forms.rekey_time, "0", in_match=True)  # the second half of RekeyLimit, which wins on its own
+    add("permitopen", forms.permitted(bare_port=False), "any", in_match=True)
+    add("permitlisten", forms.permitted(bare_port=True), "any", in_match=True)
+    add("permituserenvironment", forms.user_environment, "no")
+    add("pubkeyauthoptions", forms.key_options, "none", in_match=True)
     add("rdomain", values.text, "none", in_match=True)
     return found
 
@@ -172,17 +178,21 @@ ALIASES = {
 }
 
 _PASSED_OVER = frozenset(
-    """
-    afstokenpassing authorizedkeysfile2 checkmail gssusesessionccache gssapiusesessioncredcache kerberostgtpassing
-    keyregenerationinterval pamauthenticationviakbdint permitblacklistedkeys protocol reversemappingcheck rhostsauthentication
-    rhostsrsaauthentication rsaauthentication serverkeybits uselogin useprivilegeseparation verifyreversemapping kerberosgetafstoken
-    exposeauthenticationmethods
-    """.split()
+    str.split(
+        """
+        afstokenpassing authorizedkeysfile2 checkmail gssusesessionccache gssapiusesessioncredcache kerberostgtpassing
+        keyregenerationinterval pamauthenticationviakbdint permitblacklistedkeys protocol reversemappingcheck
+        rhostsauthentication rhostsrsaauthentication rsaauthentication serverkeybits uselogin useprivilegeseparation
+        verifyreversemapping kerberosgetafstoken exposeauthenticationmethods
+        """
+    )
 )
 """Old ones, and those that Linux builds do not have: sshd says so and goes on."""
 
 _PASSED_OVER_IN_MATCH = frozenset(["rhostsrsaauthentication", "rsaauthentication", "authorizedkeysfile2"])
-_ONLY_RED_HAT = frozenset(["gssapienablek5users", "kerberosuniqueccache", "kerberosusekuserok", "rsaminsize", "exposeauthenticationmethods"])
+_ONLY_RED_HAT = frozenset(
+    ["gssapienablek5users", "kerberosuniqueccache", "kerberosusekuserok", "rsaminsize", "exposeauthenticationmethods"]
+)
 
 
 def passed_over(keyword: str) -> bool:

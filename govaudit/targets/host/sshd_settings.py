@@ -25,8 +25,8 @@ def settings_of_dump(lines: Iterable[str]) -> dict[str, Lines | Missing] | Missi
         if keyword not in settings:
             return missing(Reason.UNPARSEABLE, "the output of {command} lacks {keyword}", command="sshd -T", keyword=keyword)
     # Of lists that are empty nothing is printed.
-    empty = {keyword: value.default for keyword, value in KEYWORDS.items() if value.default == []}
-    return empty | settings
+    found: dict[str, Lines | Missing] = {keyword: [] for keyword, value in KEYWORDS.items() if value.default == []}
+    return found | settings
 
 
 def fields_of(settings: Mapping[str, Lines | Missing], answers: Callable[[str], list[Answer] | Missing]) -> dict[str, Any]:

@@ -17,7 +17,10 @@ def test_good_within_a_quarter_of_an_hour(configuration: str) -> None:
     assert ssh_idle_sessions_ended(sshd_of(configuration)).status is Status.PASS
 
 
-@pytest.mark.parametrize("configuration", ["", "ClientAliveInterval 300\nClientAliveCountMax 0\n", "ClientAliveInterval 300\nMatch User ann\nClientAliveInterval 0\n"])
+@pytest.mark.parametrize(
+    "configuration",
+    ["", "ClientAliveInterval 300\nClientAliveCountMax 0\n", "ClientAliveInterval 300\nMatch User ann\nClientAliveInterval 0\n"],
+)
 def test_bad_never(configuration: str) -> None:
     assert ssh_idle_sessions_ended(sshd_of(configuration)).status is Status.FAIL
 

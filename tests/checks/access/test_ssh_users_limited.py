@@ -20,7 +20,8 @@ def test_good_they_are_named(configuration: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "configuration", ["", "AllowUsers *\n", "DenyUsers root\n", "AllowUsers ann\nMatch Address 10.0.0.0/8\nAllowUsers *\n", "AllowUsers ann *@*\n"]
+    "configuration",
+    ["", "AllowUsers *\n", "DenyUsers root\n", "AllowUsers ann\nMatch Address 10.0.0.0/8\nAllowUsers *\n", "AllowUsers ann *@*\n"],
 )
 def test_bad_everybody_may(configuration: str) -> None:
     verdict = ssh_users_limited(sshd_of(configuration))

@@ -16,7 +16,9 @@ def test_good_a_notice_is_shown() -> None:
     assert ssh_warning_shown(sshd_of("Banner /etc/issue.net\n")).status is Status.PASS
 
 
-@pytest.mark.parametrize("configuration", ["", "Banner none\n", "# Banner /etc/issue.net\n", "Banner /etc/issue.net\nMatch User ann\nBanner none\n"])
+@pytest.mark.parametrize(
+    "configuration", ["", "Banner none\n", "# Banner /etc/issue.net\n", "Banner /etc/issue.net\nMatch User ann\nBanner none\n"]
+)
 def test_bad_none_is_shown(configuration: str) -> None:
     verdict = ssh_warning_shown(sshd_of(configuration))
     assert verdict.status is Status.FAIL

@@ -22,7 +22,10 @@ def test_bad_some_are_weak() -> None:
 
 
 def test_good_a_policy_says_what_is_weak() -> None:
-    assert ssh_key_exchanges_strong(sshd_of("KexAlgorithms curve25519-sha256,diffie-hellman-group14-sha1\n"), weak=("nothing",)).status is Status.PASS
+    assert (
+        ssh_key_exchanges_strong(sshd_of("KexAlgorithms curve25519-sha256,diffie-hellman-group14-sha1\n"), weak=("nothing",)).status
+        is Status.PASS
+    )
 
 
 def test_absent_no_sshd_and_defaults_that_are_not_known() -> None:

@@ -78,9 +78,7 @@ def _agreed(settings: dict[str, Lines | Missing], files: Configuration) -> list[
         theirs = settings.get(keyword)
         beside = not isinstance(files.rules, Missing) and any(rule.keyword == keyword for rule in files.rules)  # Match all
         if theirs is not None and isinstance(ours, list) and not beside and keyword in _COMPARED and ours != theirs:
-            return missing(
-                Reason.NOT_SUPPORTED, "{path} says otherwise than `sshd -T` of {keyword}", path=MAIN.path, keyword=keyword
-            )
+            return missing(Reason.NOT_SUPPORTED, "{path} says otherwise than `sshd -T` of {keyword}", path=MAIN.path, keyword=keyword)
     return files.rules
 
 
