@@ -18,7 +18,8 @@ from govaudit.facts.sshd_matching import Connection
 from govaudit.facts.sshd_printing import printed
 from govaudit.facts.sshd_rules import Lines, effective
 from govaudit.model import Missing, Reason
-from govaudit.targets.host.sshd_config import include_patterns, read_configuration
+from govaudit.targets.host.sshd_config import read_configuration
+from govaudit.targets.host.sshd_includes import include_patterns
 from govaudit.targets.host.sshd_keywords import ALIASES
 from govaudit.targets.host.sshd_version import Build
 

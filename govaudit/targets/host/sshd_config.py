@@ -15,14 +15,12 @@ from govaudit.facts.sshd_rules import SshRule
 from govaudit.model import Missing, Place, Reason, Sentence, missing
 from govaudit.targets.host.sshd_algorithms import KINDS
 from govaudit.targets.host.sshd_finish import finished, list_of
+from govaudit.targets.host.sshd_includes import MAX_BYTES, absolute, can_be_asked
 from govaudit.targets.host.sshd_keywords import ALIASES, KEYWORDS, Wins, allowed_in_match, exists, passed_over
 from govaudit.targets.host.sshd_lines import Line, NotFollowed, Refused, delimited, read_line
 from govaudit.targets.host.sshd_match import conditions_of
 from govaudit.targets.host.sshd_values import Value, Words
 from govaudit.targets.host.sshd_version import Build
-
-MAX_BYTES = 1_000_000
-"""A longer configuration is not read."""
 
 MAX_LINES = 50_000
 """So many lines are read in all, of files that include each other again and again."""
@@ -64,30 +62,6 @@ def read_configuration(path: str, content: bytes, included: Included, build: Bui
         return missing(Reason.UNPARSEABLE, "sshd refuses its configuration: {why}", why=error.why)
     rules = reading.rule_doubt or reading.rules
     return Configuration(settings, rules, reading.places)
-
-
-def include_patterns(content: bytes) -> list[str]:
-    """The patterns that a file includes, with their folder; those that no version of sshd would take alike are left out."""
-    found: dict[str, None] = {}
-    for text in content[:MAX_BYTES].decode("utf-8", errors="replace").split("\n")[:MAX_LINES]:
-        if "include" in text.lower():
-            for version in ((8, 4), (9, 2)):
-                try:
-                    line = read_line(text, version)
-                except (Refused, NotFollowed):
-                    continue
-                if line is not None and line.keyword == "include":
-                    found |= dict.fromkeys(absolute(word) for word in line.words if _can_be_asked(word))
-    return list(found)
-
-
-def absolute(pattern: str) -> str:
-    """An Include without a folder means sshd's own."""
-    return pattern if pattern.startswith("/") else f"/etc/ssh/{pattern}"
-
-
-def _can_be_asked(pattern: str) -> bool:
-    return bool(pattern) and not pattern.startswith("~") and not any(letter in pattern for letter in "\\\0\n") and ".." not in pattern
 
 
 class _State(NamedTuple):
@@ -180,7 +154,7 @@ class _Reading:
             if not pattern:
                 raise Refused(Sentence("an argument is missing"))
             brought = self._included.get(absolute(pattern))
-            if brought is None or isinstance(brought, Missing) or not _can_be_asked(pattern):
+            if brought is None or isinstance(brought, Missing) or not can_be_asked(pattern):
                 self._doubt(place, pattern, brought if isinstance(brought, Missing) else None)
                 continue
             for path, content in brought:
@@ -228,13 +202,12 @@ class _Reading:
         if value == []:
             return
         wins = KEYWORDS[keyword].wins
+        counts, confused = state.active, False
         if keyword == "authorizedprincipalscommand" and self._confuses_commands():
-            if "authorizedkeyscommand" in self.settings and state.active and state.conditions is None:
-                return
+            counts = counts and "authorizedkeyscommand" not in self.settings
+            confused = any(rule.keyword in ("authorizedkeyscommand", keyword) for rule in self.rules)
             wins = Wins.LAST
-            if state.conditions is not None and any(rule.keyword in ("authorizedkeyscommand", keyword) for rule in self.rules):
-                value = _not_followed(place, missing(Reason.NOT_SUPPORTED, "it follows another command under a Match"))
-        if state.active:
+        if counts:
             held = self.settings.get(keyword)
             if wins is Wins.ALL:
                 self.settings[keyword] = self.doubt or _added(held, value, keyword)
@@ -244,6 +217,8 @@ class _Reading:
                 self.places[keyword] = place
         if state.conditions is not None and allowed_in_match(keyword, self._build.version):
             version = self._build.version
+            if confused or (keyword == "setenv" and (version is None or version < (8, 7))):
+                value = _not_followed(place, missing(Reason.NOT_SUPPORTED, "versions of OpenSSH take it differently under a Match"))
             if keyword in KINDS:
                 value = self._assembled(keyword, value, place)
             any_other = isinstance(value, Missing) or value == ["any"]

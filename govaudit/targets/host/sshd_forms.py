@@ -97,6 +97,8 @@ def startups(words: Words) -> Value:
         if re.match(r"[ \t\n\v\f\r+]", word):
             raise NotFollowed(missing(Reason.NOT_SUPPORTED, "the number {number} is written unusually", number=word))
         raise Refused(Sentence("begin:rate:full is expected"))
+    if int(found[0]) == 0 and (words.version is None or words.version < (8, 7)):
+        raise NotFollowed(missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently"))
     if re.match(r"[0-9]+:[ +-]*[0-9]", word) or int(found[0]) == 0:
         raise Refused(Sentence("begin:rate:full is expected"))
     return [f"{int(found[0])}:30:{int(found[0])}"]

@@ -11,8 +11,9 @@ from govaudit.model import Absent, Missing, Observation, Place, Reason, Request,
 from govaudit.reading import Each, FirstOf, Maybe, Observations, reads
 from govaudit.targets.host.requests import Command, File, Glob, Listing
 from govaudit.targets.host.sshd_algorithms import KINDS
-from govaudit.targets.host.sshd_config import Configuration, include_patterns, read_configuration
+from govaudit.targets.host.sshd_config import Configuration, read_configuration
 from govaudit.targets.host.sshd_finish import set_on_the_command_line
+from govaudit.targets.host.sshd_includes import include_patterns
 from govaudit.targets.host.sshd_settings import fields_of, settings_of_dump
 from govaudit.targets.host.sshd_version import Build, Version, build_of, shipped, told
 
