@@ -154,6 +154,17 @@ class SshDaemon(Fact, frozen=True, kw_only=True):
             return found
         return [self._with(settings) for settings in found[0]], [self._with(settings) for settings in found[1]]
 
+    def always(self, fits: Callable[[SshDaemon], bool], keywords: Sequence[str], connection: Connection) -> bool | Missing:
+        """Whether it fits for all connections; missing where that rests on whether Match blocks can apply together."""
+        found = self.variants(keywords, connection)
+        if isinstance(found, Missing):
+            return found
+        if not all(fits(one) for one in found[0]):
+            return False
+        if not all(fits(one) for one in found[1]):
+            return missing(Reason.NOT_SUPPORTED, "whether a connection can meet the conditions of several Match blocks cannot be told")
+        return True
+
     def _with(self, settings: Mapping[str, Lines | Missing]) -> SshDaemon:
         fields = {FIELDS[keyword]: lines if isinstance(lines, Missing) else typed(keyword, lines) for keyword, lines in settings.items()}
         return msgspec.structs.replace(self, **fields)

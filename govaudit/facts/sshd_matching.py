@@ -172,7 +172,7 @@ def network_of(text: str) -> tuple[int, int, int] | None:
     if len(text) > 63:
         return None
     written, slash, length = text.partition("/")
-    if slash and not (length.isascii() and length.isdigit() and int(length[:9]) <= 128):
+    if slash and not (length.isascii() and length.isdigit() and int(length) <= 128):
         return None
     found = number_of(written)
     if found is None:

@@ -75,13 +75,11 @@ def user_environment(words: Words) -> Value:
 def subsystem(words: Words) -> Value:
     """A name and a command."""
     name, command = words.next(), words.next()
-    return [" ".join([name, command, *_leftovers(words)])]
-
-
-def _leftovers(words: Words) -> list[str]:
-    left = list(words.left)
+    parts = [command, *words.left]
     words.left.clear()
-    return left
+    if any(re.search(r"[\s'\"\\]", part) for part in parts) and (words.version is None or words.version > (9, 2)):
+        return missing(Reason.NOT_SUPPORTED, "a word of the command is quoted, which versions of OpenSSH print differently")
+    return [" ".join([name, *parts])]
 
 
 def startups(words: Words) -> Value:
