@@ -20,7 +20,7 @@ from govaudit.targets.host.sshd_keywords import ALIASES, KEYWORDS, Wins, allowed
 from govaudit.targets.host.sshd_lines import Line, NotFollowed, Refused, delimited, read_line
 from govaudit.targets.host.sshd_match import conditions_of
 from govaudit.targets.host.sshd_values import Value, Words
-from govaudit.targets.host.sshd_version import Build
+from govaudit.targets.host.sshd_version import Build, Version
 
 MAX_LINES = 50_000
 """So many lines are read in all, of files that include each other again and again."""
@@ -210,7 +210,7 @@ class _Reading:
         if counts:
             held = self.settings.get(keyword)
             if wins is Wins.ALL:
-                self.settings[keyword] = self.doubt or _added(held, value, keyword)
+                self.settings[keyword] = self.doubt or _added(held, value, keyword, self._build.version)
                 self.places.setdefault(keyword, place)
             elif held is None or wins is Wins.LAST:
                 self.settings[keyword] = self.doubt or value
@@ -283,13 +283,13 @@ class _Reading:
                 self.settings[keyword] = doubt
 
 
-def _added(held: Value | None, value: Value, keyword: str) -> Value:
+def _added(held: Value | None, value: Value, keyword: str, version: Version | None) -> Value:
     if held is None or isinstance(held, Missing) or isinstance(value, Missing):
-        return value if held is None else held if isinstance(held, Missing) else value
-    if keyword == "subsystem":
-        taken = {one.split(" ")[0] for one in held}
-        if value[0].split(" ")[0] in taken:
+        return value if held is None or not isinstance(held, Missing) else held
+    if keyword == "subsystem" and value[0].split(" ")[0] in {one.split(" ")[0] for one in held}:
+        if version is not None and version <= (9, 2):
             raise Refused(Sentence("the subsystem is defined already"))
+        return held  # at least from 10.0; one that refused it would let nobody in
     return [*held, *value]
 
 

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from govaudit.facts.sshd import FIELDS, typed
 from govaudit.facts.sshd_rules import Answer, Lines
 from govaudit.model import Missing, Reason, missing
-from govaudit.targets.host.sshd_keywords import ALIASES, KEYWORDS
+from govaudit.targets.host.sshd_keywords import ALIASES, KEYWORDS, Wins
 
 
 def settings_of_dump(lines: Iterable[str]) -> dict[str, Lines | Missing] | Missing:
     """What `sshd -T` printed, by keyword."""
     settings: dict[str, list[str]] = {}
     for line in lines:
-        written, _, value = line.partition(" ")
+        written, _, text = line.partition(" ")
         keyword = ALIASES.get(written, written)
         if keyword == "rekeylimit":
-            value, _, interval = value.partition(" ")
+            text, _, interval = text.partition(" ")
             settings["rekeyinterval"] = [interval]
-        settings.setdefault(keyword, []).append(value)
+        settings.setdefault(keyword, []).append(text)
     for keyword in ("permitrootlogin", "passwordauthentication", "pubkeyauthentication", "authenticationmethods"):
         if keyword not in settings:
             return missing(Reason.UNPARSEABLE, "the output of {command} lacks {keyword}", command="sshd -T", keyword=keyword)
+    for keyword, value in settings.items():
+        if keyword in KEYWORDS and KEYWORDS[keyword].wins is not Wins.ALL and keyword != "setenv":
+            form = _FORMS.get(keyword, "")
+            if len(value) != 1 or not re.fullmatch(form or ".*", value[0], re.ASCII | re.DOTALL):
+                return missing(
+                    Reason.UNPARSEABLE, "the output of {command} cannot be read at {keyword}", command="sshd -T", keyword=keyword
+                )
     # Of lists that are empty nothing is printed.
-    found: dict[str, Lines | Missing] = {keyword: [] for keyword, value in KEYWORDS.items() if value.default == []}
+    found: dict[str, Lines | Missing] = {keyword: [] for keyword, known in KEYWORDS.items() if known.default == []}
     return found | settings
 
 
@@ -50,5 +58,17 @@ def _field(keyword: str, usual: Lines | Missing | None, answers: Callable[[str],
 def _lacking(keyword: str) -> Missing:
     return missing(Reason.NOT_SUPPORTED, "{keyword} is not among the settings of this sshd", keyword=keyword)
 
+
+_NUMBER = "[0-9]{1,10}"
+_FORMS = {
+    "maxauthtries": _NUMBER,
+    "maxsessions": _NUMBER,
+    "logingracetime": _NUMBER,
+    "clientaliveinterval": _NUMBER,
+    "clientalivecountmax": _NUMBER,
+    "requiredrsasize": _NUMBER,
+    "maxstartups": f"{_NUMBER}:{_NUMBER}:{_NUMBER}",
+}
+"""Values that are read as numbers."""
 
 _MAY_BE_LEFT_OUT = ("kerberosauthentication", "gssapiauthentication", "usepam")

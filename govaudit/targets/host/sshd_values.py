@@ -164,7 +164,7 @@ def seconds(words: Words) -> Value:
 
 def seconds_in(word: str) -> int:
     lower = word.lower()
-    if not re.fullmatch(r"(?:[0-9]{1,19}[smhdw]?){1,20}", lower, re.ASCII):
+    if not re.fullmatch(r"(?:[0-9]{1,19}[smhdw])*(?:[0-9]{1,19}[smhdw]?)?", lower, re.ASCII):
         if re.match(r"[ \t\n\v\f\r+]|.*[smhdw][ \t\n\v\f\r+]", lower):
             raise NotFollowed(missing(Reason.NOT_SUPPORTED, "the time {time} is written unusually", time=word))
         raise Refused(Sentence("a time is expected"))

@@ -251,6 +251,26 @@ def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
     ssh_daemon(observations([saw(DUMP, Seen(content=content, status=0)), saw(MAIN, content)]))
 
 
+@pytest.mark.parametrize(
+    "line", ["maxsessions many", "maxstartups 1:2", "maxauthtries 6\nmaxauthtries 7", "clientaliveinterval " + "9" * 5000]
+)
+def test_what_sshd_would_never_print_is_not_believed(line: str, host_key: Path) -> None:
+    path = host_key.with_name("plain")
+    path.write_text("")
+    dump = subprocess.run(["/usr/sbin/sshd", "-T", "-f", path, "-h", host_key], capture_output=True, text=True, check=True).stdout
+    kept = [one for one in dump.splitlines() if one.split(" ")[0] != line.split(" ", maxsplit=1)[0]]
+    seen = [saw(DUMP, Seen(content="\n".join([*kept, line]).encode(), status=0)), saw(MAIN, "")]
+    found = ssh_daemon(observations(seen))
+    assert isinstance(found, Missing)
+    assert found.reason is Reason.UNPARSEABLE
+
+
+@pytest.mark.parametrize("value", ["1" * 400 + "x", "9" * 5000, "1h" * 5000 + "?", "1m" * 3000, " " * 5000 + "1"])
+def test_long_numbers_and_times_take_no_time(value: str) -> None:
+    for keyword in ("LoginGraceTime", "MaxAuthTries", "RekeyLimit", "Port", "MaxStartups", "StreamLocalBindMask", "ChannelTimeout x="):
+        ssh_daemon(at_rest(f"{keyword} {value}\n"))
+
+
 def test_a_huge_file_is_not_read() -> None:
     found = ssh_daemon(at_rest(b"x" * 2_000_000))
     assert isinstance(found, Missing)
