@@ -74,8 +74,6 @@ def effective(
     for value in over.values():
         if isinstance(value, Missing) and value.reason is Reason.UNPARSEABLE:
             return value
-    if "subsystem" in over:
-        over["subsystem"] = _merged(settings.get("subsystem", []), over["subsystem"])
     return dict(settings) | over
 
 
@@ -141,16 +139,6 @@ def _lay_over(over: dict[str, Lines | Missing], rule: SshRule) -> None:
         over[rule.keyword] = rule.values
     elif rule.adds and isinstance(held, list):
         over[rule.keyword] = rule.values if isinstance(rule.values, Missing) else [*held, *rule.values]
-
-
-def _merged(usual: Lines | Missing, over: Lines | Missing) -> Lines | Missing:
-    """Subsystems by name."""
-    if isinstance(usual, Missing) or isinstance(over, Missing):
-        return usual if isinstance(usual, Missing) else over
-    by_name = {line.partition(" ")[0]: line for line in usual}
-    for line in reversed(over):
-        by_name[line.partition(" ")[0]] = line
-    return list(by_name.values())
 
 
 def _for_one(

@@ -38,7 +38,7 @@ VALUES: dict[str, list[str]] = {
     "PermitRootLogin": ["yes", "no", "prohibit-password", "without-password", "Forced-Commands-Only", "maybe", '"no"', "no # x", "no,yes"],
     "MaxAuthTries": ["1", "06", "3 ", "-1", "x", "2147483647", "2147483648", "+4", '"5"', "4 4"],
     "MaxSessions": ["0", "10", "x"],
-    "LoginGraceTime": ["0", "30", "1m30", "2H", "1w1d", "x", "1m 3", "90s", "999999999999"],
+    "LoginGraceTime": ["0", "30", "1m30", "2H", "1w1d", "x", "1m 3", "90s", "999999999999", "s", "1hm"],
     "ClientAliveInterval": ["0", "300", "5m", "x"],
     "ClientAliveCountMax": ["0", "3", "none"],
     "AuthenticationMethods": ["any", "publickey", "publickey,password publickey", "publickey,keyboard-interactive:pam", "any password",

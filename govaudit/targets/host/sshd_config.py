@@ -35,8 +35,7 @@ Included = Mapping[str, Sequence[tuple[str, bytes]] | Missing]
 """By pattern: the files that match it, in order, or why that is not known."""
 
 
-_NAMED_8_5 = ("pubkeyacceptedalgorithms", "hostbasedacceptedalgorithms")
-"""Before 8.5 they were called …KeyTypes."""
+_NAMED_8_5 = ("pubkeyacceptedalgorithms", "hostbasedacceptedalgorithms")  # before, they were called …KeyTypes
 
 
 class Configuration(NamedTuple):
@@ -217,7 +216,7 @@ class _Reading:
                 self.places[keyword] = place
         if state.conditions is not None and allowed_in_match(keyword, self._build.version):
             version = self._build.version
-            if confused or (keyword == "setenv" and (version is None or version < (8, 7))):
+            if confused or keyword == "subsystem" or (keyword == "setenv" and (version is None or version < (8, 7))):
                 value = _not_followed(place, missing(Reason.NOT_SUPPORTED, "versions of OpenSSH take it differently under a Match"))
             if keyword in KINDS:
                 value = self._assembled(keyword, value, place)
