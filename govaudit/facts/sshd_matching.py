@@ -118,7 +118,7 @@ def is_met(condition: Condition, connection: Connection) -> bool | None:
         case "localport":
             return None if connection.local_port is None or not pattern.isdigit() else int(pattern) == connection.local_port
         case "rdomain":
-            return _by_name(connection.routing_domain, pattern)
+            return None if connection.routing_domain is None else _by_name(connection.routing_domain, pattern)
         case "invalid-user":
             return None if connection.user_exists is None else not connection.user_exists
         case _:

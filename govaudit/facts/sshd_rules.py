@@ -81,7 +81,8 @@ def answers(usual: Lines | Missing, place: Place | None, rules: Sequence[SshRule
     """The values that a setting can have, of which `rules` are those that set it, whatever the connection leaves open."""
     rules = [rule for rule in rules if met(rule.conditions, connection) is not False]
     found: list[Answer] = []
-    candidates = [(_for_one(usual, place, rules, example), example) for example in _examples(rules, connection)]
+    examples = [one for one in _examples(rules, connection) if not any(_asks_for_unknown_groups(rule, one) for rule in rules)]
+    candidates = [(_for_one(usual, place, rules, example), example) for example in examples]
     for (lines, where), example in [*candidates, *((one, None) for one in _conceivable(usual, place, rules, connection))]:
         if isinstance(lines, Missing):
             return lines

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import random
+from fnmatch import fnmatch
+
 import pytest
 
 from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sshd_matching import BadAddress, Condition, Connection, address_in, connection_of, is_met, matches, matches_list
+from govaudit.facts.sshd_rules import answers, effective
 from govaudit.model import Missing
+from govaudit.targets.host.sshd_config import read_configuration
+from govaudit.targets.host.sshd_version import Build
 from tests.facts.access_examples import sshd_of
+from tests.support.sshd_configurations import groups_of, make
 
 
 @pytest.mark.parametrize(
@@ -112,3 +119,41 @@ def test_a_match_for_groups_that_are_not_known_leaves_its_settings_unknown() -> 
     assert isinstance(settings, dict)
     assert isinstance(settings["x11forwarding"], Missing)
     assert settings["permitrootlogin"] == ["without-password"]
+
+
+def test_no_connection_gets_a_value_that_was_not_foreseen() -> None:
+    """For configurations made up at random: what holds for a connection is among the answers for all connections like it."""
+    looked_at = 0
+    for number in range(400):
+        made = make(random.Random(f"answers {number}"))
+        who = Connection(
+            user=made.connection.user or "ann",
+            groups=groups_of(made.connection.user or "ann"),
+            host=made.connection.host or "client",
+            address=made.connection.address or "192.0.2.1",
+            local_address=made.connection.local_address or "127.0.0.1",
+            local_port=made.connection.local_port,
+            routing_domain=made.connection.routing_domain,
+        )
+        parts = {name: [(f"/{name}", text.encode())] for name, text in made.parts.items()}
+        included = {f"/{pattern}": [one for name in sorted(parts) if fnmatch(name, pattern) for one in parts[name]] for pattern in PATTERNS}
+        found = read_configuration("/main", made.main.replace("@/", "/").encode(), included, Build((9, 2), debian=True))
+        if isinstance(found, Missing) or isinstance(found.rules, Missing):
+            continue
+        for keyword in sorted({rule.keyword for rule in found.rules}):
+            rules = [rule for rule in found.rules if rule.keyword == keyword]
+            for like in (Connection(), Connection(user=who.user), Connection(address=who.address)):
+                foreseen = answers(found.settings[keyword], None, rules, like)
+                real = effective(found.settings, found.rules, who)
+                if isinstance(foreseen, Missing) or isinstance(real, Missing) or isinstance(real[keyword], Missing) or rules[0].adds:
+                    continue
+                looked_at += 1
+                assert real[keyword] in [answer.lines for answer in foreseen], (made, keyword)
+                for answer in foreseen:
+                    if answer.connection is not None:
+                        again = effective(found.settings, rules, answer.connection)
+                        assert isinstance(again, Missing) or again[keyword] == answer.lines, (made, keyword)
+    assert looked_at > 500
+
+
+PATTERNS = ["*.conf", "0*.conf", "1.conf", "2.conf", "none/*.conf", "[01]*.conf"]

@@ -26,7 +26,7 @@ _DEBIAN: dict[str, list[str]] = {
 }
 """What Debian and Ubuntu build in, from 8.4 on."""
 
-_CLEARED_BY_NONE = ("authorizedprincipalsfile", "chrootdirectory", "securitykeyprovider", "hostkeyagent")
+_CLEARED_BY_NONE = ("authorizedprincipalsfile", "securitykeyprovider", "hostkeyagent")
 
 
 def finished(set_by_files: Mapping[str, Value], challenge: Value | None, doubt: Missing | None, build: Build) -> dict[str, Value]:

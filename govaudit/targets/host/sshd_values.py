@@ -90,6 +90,12 @@ def text(words: Words) -> Value:
     return [words.next()]
 
 
+def text_or_none(words: Words) -> Value:
+    """A word as it is, or `none` in any case."""
+    word = words.next()
+    return ["none"] if word.lower() == "none" else [word]
+
+
 def texts(words: Words) -> Value:
     """Any number of words, a line each."""
     return words.all()

@@ -52,4 +52,5 @@ def test_good_a_match_that_cannot_be_met() -> None:
 
 
 def test_absent_the_groups_of_root_are_not_known() -> None:
+    assert ssh_root_login_disabled(sshd_of("PermitRootLogin yes\nMatch Group root\nPermitRootLogin no\n")).status is Status.UNKNOWN
     assert ssh_root_login_disabled(sshd_of("PermitRootLogin no\nMatch Group wheel\nPermitRootLogin yes\n")).status is Status.UNKNOWN
