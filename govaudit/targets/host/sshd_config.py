@@ -25,8 +25,7 @@ from govaudit.targets.host.sshd_version import Build, Version
 MAX_LINES = 50_000
 """So many lines are read in all, of files that include each other again and again."""
 
-_DEEPEST = 16
-"""Files that include each other more deeply are refused (SERVCONF_MAX_DEPTH)."""
+_DEEPEST = 16  # SERVCONF_MAX_DEPTH
 
 NEVER = Condition("never", "")
 """Stands where a line is read for a connection but takes no effect."""
@@ -244,6 +243,8 @@ class _Reading:
             if not state.active:
                 raise Refused(Sentence("it must not stand under a Match"))
             if line.keyword == "challengeresponseauthentication":
+                if len(line.words) > 1:
+                    raise Refused(Sentence("more arguments follow than are expected"))
                 value = KEYWORDS["kbdinteractiveauthentication"].grammar(Words(line.words, line.rest, version))
                 self.challenge = self.challenge or self.doubt or value
             return state

@@ -152,6 +152,7 @@ def test_keyboard_interactive_was_two_settings_before_8_7() -> None:
     bullseye = b'ID=debian\nVERSION_ID="11"\n'
     assert read("KbdInteractiveAuthentication no\n", release=bullseye).kbd_interactive_authentication is True
     assert read("ChallengeResponseAuthentication no\n", release=bullseye).kbd_interactive_authentication is False
+    assert isinstance(ssh_daemon(at_rest("ChallengeResponseAuthentication no yes\n", release=bullseye)), Missing)
 
 
 def test_versions_that_would_read_a_line_differently_leave_it_unknown() -> None:
