@@ -53,16 +53,23 @@ def test_every_control_has_something_that_proves_it(name: str) -> None:
 
 
 def test_the_catalog_has_the_packs() -> None:
-    assert set(CATALOG.policies) == set(PACKS) == {"essentials", "id-uu-pdp-27-2022"}
+    assert set(CATALOG.policies) == set(PACKS) == {"essentials", "id-uu-pdp-27-2022", "linux-hardening"}
 
 
-def test_every_check_is_essential_but_for_a_few() -> None:
-    demanded = [demand.check for control in pack("essentials").controls for demand in control.checks]
-    assert sorted(demanded) == sorted(set(CATALOG.checks) - NOT_ESSENTIAL)
+def demanded(name: str) -> list[str]:
+    return [demand.check for control in pack(name).controls for demand in control.checks]
 
 
-def test_essentials_are_our_own_words() -> None:
-    for text in texts(pack("essentials")):
+def test_every_check_is_essential_or_belongs_to_linux_hosts_in_depth() -> None:
+    essential, in_depth = demanded("essentials"), demanded("linux-hardening")
+    assert set(essential) | set(in_depth) == set(CATALOG.checks) - NOT_ESSENTIAL
+    assert len(set(essential)) == len(essential)
+    assert len(set(in_depth)) == len(in_depth)
+
+
+@pytest.mark.parametrize("name", ["essentials", "linux-hardening"])
+def test_our_own_packs_are_in_our_own_words(name: str) -> None:
+    for text in texts(pack(name)):
         assert not re.search(r"(?i)\b(pasal|article|ISO|NIST|CIS|BSSN)\b", f"{text.en} {text.id}")
 
 
