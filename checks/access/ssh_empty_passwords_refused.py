@@ -14,7 +14,7 @@ def ssh_empty_passwords_refused(sshd: SshDaemon) -> Verdict:
 
     To fix: remove `PermitEmptyPasswords yes` from /etc/ssh/sshd_config and its drop-ins, and reload sshd.
     """
-    places = sshd.places("permitemptypasswords")
-    if known(sshd.permit_empty_passwords):
-        return failed("PermitEmptyPasswords is yes; no is required", places=places)
-    return passed("PermitEmptyPasswords is no", places=places)
+    others = known(sshd.unlike("permitemptypasswords", lambda lines: lines == ["no"]))
+    if others:
+        return failed("PermitEmptyPasswords is yes; no is required", places=[answer.place for answer in others if answer.place])
+    return passed("PermitEmptyPasswords is no", places=sshd.places("permitemptypasswords"))

@@ -14,7 +14,7 @@ def ssh_host_trust_refused(sshd: SshDaemon) -> Verdict:
 
     To fix: set `HostbasedAuthentication no` and `IgnoreRhosts yes` in /etc/ssh/sshd_config, and reload sshd.
     """
-    places = sshd.places("hostbasedauthentication", "ignorerhosts")
-    if known(sshd.hostbased_authentication):
-        return failed("HostbasedAuthentication is yes; no is required", places=places)
-    return passed("HostbasedAuthentication is no", places=places)
+    others = known(sshd.unlike("hostbasedauthentication", lambda lines: lines == ["no"]))
+    if others:
+        return failed("HostbasedAuthentication is yes; no is required", places=[answer.place for answer in others if answer.place])
+    return passed("HostbasedAuthentication is no", places=sshd.places("hostbasedauthentication", "ignorerhosts"))

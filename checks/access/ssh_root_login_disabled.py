@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.sshd import SshDaemon
+from govaudit.facts.sshd_matching import Connection
 
 
 @check("access.ssh-root-login-disabled", severity=Severity.CRITICAL)
@@ -20,8 +21,17 @@ def ssh_root_login_disabled(sshd: SshDaemon, *, accepted: Annotated[tuple[str, .
     To fix: write `PermitRootLogin no` into /etc/ssh/sshd_config, above any Match, once an administrator can
     log in and use sudo; then reload sshd.
     """
-    found = known(sshd.permit_root_login)
-    places = sshd.places("permitrootlogin")
-    if found not in accepted:
-        return failed("PermitRootLogin is {found}; accepted: {accepted}", found=found, accepted=list(accepted), places=places)
-    return passed("PermitRootLogin is {found}", found=found, places=places)
+    others = known(sshd.unlike("permitrootlogin", lambda lines: _today(lines) in accepted, Connection(user="root")))
+    if others:
+        return failed(
+            "PermitRootLogin is {found}; accepted: {accepted}",
+            found=_today(others[0].lines),
+            accepted=list(accepted),
+            places=[answer.place for answer in others if answer.place],
+        )
+    [answer, *_] = known(sshd.answers("permitrootlogin", Connection(user="root")))
+    return passed("PermitRootLogin is {found}", found=_today(answer.lines), places=sshd.places("permitrootlogin"))
+
+
+def _today(lines: list[str]) -> str:
+    return "prohibit-password" if lines == ["without-password"] else lines[0]

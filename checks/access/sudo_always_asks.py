@@ -16,7 +16,7 @@ def sudo_always_asks(right: SudoRight, *, exempt: tuple[str, ...] = ()) -> Verdi
     """
     if right.account in exempt:
         return not_applicable("{account} is exempted", account=right.account)
+    known(right.holds)
     if known(right.asks_password):
         return passed("{subject} asks for a password", places=[right.place])
-    known(right.holds)
     return failed("{account} runs {commands} without a password", account=right.account, commands=right.commands, places=[right.place])

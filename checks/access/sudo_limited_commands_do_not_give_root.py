@@ -18,10 +18,10 @@ def sudo_limited_commands_do_not_give_root(right: SudoRight, *, exempt: tuple[st
     """
     if right.account in exempt:
         return not_applicable("{account} is exempted", account=right.account)
+    known(right.holds)
     if "ALL" in right.commands:
         return not_applicable("{subject} is not limited to commands")
     ways = known(right.becomes_root_by)
     if not ways:
         return passed("{subject} does not lead to root by any known way", places=[right.place])
-    known(right.holds)
     return failed("{account} becomes root by {ways}", account=right.account, ways=ways, places=[right.place])

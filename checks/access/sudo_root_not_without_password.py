@@ -17,11 +17,11 @@ def sudo_root_not_without_password(right: SudoRight, *, exempt: tuple[str, ...] 
     """
     if right.account in exempt:
         return not_applicable("{account} is exempted", account=right.account)
+    known(right.holds)
     ways = right.becomes_root_by
     if ways == []:
         return not_applicable("{subject} does not lead to root by any known way")
     if known(right.asks_password):
         return passed("{subject} asks for a password", places=[right.place])
     ways = known(ways)
-    known(right.holds)
     return failed("{account} becomes root without a password by {ways}", account=right.account, ways=ways, places=[right.place])

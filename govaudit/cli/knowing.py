@@ -14,18 +14,23 @@ from govaudit.catalog import Catalog
 from govaudit.cli import options
 from govaudit.cli.logs import start_logging
 from govaudit.cli.progress import shown
-from govaudit.model import Target
 
 
 @click.command(short_help="Tell what govaudit knows of a target, as JSON, each field explained.")
 @click.argument("target", metavar="TARGET|INVENTORY.yaml|EVIDENCE")
 @click.option("--target", "address", metavar="ADDRESS", help="Only this target of the inventory or the evidence.")
 @click.option("--area", "areas", multiple=True, metavar="AREA", help="Only this area of facts (sshd, accounts, …); may be repeated.")
+@click.option(
+    "-C",
+    "connection",
+    metavar="user=…,host=…,addr=…",
+    help="With --area sshd: the settings for one such connection (laddr=, lport= too), in the form of `sshd -T -C`.",
+)
 @options.looking_options
 @options.max_age_option
 @options.plugin_options
 @options.talk_options
-def facts(target: str, address: str | None, areas: tuple[str, ...], **given: Any) -> None:
+def facts(target: str, address: str | None, areas: tuple[str, ...], connection: str | None, **given: Any) -> None:
     """Tell what govaudit knows of a target, of those of an inventory, or from evidence, as JSON, each field explained.
 
     The answer to "why do you say that?". What could not be looked at stands there with the reason. Ends with 3 if nothing is known.
@@ -33,17 +38,20 @@ def facts(target: str, address: str | None, areas: tuple[str, ...], **given: Any
     import msgspec
 
     from govaudit.audit import know, know_from
+    from govaudit.cli import sshd_settings
     from govaudit.cli.auditing import settings
     from govaudit.evidence import read_evidence
     from govaudit.explaining import explained, is_known
 
     start_logging(given["log_file"], verbose=given["verbose"])
+    asker = None if connection is None else sshd_settings.asker(connection, areas)
+    if asker:
+        areas = sshd_settings.AREAS
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
     asked = settings(given)
-    found: list[tuple[Target, dict[str, list[dict[str, Any]]]]]
     if target.partition(":")[0] not in catalog.schemes and not options.is_inventory(target) and Path(target).is_file():
         known_from = know_from(read_evidence(Path(target)), catalog, areas, settings=asked)
-        found = [(one, explained(known)) for one, known in known_from if address in (None, one.address)]
+        found = [(one, known) for one, known in known_from if address in (None, one.address)]
     else:
         inventory = options.make_inventory([target], catalog)
         systems = [
@@ -52,17 +60,23 @@ def facts(target: str, address: str | None, areas: tuple[str, ...], **given: Any
         ]
         with shown(1, quiet=True) as (progress, cancel):
             seen = know(systems, catalog, areas, settings=asked, cancel=cancel, progress=progress)
-            found = sorted(((one, explained(known)) for one, known in seen), key=lambda item: (item[0].system, item[0].address))
+            found = sorted(seen, key=lambda item: (item[0].system, item[0].address))
     if address is not None and not found:
         raise click.UsageError(f"{target} has no target {address!r}")
     known_areas = {area for one, _ in found for area in (fact.area() for fact in catalog.sources(one.kind).by_fact)}
     for area in areas:
         if area not in known_areas:
             raise click.UsageError(f"no area {area!r} on this kind of target; there are: {', '.join(sorted(known_areas))}")
-    for one, told in found:
+    if asker:
+        answered = [asker.tell(one.address, known) for one, known in found]
+        raise click.exceptions.Exit(0 if answered and all(answered) else 3)
+    any_known = False
+    for one, known in found:
+        told = explained(known)
+        any_known = any_known or any(is_known(fact) for several in told.values() for fact in several)
         answer = {"target": one.address, "kind": one.kind, "areas": told}
         click.echo(msgspec.json.format(msgspec.json.encode(answer), indent=2).decode())
-    if not any(is_known(fact) for _, told in found for several in told.values() for fact in several):
+    if not any_known:
         raise click.exceptions.Exit(3)
 
 

@@ -102,3 +102,35 @@ def test_the_schema_is_that_of_the_results(tmp_path: Path, root: Path) -> None:
     schema = json.loads(govaudit(tmp_path, "schema").stdout)
     for language in ("en", "id"):
         jsonschema.Draft202012Validator(schema).validate(result_of(tmp_path, "audit", f"root:{root}", "--lang", language))
+
+
+def test_sshd_is_asked_for_one_connection(tmp_path: Path, root: Path) -> None:
+    (root / "etc/os-release").write_text('ID=debian\nVERSION_ID="12"\n')
+    (root / "etc/group").write_text("root:x:0:\nstaff:x:50:ann\n")
+    with (root / "etc/passwd").open("a") as passwd:
+        passwd.write("ann:x:1000:1000::/home/ann:/bin/sh\n")
+    (root / "etc/ssh/sshd_config").write_text("PermitRootLogin no\nMatch Group staff Address 10.0.0.0/8\n\tPermitRootLogin yes\n")
+
+    def told(connection: str, accept: tuple[int, ...] = (0,)) -> list[str]:
+        asked = ("facts", f"root:{root}", "--area", "sshd", "-C", connection, "--no-plugins")
+        return govaudit(tmp_path, *asked, accept=accept).stdout.splitlines()
+
+    assert "permitrootlogin yes" in told("user=ann,addr=10.0.0.9")
+    assert "permitrootlogin no" in told("user=ann,addr=192.0.2.1")
+    assert "permitrootlogin no" in told("user=root,addr=10.0.0.9")
+    assert "ciphers chacha20-poly1305@openssh.com," in "\n".join(told("user=root"))
+    (tmp_path / "agency.yaml").write_text(f"systems:\n  - name: a\n    targets: ['root:nowhere', 'root:{root}']\n")
+    asked = ("facts", "agency.yaml", "--target", f"root:{root}", "--area", "sshd", "-C", "user=root", "--no-plugins")
+    assert govaudit(tmp_path, *asked).stdout.splitlines()[0] == f"# root:{root}"
+    (root / "etc/default").mkdir(exist_ok=True)
+    (root / "etc/default/ssh").write_text("SSHD_OPTS=-oPermitRootLogin=yes\n")
+    assert "# permitrootlogin is not known: " in "\n".join(told("user=root"))
+    (root / "etc/ssh/sshd_config").write_text("PermitRootLogin maybe\n")
+    refused = told("user=ann", accept=(3,))
+    assert refused[1].startswith("# sshd would not start: /etc/ssh/sshd_config:1: sshd refuses the line")
+
+
+def test_what_is_no_connection_is_a_mistake(tmp_path: Path, root: Path) -> None:
+    asked = govaudit(tmp_path, "facts", f"root:{root}", "--area", "sshd", "-C", "uid=0", accept=(2,))
+    assert "'uid=0' is not understood" in asked.stderr
+    assert "-C goes with" in govaudit(tmp_path, "facts", f"root:{root}", "-C", "user=ann", accept=(2,)).stderr

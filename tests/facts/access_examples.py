@@ -12,6 +12,9 @@ from govaudit.facts.pam import PamEntry, PamService, Proof
 from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sudo import SudoRule, SudoSettings
 from govaudit.model import Place
+from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, RELEASE, ssh_daemon
+from govaudit.targets.host.sshd_start import STARTING
+from tests.support import NOT_THERE, observations, saw
 
 _SSHD = SshDaemon(
     source="sshd -T",
@@ -90,6 +93,15 @@ _AGEING = PasswordAgeing(max_days=365, min_days=0, warn_days=7, encrypt_method="
 def sshd(**changes: Any) -> SshDaemon:
     """An sshd that asks for a key and what PAM asks for."""
     return msgspec.structs.replace(_SSHD, **changes)
+
+
+def sshd_of(configuration: str, release: str = 'ID=debian\nVERSION_ID="12"\n') -> SshDaemon:
+    """An sshd of Debian 12 with this configuration, as it is read from its file."""
+    usual = [saw(request, NOT_THERE) for request in (*ELSEWHERE, *STARTING)]
+    asked = [saw(DUMP, NOT_THERE), saw(MAIN, configuration, source=MAIN.path), saw(RELEASE, release), *usual]
+    found = ssh_daemon(observations(asked))
+    assert isinstance(found, SshDaemon), found
+    return found
 
 
 def rule(**changes: Any) -> SudoRule:

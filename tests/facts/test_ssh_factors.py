@@ -15,9 +15,9 @@ from govaudit.facts.derived.ssh_factors import SshFactors, least, ssh_factors
 from govaudit.facts.pam import PamService, Proof
 from govaudit.model import Missing, Seen
 from govaudit.targets.host.readers.pam import FILES, pam_services
-from govaudit.targets.host.readers.sshd import DROP_INS, DUMP, ELSEWHERE, MAIN, ssh_daemon
+from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, ssh_daemon
 from govaudit.targets.host.sshd_start import STARTING
-from tests.facts.access_examples import service, sshd
+from tests.facts.access_examples import service, sshd, sshd_of
 from tests.support import DENIED, NOT_THERE, observations, saw
 
 KEY, PASSWORD, CODE, TICKET = Proof.KEY, Proof.PASSWORD, Proof.SECOND_FACTOR, Proof.TICKET
@@ -125,7 +125,7 @@ def test_a_real_sshd_lets_in_whom_we_say(real: Path, free_port: int, methods: st
     program = str(real / "govaudit-sshd")
     usual = [saw(request, NOT_THERE) for request in (*ELSEWHERE, *STARTING)]
     dump = subprocess.run([program, "-T", "-f", real / "config"], capture_output=True, check=True)
-    seen = [saw(DUMP, Seen(content=dump.stdout, status=0)), saw(MAIN, configuration), saw(DROP_INS, NOT_THERE), *usual]
+    seen = [saw(DUMP, Seen(content=dump.stdout, status=0)), saw(MAIN, configuration), *usual]
     stack = saw(FILES, Path("/etc/pam.d/govaudit-sshd").read_bytes(), source="/etc/pam.d/sshd")
     services = [answer for answer in pam_services(observations([stack])) if isinstance(answer, PamService)]
     factors = ssh_factors(ssh_daemon(observations(seen)), services)
@@ -148,3 +148,24 @@ def log_in(real: Path, port: int) -> int:
             return run.returncode
         time.sleep(0.05)
     raise AssertionError("sshd does not answer")
+
+
+def factors(configuration: str) -> SshFactors:
+    found = ssh_factors(sshd_of(configuration), [PASSWORD_ALONE])
+    assert isinstance(found, SshFactors)
+    return found
+
+
+def test_a_match_may_take_less_of_some() -> None:
+    strict = "UsePAM yes\nAuthenticationMethods publickey,password\n"
+    assert factors(strict).ordinary == [[KEY, PASSWORD]]
+    assert factors(strict + "Match Address 10.0.0.0/8\nAuthenticationMethods password\n").ordinary == [[PASSWORD]]
+    assert factors(strict + "Match User ann\nAuthenticationMethods password\n").root == [[KEY, PASSWORD]][:0]
+    for_root = factors(strict + "PermitRootLogin yes\nMatch User root\nAuthenticationMethods publickey\n")
+    assert (for_root.ordinary, for_root.root) == ([[KEY, PASSWORD]], [[KEY]])
+
+
+def test_blocks_for_different_users_do_not_add_up() -> None:
+    apart = "UsePAM yes\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
+    apart += "Match User ann\nAuthenticationMethods publickey\nMatch User bob\nPubkeyAuthentication yes\n"
+    assert factors(apart).ordinary == [[KEY]]

@@ -7,12 +7,26 @@ from typing import TypeVar
 
 from govaudit.facts.pam import PamService, Proof
 from govaudit.facts.sshd import SshDaemon
+from govaudit.facts.sshd_matching import Connection
 from govaudit.model import Fact, Missing, Reason, missing
 from govaudit.reading import derives
 
 T = TypeVar("T")
 Ways = list[list[Proof]]
 """Alternatives, each a list of proofs that are enough together."""
+
+_KEYWORDS = (
+    "permitrootlogin",
+    "passwordauthentication",
+    "kbdinteractiveauthentication",
+    "pubkeyauthentication",
+    "hostbasedauthentication",
+    "gssapiauthentication",
+    "kerberosauthentication",
+    "authenticationmethods",
+    "pamservicename",
+)
+"""The settings on which it rests and which a Match block can change."""
 
 _METHODS = ("publickey", "password", "keyboard-interactive", "hostbased", "gssapi-with-mic")
 
@@ -45,8 +59,26 @@ class _NotKnown(Exception):
 
 @derives
 def ssh_factors(sshd: SshDaemon, services: list[PamService]) -> SshFactors:
-    """What AuthenticationMethods, the methods that are on, PermitRootLogin and the PAM stack come to."""
-    return SshFactors(ordinary=_or_missing(lambda: _ways(sshd, services)), root=_or_missing(lambda: _ways_of_root(sshd, services)))
+    """What AuthenticationMethods, the methods that are on, PermitRootLogin and the PAM stack come to, whatever Match block applies."""
+    return SshFactors(
+        ordinary=_of_all(sshd, Connection(other_than="root"), lambda one: _ways(one, services)),
+        root=_of_all(sshd, Connection(user="root"), lambda one: _ways_of_root(one, services)),
+    )
+
+
+def _of_all(sshd: SshDaemon, connection: Connection, ways: Callable[[SshDaemon], Ways]) -> Ways | Missing:
+    """The least that any of these connections takes. What takes more for some does no harm; what may take less is not passed over."""
+    found = sshd.variants(_KEYWORDS, connection)
+    if isinstance(found, Missing):
+        return _or_missing(lambda: ways(sshd))
+    certain, conceivable = (_together(those, ways) for those in found)
+    if not isinstance(certain, Missing) and certain != conceivable and [] not in certain:
+        return missing(Reason.NOT_SUPPORTED, "whether a connection can meet the conditions of several Match blocks cannot be told")
+    return certain
+
+
+def _together(those: list[SshDaemon], ways: Callable[[SshDaemon], Ways]) -> Ways | Missing:
+    return _or_missing(lambda: least(way for one in those for way in ways(one)))
 
 
 def least(alternatives: Iterable[Iterable[Proof]]) -> Ways:

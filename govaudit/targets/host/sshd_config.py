@@ -1,291 +1,301 @@
-"""sshd_config(5), as OpenSSH 8.0 and later read it (servconf.c, `strdelim` and `argv_split` in misc.c).
+"""sshd_config(5) as sshd follows it: files, Includes and Match blocks in order (`process_server_config_line_depth` in servconf.c).
 
-What cannot be followed yet, Match blocks and Includes of files that exist, makes
-exactly those settings missing that it may change.
+sshd reads its configuration twice. When it starts, what stands outside of Match is set, and under `Match all`; for each
+connection, what stands under a Match that is met is laid over it. Both readings are made here in one pass: the first gives the
+settings, the second rules, each with its conditions.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
+from govaudit.facts.sshd_matching import Condition
+from govaudit.facts.sshd_rules import SshRule
 from govaudit.model import Missing, Place, Reason, Sentence, missing
-from govaudit.targets.host.sshd_settings import METHODS, SETTINGS, Refused
+from govaudit.targets.host.sshd_algorithms import KINDS
+from govaudit.targets.host.sshd_finish import finished, list_of
+from govaudit.targets.host.sshd_includes import MAX_BYTES, absolute, can_be_asked
+from govaudit.targets.host.sshd_keywords import ALIASES, KEYWORDS, Wins, allowed_in_match, exists, passed_over
+from govaudit.targets.host.sshd_lines import Line, NotFollowed, Refused, delimited, read_line
+from govaudit.targets.host.sshd_match import conditions_of
+from govaudit.targets.host.sshd_values import Value, Words
+from govaudit.targets.host.sshd_version import Build, Version
 
-MAX_BYTES = 1_000_000
-"""A longer configuration is not read."""
+MAX_LINES = 50_000
+"""So many lines are read in all, of files that include each other again and again."""
 
+_DEEPEST = 16  # SERVCONF_MAX_DEPTH
 
-class Directive(NamedTuple):
-    """One line that sets something."""
+NEVER = Condition("never", "")
+"""Stands where a line is read for a connection but takes no effect."""
 
-    keyword: str
-    """In lower case, an older name replaced by today's."""
-    written: str
-    """In lower case, as it stands there."""
-    arguments: list[str]
-    place: Place
-    conditional: bool
-    """It stands under a Match."""
-
-
-def canonical(keyword: str) -> str:
-    """Today's name of a keyword in lower case."""
-    return _ALIASES.get(keyword, keyword)
+Included = Mapping[str, Sequence[tuple[str, bytes]] | Missing]
+"""By pattern: the files that match it, in order, or why that is not known."""
 
 
-def parse(path: str, content: bytes) -> list[Directive] | Missing:
-    """The directives of one file, in order; missing where sshd would refuse it."""
-    if len(content) > MAX_BYTES:
-        return missing(Reason.TOO_LARGE, "{path} is larger than {limit} bytes", path=path, limit=MAX_BYTES)
-    directives: list[Directive] = []
-    conditional = False
-    for number, line in enumerate(content.decode("utf-8", errors="replace").split("\n"), 1):
-        place = Place(path, number)
+_NAMED_8_5 = ("pubkeyacceptedalgorithms", "hostbasedacceptedalgorithms")  # before, they were called …KeyTypes
+
+
+class Configuration(NamedTuple):
+    """What the files come to."""
+
+    settings: dict[str, Value]
+    """By keyword: what holds where no Match is met, defaults included, as `sshd -T` prints it."""
+    rules: list[SshRule] | Missing
+    """What is laid over it for connections that meet conditions, in order."""
+    places: dict[str, Place]
+    """By keyword: where the settings come from."""
+
+
+def read_configuration(path: str, content: bytes, included: Included, build: Build) -> Configuration | Missing:
+    """What sshd makes of its configuration; missing where it would not start, or where it cannot be told."""
+    reading = _Reading(included, build)
+    try:
+        reading.read_file(path, content, _State(active=True, never=False, conditions=None), depth=0)
+        settings = finished(reading.settings, reading.challenge, reading.doubt, build)
+    except _Ended as ended:
+        return ended.why
+    except Refused as error:
+        return missing(Reason.UNPARSEABLE, "sshd refuses its configuration: {why}", why=error.why)
+    rules = reading.rule_doubt or reading.rules
+    return Configuration(settings, rules, reading.places)
+
+
+class _State(NamedTuple):
+    """Where in the two readings a line stands."""
+
+    active: bool
+    """Read at start: whether the line takes effect."""
+    never: bool
+    """Read at start: whether no Match of this file can be met (SSHCFG_NEVERMATCH)."""
+    conditions: tuple[Condition, ...] | None
+    """Read for a connection: what must be met; None outside of Match, where no line takes effect."""
+    outer: tuple[Condition, ...] = ()
+    """The conditions of the Include that brought this file."""
+
+
+class _Ended(Exception):
+    def __init__(self, why: Missing) -> None:
+        super().__init__(str(why.sentence))
+        self.why = why
+
+
+class _Reading:
+    """Both readings, as far as they have come."""
+
+    def __init__(self, included: Included, build: Build) -> None:
+        self.settings: dict[str, Value] = {}
+        self.challenge: Value | None = None
+        self.rules: list[SshRule] = []
+        self.places: dict[str, Place] = {}
+        self.doubt: Missing | None = None
+        self.rule_doubt: Missing | None = None
+        self._included = included
+        self._build = build
+        self._lines_left = MAX_LINES
+
+    def read_file(self, path: str, content: bytes, state: _State, depth: int) -> None:
+        """One file; a Match ends with its file."""
+        if depth > _DEEPEST:
+            raise _Ended(missing(Reason.UNPARSEABLE, "sshd refuses its configuration: {path} is included too deeply", path=path))
+        if len(content) > MAX_BYTES:
+            raise _Ended(missing(Reason.TOO_LARGE, "{path} is larger than {limit} bytes", path=path, limit=MAX_BYTES))
+        for number, text in enumerate(content.decode("utf-8", errors="replace").split("\n"), 1):
+            self._lines_left -= 1
+            if self._lines_left < 0:
+                raise _Ended(missing(Reason.TOO_LARGE, "the configuration has more than {limit} lines", limit=MAX_LINES))
+            place = Place(path, number)
+            try:
+                state = self._read_line(text, place, state, depth)
+            except Refused as error:
+                raise _Ended(_refused(place, error.why)) from error
+
+    def _read_line(self, text: str, place: Place, state: _State, depth: int) -> _State:
         try:
-            written, arguments = _split(line)
+            line = read_line(text, self._build.version)
+        except NotFollowed as error:
+            return self._not_followed(text, place, state, error.why)
+        if line is None:
+            return state
+        keyword = ALIASES.get(line.keyword, line.keyword)
+        if keyword in ("challengeresponseauthentication", "skeyauthentication"):
+            return self._challenge(line, place, state)
+        version = self._build.version
+        too_new = line.keyword in _NAMED_8_5 and version is not None and version < (8, 5) and not self._build.red_hat
+        if too_new or not exists(keyword, version, red_hat=self._build.red_hat):
+            raise Refused(Sentence("this version of sshd does not know the keyword"))
+        if not state.active and (line.keyword == "dsaauthentication" or not allowed_in_match(keyword, self._build.version)):
+            raise Refused(Sentence("it must not stand under a Match"))
+        match keyword:
+            case "match":
+                return self._match(line, place, state)
+            case "include":
+                self._include(line, place, state, depth)
+            case _ if not passed_over(keyword):
+                self._set(keyword, line, place, state)
+        return state
+
+    def _match(self, line: Line, place: Place, state: _State) -> _State:
+        try:
+            conditions = conditions_of(line.words, self._build.version)
+        except NotFollowed as error:
+            raise _Ended(_not_followed(place, error.why)) from error
+        is_all = conditions == [Condition("all", "")]
+        always_now = is_all and not state.never
+        return state._replace(active=always_now, conditions=(*state.outer, *conditions))
+
+    def _include(self, line: Line, place: Place, state: _State, depth: int) -> None:
+        if not line.words:
+            raise Refused(Sentence("an argument is missing"))
+        for pattern in line.words:
+            if not pattern:
+                raise Refused(Sentence("an argument is missing"))
+            brought = self._included.get(absolute(pattern))
+            if brought is None or isinstance(brought, Missing) or not can_be_asked(pattern):
+                self._doubt(place, pattern, brought if isinstance(brought, Missing) else None)
+                continue
+            for path, content in brought:
+                inner = _State(
+                    active=state.active,
+                    never=state.never or not state.active,
+                    conditions=state.conditions,
+                    outer=state.conditions or (),
+                )
+                self.read_file(path, content, inner, depth + 1)
+
+    def _set(self, keyword: str, line: Line, place: Place, state: _State) -> None:
+        words = Words(line.words, line.rest, self._build.version)
+        try:
+            value = KEYWORDS[keyword].grammar(words)
+        except NotFollowed as error:
+            value = _not_followed(place, error.why)
+            words.left.clear()
+        if keyword == "rekeylimit" and words.left:
+            self._take("rekeyinterval", KEYWORDS["rekeyinterval"].grammar(words), place, state)
+        if words.left:
+            raise Refused(Sentence("more arguments follow than are expected"))
+        if keyword == "authenticationmethods":
+            value = self._check_any(value, place, state)
+        self._take(keyword, value, place, state)
+
+    def _check_any(self, value: Value, place: Place, state: _State) -> Value:
+        """Before 10.0, whether `any` stands alone is looked at where a line takes effect; from 8.7, other lines count too."""
+        version = self._build.version
+        if isinstance(value, Missing) or value[0].split(" ")[-1] != "any":
+            return value
+        among_others = value != ["any"]
+        if version is not None and (version < (8, 7) or version >= (10, 0)) and not among_others:
+            return value
+        others = bool(self.settings.get("authenticationmethods"))
+        if (others or (among_others and state.active)) and version is not None and version <= (9, 2):
+            raise Refused(Sentence("`any` must stand alone"))
+        if others or (among_others and (version is None or version > (9, 2))):
+            raise _Ended(_not_followed(place, missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently")))
+        if not state.conditions:
+            self.rules.append(SshRule(keyword="authenticationmethods", values=["any"], conditions=[NEVER], place=place, alone=True))
+        return _refused(place, Sentence("`any` must stand alone")) if among_others else value
+
+    def _take(self, keyword: str, value: Value, place: Place, state: _State) -> None:
+        if value == []:
+            return
+        wins = KEYWORDS[keyword].wins
+        counts, confused = state.active, False
+        if keyword == "authorizedprincipalscommand" and self._confuses_commands():
+            counts = counts and "authorizedkeyscommand" not in self.settings
+            confused = any(rule.keyword in ("authorizedkeyscommand", keyword) for rule in self.rules)
+            wins = Wins.LAST
+        if counts:
+            held = self.settings.get(keyword)
+            if wins is Wins.ALL:
+                self.settings[keyword] = self.doubt or _added(held, value, keyword, self._build.version)
+                self.places.setdefault(keyword, place)
+            elif held is None or wins is Wins.LAST:
+                self.settings[keyword] = self.doubt or value
+                self.places[keyword] = place
+        if state.conditions is not None and allowed_in_match(keyword, self._build.version):
+            version = self._build.version
+            if confused or keyword == "subsystem" or (keyword == "setenv" and (version is None or version < (8, 7))):
+                value = _not_followed(place, missing(Reason.NOT_SUPPORTED, "versions of OpenSSH take it differently under a Match"))
+            if keyword in KINDS:
+                value = self._assembled(keyword, value, place)
+            any_other = isinstance(value, Missing) or value == ["any"]
+            alone = keyword == "authenticationmethods" and any_other and (version is None or (8, 7) <= version < (10, 0))
+            self.rules.append(
+                SshRule(keyword=keyword, values=value, conditions=list(state.conditions), place=place, alone=alone, adds=wins is Wins.ALL)
+            )
+
+    def _assembled(self, keyword: str, value: Value, place: Place) -> Value:
+        try:
+            return list_of(keyword, value, self._build)
         except Refused as error:
             return _refused(place, error.why)
-        if not written:
-            continue
-        keyword = canonical(written)
-        if not arguments:
-            return _refused(place, Sentence("nothing follows the keyword"))
-        conditional = conditional or keyword == "match"
-        directives.append(Directive(keyword, written, arguments, place, conditional))
-    return directives
 
+    def _confuses_commands(self) -> bool:
+        """From 8.7 to 9.2 at least, AuthorizedPrincipalsCommand counts only as long as AuthorizedKeysCommand is not set."""
+        version = self._build.version
+        return version is None or (8, 7) <= version < (10, 0)
 
-def settings_of_files(directives: Sequence[Directive], included: Mapping[str, list[Directive] | Missing]) -> dict[str, Any] | Missing:
-    """What the main file sets, by field; of a keyword that is set twice the first value holds.
-
-    `included`: what the pattern of an Include brings, where it was looked at: an empty
-    list if it matches no file, which leaves everything as it is.
-    """
-    values: dict[str, Any] = {}
-    doubt: Missing | None = None
-    for directive in directives:
-        if directive.keyword not in _KNOWN:
-            place = directive.place
-            return missing(Reason.UNPARSEABLE, "{path}:{line}: sshd does not know this keyword", path=place.path, line=place.line)
-        if directive.conditional:
-            continue
-        if directive.keyword == "include":
-            doubt = doubt or _doubt(directive, included)
-        setting = SETTINGS.get(directive.keyword)
-        if setting is None:
-            continue
-        try:
-            value = setting.value(directive.arguments)
-        except Refused as error:
-            return _refused(directive.place, error.why)
-        if setting.field in values and value == ["any"]:  # refused by OpenSSH 9.2, ignored by 10.0
-            values[setting.field] = _refused(directive.place, Sentence("`any` must stand alone"))
-        if setting.field not in values:
-            values[setting.field] = doubt or value
-    for setting in SETTINGS.values():
-        values.setdefault(setting.field, doubt or setting.default)
-    if _cannot_be_satisfied(values):
-        return missing(Reason.UNPARSEABLE, "sshd refuses its configuration: each of AuthenticationMethods names one that is off")
-    return values
-
-
-def _cannot_be_satisfied(values: Mapping[str, Any]) -> bool:
-    """Whether every list of methods has one that is switched off."""
-    lists = values["authentication_methods"]
-    if isinstance(lists, Missing) or lists == ["any"]:
-        return False
-    return all(any(values[METHODS[method.partition(":")[0]]] is False for method in together.split(",")) for together in lists)
-
-
-def keyboard_interactive_in_doubt(directives: Sequence[Directive]) -> Missing | None:
-    """Why `no` may not be the last word before OpenSSH 8.7, where KbdInteractiveAuthentication and
-    ChallengeResponseAuthentication were two settings, the second on by default and stronger; None where both say no.
-    """
-    said = {
-        directive.written: directive.arguments
-        for directive in reversed(directives)
-        if directive.keyword == "kbdinteractiveauthentication" and not directive.conditional
-    }
-    challenge = said.get("challengeresponseauthentication", said.get("skeyauthentication"))
-    keyboard = said.get("kbdinteractiveauthentication", ["no"])
-    if challenge is not None and challenge[0].lower() == keyboard[0].lower() == "no":
-        return None
-    return missing(
-        Reason.NOT_SUPPORTED,
-        "whether {keyword} is off depends on the OpenSSH version, which is not known here",
-        keyword="KbdInteractiveAuthentication",
-    )
-
-
-def conditional_fields(directives: Sequence[Directive] | Missing, included: Mapping[str, list[Directive] | Missing]) -> dict[str, Missing]:
-    """The fields that a Match block changes, or may change in a file that was not read, each with the reason."""
-    if isinstance(directives, Missing):
-        return {setting.field: directives for setting in SETTINGS.values() if setting.in_match}
-    found: dict[str, Missing] = {}
-    for directive in [*directives, *(inner for reached in _reached(directives, included) for inner in reached)]:
-        setting = SETTINGS.get(directive.keyword)
-        if directive.conditional and setting is not None:
-            place = directive.place
-            why = missing(
-                Reason.NOT_SUPPORTED,
-                "{path}:{line} sets {keyword} under a Match, which is not followed yet",
-                path=place.path,
-                line=place.line,
-                keyword=directive.keyword,
+    def _challenge(self, line: Line, place: Place, state: _State) -> _State:
+        """Before 8.7 a setting of its own, since then another name of KbdInteractiveAuthentication."""
+        version = self._build.version
+        if version is not None and version < (8, 7):
+            if not state.active:
+                raise Refused(Sentence("it must not stand under a Match"))
+            if line.keyword == "challengeresponseauthentication":
+                if len(line.words) > 1:
+                    raise Refused(Sentence("more arguments follow than are expected"))
+                value = KEYWORDS["kbdinteractiveauthentication"].grammar(Words(line.words, line.rest, version))
+                self.challenge = self.challenge or self.doubt or value
+            return state
+        if version is None and state.active:
+            self.challenge = (
+                self.challenge or self.doubt or KEYWORDS["kbdinteractiveauthentication"].grammar(Words(line.words, line.rest, None))
             )
-            found.setdefault(setting.field, why)
-        if directive.keyword == "include" and (doubt := _unread(directive, included)):
-            for other in SETTINGS.values():
-                if other.in_match:
-                    found.setdefault(other.field, doubt)
-    return found
+        self._set("kbdinteractiveauthentication", line, place, state)
+        return state
 
+    def _not_followed(self, text: str, place: Place, state: _State, why: Missing) -> _State:
+        """A line of which the keyword alone is known."""
+        written, rest = delimited(text.strip(" \t\r"))
+        if not written:
+            written, _ = delimited(rest)
+        keyword = ALIASES.get((written or "").lower(), (written or "").lower())
+        reason = _not_followed(place, why)
+        if "\0" in text or keyword not in KEYWORDS:
+            raise _Ended(reason)
+        self._take(keyword, reason, place, state)
+        return state
 
-def first_places(directives: Sequence[Directive], included: Mapping[str, list[Directive] | Missing]) -> dict[str, Place]:
-    """By keyword: where a file sets it first, outside of Match."""
-    places: dict[str, Place] = {}
-    for directive in directives:
-        inner = _brought(directive, included) if directive.keyword == "include" else []
-        for reached in [directive, *(inner if isinstance(inner, list) else [])]:
-            if reached.keyword in SETTINGS and not directive.conditional and not reached.conditional:
-                places.setdefault(reached.keyword, reached.place)
-    return places
-
-
-def _brought(include: Directive, included: Mapping[str, list[Directive] | Missing]) -> list[Directive] | Missing:
-    """What an Include brings, as far as its patterns were looked at."""
-    directives: list[Directive] = []
-    for pattern in include.arguments:
-        absolute = pattern if pattern.startswith("/") else f"/etc/ssh/{pattern}"
-        not_followed = missing(
+    def _doubt(self, place: Place, pattern: str, why: Missing | None) -> None:
+        """What an Include brings is not known: neither are the settings from here on, nor the rules."""
+        doubt = why or missing(
             Reason.NOT_SUPPORTED,
-            "{path}:{line} includes {pattern}, which is not followed yet",
-            path=include.place.path,
-            line=include.place.line,
+            "{path}:{line} includes {pattern}, which was not looked at",
+            path=place.path,
+            line=place.line,
             pattern=pattern,
         )
-        brought = included.get(absolute, not_followed)
-        if isinstance(brought, Missing):
-            return brought
-        directives.extend(brought)
-    return directives
+        self.doubt = self.doubt or doubt
+        self.rule_doubt = self.rule_doubt or doubt
+        for keyword, value in self.settings.items():
+            if KEYWORDS[keyword].wins is not Wins.FIRST and not isinstance(value, Missing):
+                self.settings[keyword] = doubt
 
 
-def _reached(directives: Sequence[Directive], included: Mapping[str, list[Directive] | Missing]) -> Iterable[list[Directive]]:
-    """What stands in included files: under a Match if their Include does."""
-    for directive in directives:
-        brought = _brought(directive, included) if directive.keyword == "include" else []
-        if isinstance(brought, list):
-            yield [inner._replace(conditional=inner.conditional or directive.conditional) for inner in brought]
-
-
-def _unread(include: Directive, included: Mapping[str, list[Directive] | Missing]) -> Missing | None:
-    """Why it cannot be told whether there is a Match in what is included."""
-    brought = _brought(include, included)
-    return brought if isinstance(brought, Missing) else None
-
-
-def _doubt(include: Directive, included: Mapping[str, list[Directive] | Missing]) -> Missing | None:
-    """Why settings from here on are not known; None where the Include matches no file."""
-    brought = _brought(include, included)
-    if isinstance(brought, Missing):
-        return brought
-    if not brought:
-        return None
-    place = include.place
-    return missing(
-        Reason.NOT_SUPPORTED,
-        "{path}:{line} includes {pattern}, which is not followed without `sshd -T`",
-        path=place.path,
-        line=place.line,
-        pattern=" ".join(include.arguments),
-    )
+def _added(held: Value | None, value: Value, keyword: str, version: Version | None) -> Value:
+    if held is None or isinstance(held, Missing) or isinstance(value, Missing):
+        return value if held is None or not isinstance(held, Missing) else held
+    if keyword == "subsystem" and value[0].split(" ")[0] in {one.split(" ")[0] for one in held}:
+        if version is not None and version <= (9, 2):
+            raise Refused(Sentence("the subsystem is defined already"))
+        return held  # at least from 10.0; one that refused it would let nobody in
+    return [*held, *value]
 
 
 def _refused(place: Place, why: Sentence) -> Missing:
     return missing(Reason.UNPARSEABLE, "{path}:{line}: sshd refuses the line: {why}", path=place.path, line=place.line, why=why)
 
 
-def _split(line: str) -> tuple[str, list[str]]:
-    """Keyword (lower case) and arguments; an empty keyword for a line that says nothing."""
-    if "\0" in line:
-        raise Refused(Sentence("it has a NUL byte"))
-    text = line.rstrip(" \t\r\f").lstrip(" \t\r")
-    if not text or text.startswith("#"):
-        return "", []
-    found = re.match(r"([A-Za-z0-9]+)(?:[ \t\r]*=[ \t\r]*|[ \t\r]+|$)", text)
-    if found is None:
-        raise Refused(Sentence("it begins with no keyword"))
-    return found[1].lower(), _arguments(text[found.end() :])
-
-
-def _arguments(text: str) -> list[str]:
-    """Words in sshd's quoting; `#` at the beginning of a word ends the line."""
-    words: list[str] = []
-    at = 0
-    while at < len(text):
-        if text[at] in " \t":
-            at += 1
-            continue
-        if text[at] == "#":
-            break
-        word, at = _word(text, at)
-        words.append(word)
-    return words
-
-
-def _word(text: str, at: int) -> tuple[str, int]:
-    """The word that begins at `at`, its escapes and quotes resolved, and where it ends."""
-    letters: list[str] = []
-    quote = ""
-    while at < len(text):
-        letter = text[at]
-        following = text[at + 1 : at + 2]
-        if letter == "\\" and following and (following in "'\"\\" or (not quote and following == " ")):
-            letters.append(following)
-            at += 1
-        elif not quote and letter in " \t":
-            break
-        elif not quote and letter in "'\"":
-            quote = letter
-        elif quote and letter == quote:
-            quote = ""
-        else:
-            letters.append(letter)
-        at += 1
-    if quote:
-        raise Refused(Sentence("a quote is not closed"))
-    return "".join(letters), at
-
-
-_ALIASES = {
-    "challengeresponseauthentication": "kbdinteractiveauthentication",
-    "skeyauthentication": "kbdinteractiveauthentication",
-}
-
-_PASSED_OVER = """
-    afstokenpassing authorizedkeysfile2 checkmail dsaauthentication gssapicleanupcreds gssusesessionccache gssapiusesessioncredcache
-    hostdsakey kerberostgtpassing keyregenerationinterval pamauthenticationviakbdint permitblacklistedkeys protocol reversemappingcheck
-    rhostsauthentication rhostsrsaauthentication rsaauthentication serverkeybits uselogin useprivilegeseparation verifyreversemapping
-"""
-
-_OTHERS = """
-    acceptenv addressfamily allowagentforwarding allowgroups allowstreamlocalforwarding allowtcpforwarding allowusers
-    authorizedkeyscommand authorizedkeyscommanduser authorizedkeysfile authorizedprincipalscommand authorizedprincipalscommanduser
-    authorizedprincipalsfile banner casignaturealgorithms channeltimeout chrootdirectory clientalivecountmax clientaliveinterval
-    compression debianbanner denygroups denyusers disableforwarding exposeauthenticationmethods exposeauthinfo fingerprinthash
-    forcecommand gatewayports gssapicleanupcredentials gssapidelegatecredentials gssapienablek5users gssapikexalgorithms
-    gssapikeyexchange gssapistorecredentialsonrekey gssapistrictacceptorcheck hostbasedacceptedalgorithms hostbasedacceptedkeytypes
-    hostbasedusesnamefrompacketonly hostcertificate hostkey hostkeyagent hostkeyalgorithms ignoreuserknownhosts include ipqos
-    kerberosgetafstoken kerberosorlocalpasswd kerberosticketcleanup kerberosuniqueccache kerberosusekuserok keepalive listenaddress
-    logverbose match maxsessions maxstartups modulifile permitlisten permitopen permittty permittunnel permituserrc
-    persourcemaxstartups persourcenetblocksize persourcepenalties persourcepenaltyexemptlist pidfile port printlastlog printmotd
-    pubkeyacceptedalgorithms pubkeyacceptedkeytypes pubkeyauthoptions rdomain refuseconnection rekeylimit requiredrsasize revokedkeys
-    rsaminsize securitykeyprovider setenv sshdauthpath sshdsessionpath streamlocalbindmask streamlocalbindunlink subsystem
-    syslogfacility tcpkeepalive trustedusercakeys unusedconnectiontimeout usedns versionaddendum x11displayoffset x11maxdisplays
-    x11uselocalhost xauthlocation
-"""
-_KNOWN = frozenset(SETTINGS) | frozenset(_OTHERS.split()) | frozenset(_PASSED_OVER.split())
-"""Keywords of OpenSSH 8.0 to 10, with those that Debian and the RHEL family add, and old ones that sshd passes over."""
+def _not_followed(place: Place, why: Missing) -> Missing:
+    return missing(why.reason, "{path}:{line}: {why}", path=place.path, line=place.line, why=why.sentence)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from govaudit.model import Missing, Place, Reason, Request, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.requests import File, Glob
-from govaudit.targets.host.sshd_config import canonical
+from govaudit.targets.host.sshd_keywords import canonical
 
 VARIABLES: tuple[File, ...] = (
     File("/etc/default/ssh"),
@@ -33,6 +33,25 @@ STARTING: tuple[Request, ...] = (*VARIABLES, *UNITS)
 _READ = frozenset(file.path for file in VARIABLES)
 _EVERYTHING = "*"
 _WITH_ARGUMENT = "CEbcghkpu"
+_SETS = {
+    "4": ("addressfamily",),
+    "6": ("addressfamily",),
+    "E": ("syslogfacility",),
+    "c": ("hostcertificate",),
+    "d": ("loglevel",),
+    "e": ("syslogfacility",),
+    "g": ("logingracetime",),
+    "h": ("hostkey",),
+    "p": ("port", "listenaddress"),
+    "q": ("loglevel",),
+}
+"""What options of one letter set, or make meaningless: with -e and -E nothing goes to syslog."""
+_ALONG = {
+    "authorizedkeyscommand": ("authorizedprincipalscommand",),  # confused from 8.7 to 9.2 at least
+    "port": ("listenaddress",),
+    "rekeylimit": ("rekeyinterval",),
+}
+"""What else is not known where an option sets a keyword."""
 _ASSIGNMENT = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=(.*)")
 _UNIT_LINE = re.compile(r"[ \t]*(ExecStart|Environment|EnvironmentFile|PassEnvironment)[ \t]*=[ \t]*(.*)")
 
@@ -122,14 +141,14 @@ def _keywords(text: str) -> Iterator[str]:
             continue
         for position, letter in enumerate(word[1:], 2):
             argument = word[position:] or (words[at] if at < len(words) else "")
+            yield from _SETS.get(letter, ())
             if letter == "f" and argument != "/etc/ssh/sshd_config":
                 yield _EVERYTHING
-            elif letter == "g":
-                yield "logingracetime"
             elif letter == "o":
                 name = re.match(r"=?([A-Za-z0-9]+)", argument)
                 keyword = canonical(name[1].lower()) if name else _EVERYTHING
                 yield _EVERYTHING if keyword in ("include", "match") else keyword
+                yield from _ALONG.get(keyword, ())
             if letter in "fgo" or letter in _WITH_ARGUMENT:
                 at += 0 if word[position:] else 1
                 break

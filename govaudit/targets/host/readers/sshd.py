@@ -1,31 +1,31 @@
-"""What sshd demands: by its own word where it can be asked, else as its configuration file says."""
+"""What sshd demands: by its own word where it can be asked, else as its configuration files say."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from govaudit.facts.sshd import SshDaemon
-from govaudit.model import Absent, Missing, Reason, Seen, absent, missing
-from govaudit.reading import FirstOf, Maybe, Observations, reads
+from govaudit.facts.sshd import FIELDS, SshDaemon
+from govaudit.facts.sshd_rules import Lines, SshRule, shown
+from govaudit.model import Absent, Missing, Observation, Place, Reason, Request, Seen, absent, missing
+from govaudit.reading import Each, FirstOf, Maybe, Observations, Want, reads
 from govaudit.targets.host.places_of_programs import installed_elsewhere
 from govaudit.targets.host.requests import Command, File, Glob, Listing
-from govaudit.targets.host.sshd_config import (
-    Directive,
-    conditional_fields,
-    first_places,
-    keyboard_interactive_in_doubt,
-    parse,
-    settings_of_files,
-)
-from govaudit.targets.host.sshd_settings import SETTINGS, settings_of_dump
+from govaudit.targets.host.sshd_algorithms import KINDS
+from govaudit.targets.host.sshd_config import Configuration, read_configuration
+from govaudit.targets.host.sshd_finish import set_on_the_command_line
+from govaudit.targets.host.sshd_includes import include_patterns
+from govaudit.targets.host.sshd_keywords import KEYWORDS
+from govaudit.targets.host.sshd_settings import fields_of, settings_of_dump
 from govaudit.targets.host.sshd_start import STARTING, set_at_start
+from govaudit.targets.host.sshd_version import Build, Version, build_of, shipped, told
 
 DUMP = Command(("sshd", "-T"))
+VERSION = Command(("sshd", "-V"))
 MAIN = File("/etc/ssh/sshd_config")
 VENDOR = File("/usr/etc/ssh/sshd_config")
-DROP_INS = Glob("/etc/ssh/sshd_config.d/*.conf")
 PROGRAM = Listing("/usr/*bin/sshd")
 ELSEWHERE = tuple(
     Listing(pattern)
@@ -37,13 +37,27 @@ ELSEWHERE = tuple(
 """Where an SSH server may be that the distribution did not bring, or another one than OpenSSH."""
 RELEASE = File("/etc/os-release")
 
+_DEEPEST = 3
+"""Files are asked for that are included so deeply; the engine asks in four rounds."""
 
-@reads(
-    FirstOf(DUMP, MAIN),
-    *(Maybe(request) for request in (VENDOR, DROP_INS, PROGRAM, RELEASE, *ELSEWHERE, *STARTING)),
+
+def included(seen: Sequence[Observation]) -> Iterator[Request]:
+    """The files that an Include names."""
+    for observation in seen:
+        if isinstance(observation.outcome, Seen):
+            yield from (Glob(pattern) for pattern in include_patterns(observation.outcome.content))
+
+
+SETTINGS_OF_KEYS: tuple[Want, ...] = (
+    *(Maybe(request) for request in (DUMP, MAIN, VENDOR, PROGRAM, VERSION, RELEASE, *ELSEWHERE, *STARTING)),
+    Each(MAIN, included, again=True),
 )
+"""What `other_key_places` looks at."""
+
+
+@reads(FirstOf(DUMP, MAIN), *SETTINGS_OF_KEYS)
 def ssh_daemon(seen: Observations) -> SshDaemon | Absent | Missing:
-    """The settings that hold for every connection; `sshd -T` leaves Match blocks out, so the files are read beside it.
+    """The settings that hold for every connection, and what Match blocks change; `sshd -T` leaves these out, so the files are read too.
 
     Neither knows with which options sshd was started: what these set is missing.
     """
@@ -53,52 +67,109 @@ def ssh_daemon(seen: Observations) -> SshDaemon | Absent | Missing:
     started = set_at_start(seen)
     if "*" in started:
         return started["*"]
-    given = {SETTINGS[keyword].field: why for keyword, why in started.items() if keyword in SETTINGS}
-    return msgspec.structs.replace(daemon, **given)
+    return _without(daemon, {keyword: why for keyword, why in started.items() if keyword in KEYWORDS})
+
+
+def _without(daemon: SshDaemon, unknown: Mapping[str, Missing]) -> SshDaemon:
+    """The same, in which these settings are not known of any connection."""
+    if not unknown:
+        return daemon
+    rules = daemon.rules
+    if not isinstance(rules, Missing):
+        rules = [msgspec.structs.replace(rule, values=unknown.get(rule.keyword, rule.values)) for rule in rules]
+    fields = {FIELDS[keyword]: why for keyword, why in unknown.items() if keyword in FIELDS}
+    places = {keyword: place for keyword, place in daemon.set_at.items() if keyword not in unknown}
+    return msgspec.structs.replace(daemon, settings={**daemon.settings, **unknown}, rules=rules, set_at=places, **fields)
 
 
 def _as_configured(seen: Observations) -> SshDaemon | Absent | Missing:
-    dump = seen.outcome(DUMP)
-    main = seen.outcome(MAIN)
+    dump, main = seen.outcome(DUMP), seen.outcome(MAIN)
     if isinstance(seen.outcome(PROGRAM), Absent) and not isinstance(dump, Seen) and (other := installed_elsewhere(ELSEWHERE, seen)):
         return other
     if isinstance(main, Absent) and not isinstance(dump, Seen):
         return _without_configuration(seen, dump)
-    directives = parse(MAIN.path, main.content) if isinstance(main, Seen) else main
-    included = {DROP_INS.pattern: _drop_ins(seen)}
+    build = build_of(_version(seen), seen.seen(RELEASE))
+    files = _of_files(main, seen, build)
     if isinstance(dump, Seen):
         if dump.status == 0:
-            return _as_sshd_says(dump, directives, included)
+            return _as_sshd_says(dump, files, build)
         if refusal := _refusal(dump.errors):
             return missing(Reason.UNPARSEABLE, "sshd refuses its configuration: {error}", error=refusal)
-    if isinstance(directives, Missing):
-        return directives
-    if isinstance(directives, Absent):
-        return missing(Reason.NOT_SUPPORTED, "sshd is installed, but its configuration is not at {path}", path=MAIN.path)
-    return _as_files_say(directives, included, seen)
+    if isinstance(files, Missing):
+        return files
+    return _daemon(MAIN.path, files.settings, files.rules, files.places, build)
 
 
-def _as_sshd_says(
-    dump: Seen, directives: list[Directive] | Absent | Missing, included: dict[str, list[Directive] | Missing]
-) -> SshDaemon | Missing:
-    values = settings_of_dump(dump.lines())
-    if isinstance(values, Missing):
-        return values
-    if isinstance(directives, Absent):
-        directives = missing(Reason.NOT_SUPPORTED, "whether there are Match blocks cannot be seen: {path} is not there", path=MAIN.path)
-    values |= conditional_fields(directives, included)
-    places = first_places(directives, included) if isinstance(directives, list) else {}
-    return SshDaemon(source="sshd -T", set_at=places, **values)
+def _of_files(main: Seen | Absent | Missing, seen: Observations, build: Build) -> Configuration | Missing:
+    match main:
+        case Missing():
+            return main
+        case Absent():
+            return missing(Reason.NOT_SUPPORTED, "whether there are Match blocks cannot be seen: {path} is not there", path=MAIN.path)
+        case Seen():
+            return read_configuration(MAIN.path, main.content, _brought(main.content, seen), build)
 
 
-def _as_files_say(directives: list[Directive], included: dict[str, list[Directive] | Missing], seen: Observations) -> SshDaemon | Missing:
-    values = settings_of_files(directives, included)
-    if isinstance(values, Missing):
-        return values
-    if values["kbd_interactive_authentication"] is False and not _is_openssh_8_7(seen.seen(RELEASE)):
-        values["kbd_interactive_authentication"] = keyboard_interactive_in_doubt(directives) or False
-    values |= conditional_fields(directives, included)
-    return SshDaemon(source=MAIN.path, set_at=first_places(directives, included), **values)
+def _as_sshd_says(dump: Seen, files: Configuration | Missing, build: Build) -> SshDaemon | Missing:
+    settings = settings_of_dump(dump.lines())
+    if isinstance(settings, Missing):
+        return settings
+    settings |= {keyword: value for keyword in KINDS if (value := set_on_the_command_line(build)) is not None}
+    if isinstance(files, Missing):
+        return _daemon("sshd -T", settings, files, {}, build)
+    return _daemon("sshd -T", settings, _agreed(settings, files), files.places, build)
+
+
+def _agreed(settings: dict[str, Lines | Missing], files: Configuration) -> list[SshRule] | Missing:
+    """The rules, if our reading of the files gives what sshd says of itself; else they do not belong together."""
+    for keyword, ours in files.settings.items():
+        theirs = settings.get(keyword)
+        beside = not isinstance(files.rules, Missing) and any(rule.keyword == keyword for rule in files.rules)  # Match all
+        if theirs is not None and isinstance(ours, list) and not beside and keyword in _COMPARED and ours != theirs:
+            return missing(Reason.NOT_SUPPORTED, "{path} says otherwise than `sshd -T` of {keyword}", path=MAIN.path, keyword=keyword)
+    return files.rules
+
+
+def _daemon(
+    source: str, settings: dict[str, Lines | Missing], rules: list[SshRule] | Missing, places: dict[str, Place], build: Build
+) -> SshDaemon:
+    version = (
+        missing(Reason.NOT_SUPPORTED, "the OpenSSH version is not known") if build.version is None else ".".join(map(str, build.version))
+    )
+    unread = missing(Reason.NOT_SUPPORTED, "it was not looked at")
+    bare = SshDaemon(
+        source=source, version=version, settings=settings, rules=rules, set_at=places, **fields_of({}, lambda _keyword: unread)
+    )
+    return SshDaemon(source=source, version=version, settings=settings, rules=rules, set_at=places, **fields_of(settings, bare.answers))
+
+
+def _brought(content: bytes, seen: Observations, depth: int = 1) -> dict[str, list[tuple[str, bytes]] | Missing]:
+    """By pattern: the files that Includes bring, those of included files as well."""
+    found: dict[str, list[tuple[str, bytes]] | Missing] = {}
+    for pattern in include_patterns(content):
+        files: list[tuple[str, bytes]] = []
+        trouble: Missing | None = None
+        for observation in seen.many(Glob(pattern)):
+            match observation.outcome:
+                case Missing() as why:
+                    trouble = why
+                case Seen() as file:
+                    files.append((observation.source, file.content))
+                case Absent():
+                    pass
+        found[pattern] = trouble or files
+        if depth < _DEEPEST and not trouble:
+            for _, inner in files:
+                found |= {key: value for key, value in _brought(inner, seen, depth + 1).items() if key not in found}
+    return found
+
+
+def _version(seen: Observations) -> Version | None:
+    for command in (VERSION, DUMP):
+        outcome = seen.seen(command)
+        if outcome is not None and (version := told(f"{outcome.text[:500] if command is VERSION else ''}\n{outcome.errors}")):
+            return version
+    return shipped(seen.seen(RELEASE))
 
 
 def _refusal(errors: str) -> str | None:
@@ -109,23 +180,6 @@ def _refusal(errors: str) -> str | None:
     return None
 
 
-def _drop_ins(seen: Observations) -> list[Directive] | Missing:
-    """All directives of the usual drop-in folder, file by file; a Match ends with its file."""
-    directives: list[Directive] = []
-    for observation in seen.many(DROP_INS):
-        match observation.outcome:
-            case Missing() as why:
-                return why
-            case Seen() as file:
-                parsed = parse(observation.source, file.content)
-                if isinstance(parsed, Missing):
-                    return parsed
-                directives.extend(parsed)
-            case Absent():
-                pass
-    return directives
-
-
 KEY_PLACES = {
     "authorizedkeysfile": (".ssh/authorized_keys", ".ssh/authorized_keys2", "%h/.ssh/authorized_keys", "%h/.ssh/authorized_keys2", "none"),
     "authorizedkeyscommand": ("none",),
@@ -134,45 +188,24 @@ KEY_PLACES = {
 """What decides which keys open accounts, with the values by which these are the usual files in homes."""
 
 
-SETTINGS_OF_KEYS = tuple(Maybe(request) for request in (DUMP, MAIN, VENDOR, DROP_INS, PROGRAM, *ELSEWHERE, *STARTING))
-"""What `other_key_places` looks at."""
-
-
 def other_key_places(seen: Observations) -> Missing | None:
     """Why keys elsewhere than in the usual files in homes may open accounts; None where none do, or no sshd is installed."""
-    if isinstance(_as_configured(seen), Absent):
-        return None
-    main = seen.outcome(MAIN)
-    if isinstance(main, Absent):
-        return missing(Reason.NOT_SUPPORTED, "sshd is installed, but its configuration is not at {path}", path=MAIN.path)
-    directives = parse(MAIN.path, main.content) if isinstance(main, Seen) else main
-    brought = _drop_ins(seen)
-    if isinstance(directives, Missing):
-        return directives
-    if isinstance(brought, Missing):
-        return brought
-    for directive in [*directives, *brought]:
-        place = directive.place
-        usual = KEY_PLACES.get(directive.keyword)
-        if usual is not None and not set(directive.arguments) <= set(usual):
-            return missing(
-                Reason.NOT_SUPPORTED,
-                "{path}:{line} sets {keyword}: keys elsewhere than in the homes open accounts, and are not looked at",
-                path=place.path,
-                line=place.line,
-                keyword=directive.keyword,
-            )
-        included = [name if name.startswith("/") else f"/etc/ssh/{name}" for name in directive.arguments]
-        if directive.keyword == "include" and included != [DROP_INS.pattern]:
-            return missing(
-                Reason.NOT_SUPPORTED,
-                "{path}:{line} includes {pattern}, which is not followed yet",
-                path=place.path,
-                line=place.line,
-                pattern=" ".join(directive.arguments),
-            )
-    started = set_at_start(seen)
-    return next((started[keyword] for keyword in ("*", *KEY_PLACES) if keyword in started), None)
+    daemon = ssh_daemon(seen)
+    if not isinstance(daemon, SshDaemon):
+        return daemon if isinstance(daemon, Missing) else None
+    for keyword, usual in KEY_PLACES.items():
+        answers = daemon.answers(keyword)
+        if isinstance(answers, Missing):
+            return answers
+        for answer in answers:
+            if not set(answer.text.split()) <= set(usual):
+                return missing(
+                    Reason.NOT_SUPPORTED,
+                    "{keyword} is set at {place}: keys elsewhere than in the homes open accounts, and are not looked at",
+                    keyword=keyword,
+                    place=shown(answer.place),
+                )
+    return None
 
 
 def _without_configuration(seen: Observations, dump: Absent | Missing) -> Absent | Missing:
@@ -187,13 +220,5 @@ def _without_configuration(seen: Observations, dump: Absent | Missing) -> Absent
     return missing(Reason.NOT_SUPPORTED, "sshd is installed, but its configuration is not at {path}", path=MAIN.path)
 
 
-def _is_openssh_8_7(release: Seen | None) -> bool:
-    """Whether this release ships OpenSSH 8.7 or later, in which ChallengeResponseAuthentication is but an older name."""
-    if release is None:
-        return False
-    pairs = (line.partition("=") for line in release.lines())
-    values = {key: value.strip().strip("\"'").lower() for key, _, value in pairs}
-    version = re.match(r"[0-9]{1,4}", values.get("VERSION_ID", ""))
-    first = {"debian": 12, "ubuntu": 22, "rhel": 9, "rocky": 9, "almalinux": 9, "ol": 9, "centos": 9, "fedora": 36}
-    needed = first.get(values.get("ID", ""))
-    return needed is not None and version is not None and int(version[0]) >= needed
+_COMPARED = ("permitrootlogin", "passwordauthentication", "pubkeyauthentication", "authenticationmethods", "usepam", "permitemptypasswords")
+"""Settings that are no matter of the build."""

@@ -125,7 +125,7 @@ def sudo_files(seen: Observations) -> Iterator[SudoFile | Absent | Complete | Mi
             yield _file(path, attributes, is_folder=True)
         elif isinstance(attributes, Missing):
             yield attributes
-    yield from [why for why in policy.trouble if why.reason is Reason.INCOMPLETE][:1]
+    yield from [why for why in policy.trouble if why.reason not in (Reason.NOT_SUPPORTED, Reason.UNPARSEABLE)][:1]  # of files, not lines
     yield complete("no files of a policy")
 
 

@@ -21,11 +21,12 @@ from govaudit.targets.host.readers.home_files import (
     secrets,
 )
 from govaudit.targets.host.readers.pam import FILES, VENDORS
-from govaudit.targets.host.readers.sshd import DROP_INS, DUMP, ELSEWHERE, MAIN, PROGRAM, VENDOR
-from govaudit.targets.host.requests import Listing
+from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PROGRAM, VENDOR
+from govaudit.targets.host.requests import Glob, Listing
 from govaudit.targets.host.sshd_start import STARTING
 from tests.support import DENIED, NOT_THERE, observations, saw
 
+DROP_INS = Glob("/etc/ssh/sshd_config.d/*.conf")
 ANN = "ann:x:1000:1000::/home/ann:/bin/sh\n"
 KEYS = "/home/ann/.ssh/authorized_keys"
 
@@ -126,6 +127,16 @@ def test_keys_in_the_usual_places_and_options_of_the_start() -> None:
     assert isinstance(ending, Complete)
     option = saw(STARTING[0], "SSHD_OPTS='-o AuthorizedKeysFile=/srv/keys'\n")
     assert isinstance(list(authorized_keys(observations(host(ANN, usual, drop_in, option))))[-1], Missing)
+
+
+@pytest.mark.parametrize(("line", "known"), [("AuthorizedKeysFile .ssh/authorized_keys", True), ("TrustedUserCAKeys /srv/ca", False)])
+def test_the_places_of_keys_are_followed_into_included_files(line: str, known: bool) -> None:
+    main = saw(MAIN, "Include more/*\n", source=MAIN.path)
+    more = saw(Glob("/etc/ssh/more/*"), f"{line}\n", source="/etc/ssh/more/a")
+    ending = list(authorized_keys(observations(host(ANN, main, more))))[-1]
+    assert isinstance(ending, Complete if known else Missing)
+    if isinstance(ending, Missing):
+        assert str(ending.sentence).startswith("trustedusercakeys is set at /etc/ssh/more/a:1: keys elsewhere")
 
 
 def test_secrets_where_pam_is_told() -> None:

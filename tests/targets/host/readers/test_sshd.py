@@ -1,4 +1,4 @@
-"""sshd: what it says itself, and our own reading of its files beside the real program."""
+"""sshd: what it says itself, and our own reading of its files."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.sshd import SshDaemon
+from govaudit.facts.sshd_matching import Connection
 from govaudit.model import Absent, Missing, Observation, Place, Reason, Request, Seen, missing
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.sshd import DROP_INS, DUMP, ELSEWHERE, MAIN, PROGRAM, RELEASE, VENDOR, ssh_daemon
-from govaudit.targets.host.sshd_config import parse, settings_of_files
-from govaudit.targets.host.sshd_settings import SETTINGS, settings_of_dump
+from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PROGRAM, RELEASE, VENDOR, included, ssh_daemon
+from govaudit.targets.host.requests import Glob
 from govaudit.targets.host.sshd_start import STARTING
 from tests.support import DENIED, NOT_THERE, observations, saw
 
+DROP_INS = Glob("/etc/ssh/sshd_config.d/*.conf")
 BOOKWORM = b'ID=debian\nVERSION_ID="12"\n'
 USUAL = [saw(request, NOT_THERE) for request in (*ELSEWHERE, *STARTING)]
 """No other sshd, and nothing that starts it with options."""
@@ -46,48 +47,82 @@ def read(configuration: str | bytes, drop_ins: dict[str, str] | None = None, rel
     return found
 
 
+def of_root(sshd: SshDaemon) -> list[str]:
+    """What PermitRootLogin can be for root."""
+    answers = sshd.answers("permitrootlogin", Connection(user="root"))
+    assert not isinstance(answers, Missing)
+    return [answer.text for answer in answers]
+
+
 def test_the_first_value_wins_whatever_the_case_and_however_it_is_written() -> None:
     sshd = read("# PermitRootLogin yes\n\tpermitrootlogin=no\nPermitRootLogin yes\nMaxAuthTries = \"3\" # few\nX11Forwarding 'yes'\n")
     assert (sshd.permit_root_login, sshd.max_auth_tries, sshd.x11_forwarding) == ("no", 3, True)
     assert sshd.places("permitrootlogin") == [Place("/etc/ssh/sshd_config", 2)]
 
 
-def test_what_is_not_set_stands_at_its_default_and_algorithms_are_not_guessed() -> None:
+def test_what_is_not_set_stands_at_the_default_of_its_version() -> None:
     sshd = read("")
     assert (sshd.permit_root_login, sshd.password_authentication, sshd.use_pam) == ("prohibit-password", True, False)
-    assert isinstance(sshd.ciphers, Missing)
+    assert sshd.version == "9.2"
+    assert isinstance(sshd.ciphers, list)
+    assert "aes256-ctr" in sshd.ciphers
     assert sshd.places("permitrootlogin") == []
     assert read("Ciphers aes256-ctr,aes128-ctr\n").ciphers == ["aes256-ctr", "aes128-ctr"]
-    assert isinstance(read("Ciphers +aes128-cbc\n").ciphers, Missing)
+    added = read("Ciphers +aes128-cbc\n").ciphers
+    assert isinstance(added, list)
+    assert added[-1] == "aes128-cbc"
+    assert read("Ciphers -aes*\n").ciphers == ["chacha20-poly1305@openssh.com"]
 
 
-def test_a_setting_under_match_is_unknown_the_others_are_not() -> None:
+def test_algorithms_are_not_guessed() -> None:
+    unknown = b"ID=mint\n"
+    assert isinstance(read("", release=unknown).ciphers, Missing)
+    assert isinstance(read("Ciphers +aes128-cbc\n", release=unknown).ciphers, Missing)
+    rocky = b'ID="rocky"\nVERSION_ID="9.4"\n'
+    assert isinstance(read("", release=rocky).ciphers, Missing)
+    assert read("Ciphers aes256-ctr\n", release=rocky).ciphers == ["aes256-ctr"]
+    on_the_command_line = b'ID="rhel"\nVERSION_ID="8.10"\n'
+    assert isinstance(read("Ciphers aes256-ctr\n", release=on_the_command_line).ciphers, Missing)
+
+
+def test_a_setting_under_match_is_unknown_for_all_but_known_for_one() -> None:
     sshd = read("PermitRootLogin no\nMaxAuthTries 3\nMatch User backup\n  PermitRootLogin yes\n")
     assert isinstance(sshd.permit_root_login, Missing)
-    assert sshd.permit_root_login.reason is Reason.NOT_SUPPORTED
-    assert str(sshd.permit_root_login.sentence) == "/etc/ssh/sshd_config:4 sets permitrootlogin under a Match, which is not followed yet"
+    assert str(sshd.permit_root_login.sentence) == "permitrootlogin depends on the connection, by Match: no, yes"
     assert sshd.max_auth_tries == 3
+    assert of_root(sshd) == ["no"]
 
 
-def test_an_include_of_nothing_changes_nothing() -> None:
-    sshd = read("Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin no\n")
-    assert sshd.permit_root_login == "no"
+def test_match_all_holds_for_all_and_goes_before_what_stands_above_it() -> None:
+    assert read("PermitRootLogin no\nMatch all\nPermitRootLogin yes\n").permit_root_login == "yes"
+    assert read("Match all\nPermitRootLogin no\nX11Forwarding yes\n").permit_root_login == "no"
 
 
-def test_an_include_makes_what_it_may_set_unknown() -> None:
-    sshd = read("MaxAuthTries 3\nInclude sshd_config.d/*.conf\nPermitRootLogin no\n", {"a.conf": "X11Forwarding yes\n"})
-    assert isinstance(sshd.permit_root_login, Missing)
-    assert isinstance(sshd.x11_forwarding, Missing)
-    assert sshd.max_auth_tries == 3
-
-
-def test_an_include_may_bring_a_match_that_changes_what_was_set_before() -> None:
-    assert isinstance(
-        read("MaxAuthTries 3\nInclude sshd_config.d/*.conf\n", {"a.conf": "Match all\nMaxAuthTries 9\n"}).max_auth_tries, Missing
+def test_an_include_brings_its_files_in_order_at_its_place() -> None:
+    assert read("Include /etc/ssh/sshd_config.d/*.conf\nPermitRootLogin no\n").permit_root_login == "no"
+    sshd = read(
+        "MaxAuthTries 3\nInclude sshd_config.d/*.conf\nPermitRootLogin no\nX11Forwarding no\n",
+        {"a.conf": "X11Forwarding yes\nMaxAuthTries 9\n", "b.conf": "X11Forwarding no\n"},
     )
-    elsewhere = read("MaxAuthTries 3\nUsePAM yes\nInclude /srv/*.conf\n")
-    assert isinstance(elsewhere.max_auth_tries, Missing)
+    assert (sshd.max_auth_tries, sshd.permit_root_login, sshd.x11_forwarding) == (3, "no", True)
+    assert sshd.places("x11forwarding") == [Place("/etc/ssh/sshd_config.d/a.conf", 1)]
+
+
+def test_a_match_ends_with_its_file() -> None:
+    sshd = read("Include sshd_config.d/*.conf\nPermitRootLogin yes\n", {"a.conf": "Match User ann\nPermitRootLogin no\n"})
+    assert of_root(sshd) == ["yes"]
+
+
+def test_an_include_that_was_not_looked_at_leaves_the_rest_unknown() -> None:
+    elsewhere = read("MaxAuthTries 3\nUsePAM yes\nInclude /srv/*.conf\nStrictModes yes\n")
+    assert isinstance(elsewhere.max_auth_tries, Missing)  # a Match in there may change it
     assert elsewhere.use_pam is True  # cannot stand under a Match, and the first value wins
+    assert isinstance(elsewhere.strict_modes, Missing)
+
+
+def test_includes_are_asked_for_from_file_to_file() -> None:
+    asked = list(included([saw(MAIN, 'Include a.conf "/srv/b c/*.conf"\n  include=/x\n# Include no\nInclude ~/z\n')]))
+    assert asked == [Glob("/etc/ssh/a.conf"), Glob("/srv/b c/*.conf"), Glob("/x")]
 
 
 @pytest.mark.parametrize(
@@ -100,6 +135,13 @@ def test_an_include_may_bring_a_match_that_changes_what_was_set_before() -> None
         'PermitRootLogin "no',
         "MaxAuthTries many",
         "!",
+        "Match User",
+        "Match Address 10.0.0.1/8\n",
+        "Match User ann\nUsePAM yes",
+        "AuthenticationMethods any publickey",
+        "AuthenticationMethods password\nPasswordAuthentication no",
+        "AuthorizedKeysCommand /bin/x",
+        "Ciphers nonsense",
     ],
 )
 def test_what_sshd_would_refuse_is_not_read_on(line: str) -> None:
@@ -110,28 +152,44 @@ def test_what_sshd_would_refuse_is_not_read_on(line: str) -> None:
 
 def test_keyboard_interactive_was_two_settings_before_8_7() -> None:
     assert read("KbdInteractiveAuthentication no\n").kbd_interactive_authentication is False
+    assert isinstance(read("KbdInteractiveAuthentication no\n", release=b"").kbd_interactive_authentication, Missing)
     bullseye = b'ID=debian\nVERSION_ID="11"\n'
-    assert isinstance(read("KbdInteractiveAuthentication no\n", release=bullseye).kbd_interactive_authentication, Missing)
+    assert read("KbdInteractiveAuthentication no\n", release=bullseye).kbd_interactive_authentication is True
     assert read("ChallengeResponseAuthentication no\n", release=bullseye).kbd_interactive_authentication is False
+    assert isinstance(ssh_daemon(at_rest("ChallengeResponseAuthentication no yes\n", release=bullseye)), Missing)
+
+
+def test_versions_that_would_read_a_line_differently_leave_it_unknown() -> None:
+    sshd = read("Banner /etc/issue#1\nX11Forwarding no\n", release=b"")
+    assert isinstance(sshd.setting("banner"), Missing)
+    assert sshd.setting("x11forwarding") == ["no"]
 
 
 def test_no_program_and_no_configuration_is_absent() -> None:
-    nothing = [saw(MAIN, NOT_THERE), saw(VENDOR, NOT_THERE), saw(PROGRAM, NOT_THERE), saw(DROP_INS, NOT_THERE), *USUAL]
+    nothing = [saw(MAIN, NOT_THERE), saw(VENDOR, NOT_THERE), saw(PROGRAM, NOT_THERE), *USUAL]
     assert isinstance(ssh_daemon(observations([saw(DUMP, NOT_THERE), *nothing])), Absent)
     assert isinstance(ssh_daemon(observations([saw(DUMP, NOT_RUNNING), *nothing])), Absent)
 
 
 def test_what_may_not_be_seen_is_missing() -> None:
-    assert isinstance(ssh_daemon(observations([saw(DUMP, NOT_THERE), saw(MAIN, DENIED), saw(DROP_INS, NOT_THERE), *USUAL])), Missing)
-    program_denied = [
-        saw(DUMP, NOT_RUNNING),
-        saw(MAIN, NOT_THERE),
-        saw(VENDOR, NOT_THERE),
-        saw(PROGRAM, DENIED),
-        saw(DROP_INS, NOT_THERE),
-        *USUAL,
-    ]
+    assert isinstance(ssh_daemon(observations([saw(DUMP, NOT_THERE), saw(MAIN, DENIED), *USUAL])), Missing)
+    program_denied = [saw(DUMP, NOT_RUNNING), saw(MAIN, NOT_THERE), saw(VENDOR, NOT_THERE), saw(PROGRAM, DENIED), *USUAL]
     assert isinstance(ssh_daemon(observations(program_denied)), Missing)
+
+
+def test_what_sshd_says_counts_where_its_file_may_not_be_read() -> None:
+    dump = "permitrootlogin no\npasswordauthentication no\npubkeyauthentication yes\nauthenticationmethods any\nusepam yes\n"
+    found = ssh_daemon(observations([saw(DUMP, Seen(content=dump.encode(), status=0)), saw(MAIN, DENIED), *USUAL]))
+    assert isinstance(found, SshDaemon)
+    assert found.use_pam is True  # cannot stand under a Match
+    assert isinstance(found.permit_root_login, Missing)
+
+
+def test_drop_ins_that_may_not_be_read_leave_what_they_may_set_unknown() -> None:
+    seen = [saw(DUMP, NOT_RUNNING), saw(MAIN, "Include sshd_config.d/*.conf\nPermitRootLogin no\n"), saw(DROP_INS, DENIED), *USUAL]
+    found = ssh_daemon(observations(seen))
+    assert isinstance(found, SshDaemon)
+    assert found.permit_root_login == DENIED
 
 
 @pytest.mark.parametrize(
@@ -143,17 +201,14 @@ def test_what_may_not_be_seen_is_missing() -> None:
     ],
 )
 def test_sshd_that_refuses_its_configuration_is_told(refusal: str) -> None:
-    found = ssh_daemon(
-        observations([saw(DUMP, Seen(status=255, errors=refusal)), saw(MAIN, "PermitRootLogin no\n"), saw(DROP_INS, NOT_THERE), *USUAL])
-    )
+    found = ssh_daemon(observations([saw(DUMP, Seen(status=255, errors=refusal)), saw(MAIN, "PermitRootLogin no\n"), *USUAL]))
     assert isinstance(found, Missing)
     assert found.reason is Reason.UNPARSEABLE
 
 
 def test_an_sshd_that_may_not_read_its_keys_leaves_it_to_the_files() -> None:
     errors = "/etc/ssh/sshd_config line 3: Deprecated option UseLogin\nsshd: no hostkeys available -- exiting.\n"
-    seen = [saw(DUMP, Seen(status=1, errors=errors)), saw(MAIN, "PermitRootLogin no\n"), saw(DROP_INS, NOT_THERE), *USUAL]
-    found = ssh_daemon(observations(seen))
+    found = ssh_daemon(observations([saw(DUMP, Seen(status=1, errors=errors)), saw(MAIN, "PermitRootLogin no\n"), *USUAL]))
     assert isinstance(found, SshDaemon)
     assert (found.source, found.permit_root_login) == ("/etc/ssh/sshd_config", "no")
 
@@ -218,6 +273,42 @@ def test_the_usual_start_changes_nothing(text: str, request_: Request) -> None:
     assert (sshd.permit_root_login, sshd.max_auth_tries) == ("no", 3)
 
 
+def test_no_match_makes_known_what_an_option_sets() -> None:
+    configuration = "PermitRootLogin no\nMatch User root\nPermitRootLogin no\n"
+    option = saw(DEFAULT, "SSHD_OPTS=-oPermitRootLogin=yes\n")
+    asked = [one for one in at_rest(configuration) if one.request != option.request]
+    sshd = ssh_daemon(observations([*asked, option]))
+    assert isinstance(sshd, SshDaemon)
+    assert isinstance(sshd.answers("permitrootlogin", Connection(user="root")), Missing)
+    assert isinstance(sshd.answers("permitrootlogin"), Missing)
+    assert sshd.places("permitrootlogin") == []
+
+
+@pytest.mark.parametrize(
+    ("option", "keywords"),
+    [
+        ("-q", ["loglevel"]),
+        ("-De", ["syslogfacility"]),
+        ("-E /var/log/sshd", ["syslogfacility"]),
+        ("-p2222", ["port", "listenaddress"]),
+        ("-oPort=2222", ["port", "listenaddress"]),
+        ("-o RekeyLimit=1G", ["rekeylimit", "rekeyinterval"]),
+        ("-o ChallengeResponseAuthentication=yes", ["kbdinteractiveauthentication"]),
+        ("-o AllowUsers=ann -o MaxSessions=99", ["allowusers", "maxsessions"]),
+    ],
+)
+def test_settings_without_a_field_are_missing_too(option: str, keywords: list[str]) -> None:
+    sshd = started(saw(DEFAULT, f'SSHD_OPTS="{option}"\n'))
+    assert isinstance(sshd, SshDaemon)
+    settings = sshd.of(Connection(user="ann"))
+    assert not isinstance(settings, Missing)
+    usual = read("PermitRootLogin no\nMaxAuthTries 3\n").of(Connection(user="ann"))
+    assert not isinstance(usual, Missing)
+    assert [keyword for keyword, value in settings.items() if isinstance(value, Missing) and value != usual[keyword]] == sorted(
+        keywords, key=list(settings).index
+    )
+
+
 def test_the_algorithms_of_a_crypto_policy_are_given_at_the_start() -> None:
     policy = saw(STARTING[5], "CRYPTO_POLICY='-oCiphers=aes256-ctr -oMACs=hmac-sha2-256'\n")
     sshd = ssh_daemon(observations([*(one for one in at_rest("Ciphers aes128-ctr\n") if one.request != policy.request), policy]))
@@ -253,73 +344,79 @@ def host_key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return key
 
 
-def dump_of(configuration: str, host_key: Path) -> subprocess.CompletedProcess[bytes]:
-    path = host_key.with_name("config")
-    path.write_text(configuration)
-    return subprocess.run(["/usr/sbin/sshd", "-T", "-f", path, "-h", host_key], capture_output=True, check=False)
-
-
 def test_sshd_says_it_of_the_real_program(host_key: Path) -> None:
     configuration = "PermitRootLogin without-password\nMatch User x\nPasswordAuthentication no\n"
-    dump = dump_of(configuration, host_key)
-    sshd = ssh_daemon(
-        observations(
-            [saw(DUMP, Seen(content=dump.stdout, status=dump.returncode)), saw(MAIN, configuration), saw(DROP_INS, NOT_THERE), *USUAL]
-        )
-    )
+    path = host_key.with_name("config")
+    path.write_text(configuration)
+    dump = subprocess.run(["/usr/sbin/sshd", "-T", "-f", path, "-h", host_key], capture_output=True, check=False)
+    sshd = ssh_daemon(observations([saw(DUMP, Seen(content=dump.stdout, status=dump.returncode)), saw(MAIN, configuration), *USUAL]))
     assert isinstance(sshd, SshDaemon)
     assert sshd.source == "sshd -T"
     assert sshd.permit_root_login == "prohibit-password"
     assert isinstance(sshd.ciphers, list)
     assert "aes256-gcm@openssh.com" in sshd.ciphers
     assert isinstance(sshd.password_authentication, Missing)
+    # The file that was seen must be the one that the program read.
+    other = ssh_daemon(observations([saw(DUMP, Seen(content=dump.stdout, status=0)), saw(MAIN, "PermitRootLogin yes\n"), *USUAL]))
+    assert isinstance(other, SshDaemon)
+    assert isinstance(other.rules, Missing)
 
 
-YES_NO = ["PasswordAuthentication", "PubkeyAuthentication", "KbdInteractiveAuthentication", "PermitEmptyPasswords", "X11Forwarding"]
-LINES = st.one_of(
-    st.builds("{}{}{}".format, st.sampled_from([*YES_NO, "UsePAM", "StrictModes"]), st.sampled_from([" ", "=", " = ", "\t"]),
-              st.sampled_from(["yes", "no", "YES", '"no"', "'yes'", "no # why", "yes#", "true", "no yes", ""])),
-    st.builds("  permitrootlogin {}".format, st.sampled_from(["yes", "no", "without-password", "Prohibit-Password"])),
-    st.sampled_from(["PermitRootLogin forced-commands-only", "PermitRootLogin x"]),
-    st.builds("MaxAuthTries {}".format, st.sampled_from(["1", "06", "-1", "4 ", "a"])),
-    st.builds("LoginGraceTime {}".format, st.sampled_from(["1m30", "2H", "0", "30s", "x", "1w1d"])),
-    st.builds("AuthenticationMethods {}".format, st.sampled_from(["any", "publickey,password publickey", '"publickey"', "any password"])),
-    st.builds("LogLevel {}".format, st.sampled_from(["verbose", "DEBUG", "loud"])),
-    st.builds("IgnoreRhosts {}".format, st.sampled_from(["yes", "no", "shosts-only", "maybe"])),
-    st.builds("PermitUserEnvironment {}".format, st.sampled_from(["no", "yes", "LANG,LC_*"])),
-    st.sampled_from(["# comment", "", "   ", "Ciphers aes128-ctr,aes256-ctr", "MACs hmac-sha2-256", "Nonsense 1", "UseLogin no"]),
+# Hostile files --------------------------------------------------------------------------------
+
+SNIPPETS = st.sampled_from(
+    ["Match ", "User ", "all", "Include ", "*", "/etc/ssh/sshd_config.d/*.conf", "Address ", "10.0.0.0/8,", "!", '"', "'", "=", "\\", "#",
+     "\0", "\n", " ", "AllowUsers ", "Ciphers ", "+aes*", "RekeyLimit ", "1G ", "PermitOpen ", "[", ":", "Port ", "²", "LoginGraceTime 1m"]
 )  # fmt: skip
-
-
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(lines=st.lists(LINES, max_size=6))
-def test_our_reading_is_that_of_the_real_program(lines: list[str], host_key: Path) -> None:
-    configuration = "\n".join(lines) + "\n"
-    dump = dump_of(configuration, host_key)
-    directives = parse("config", configuration.encode())
-    ours = directives if isinstance(directives, Missing) else settings_of_files(directives, {})
-    if dump.returncode:
-        unknown = isinstance(ours, Missing) or isinstance(ours["authentication_methods"], Missing)  # a second `any`: not every sshd
-        assert unknown, f"sshd refuses, we do not: {dump.stderr.decode()}"
-        return
-    assert isinstance(ours, dict), ours
-    theirs = settings_of_dump(dump.stdout.decode().splitlines())
-    assert isinstance(theirs, dict)
-    for setting in SETTINGS.values():
-        if not isinstance(ours[setting.field], Missing):
-            assert ours[setting.field] == theirs[setting.field], setting.field
 
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode), st.lists(LINES).map(lambda lines: "\n".join(lines).encode()))
+    st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode), st.lists(SNIPPETS).map(lambda found: "".join(found).encode()))
 )
 def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
-    ssh_daemon(at_rest(content, {"a.conf": content.decode(errors="replace")}))
-    ssh_daemon(observations([saw(DUMP, Seen(content=content, status=0)), saw(MAIN, content), saw(DROP_INS, NOT_THERE), *USUAL]))
+    text = content.decode(errors="replace")
+    for release in (BOOKWORM, b""):
+        found = ssh_daemon(at_rest(content, {"a.conf": text}, release))
+        if isinstance(found, SshDaemon):
+            found.of(Connection(user="root", address="10.0.0.1"))
+    ssh_daemon(at_rest("Include sshd_config.d/*.conf\n" + text, {"a.conf": text}))
+    ssh_daemon(observations([saw(DUMP, Seen(content=content, status=0)), saw(MAIN, content), *USUAL]))
+
+
+@pytest.mark.parametrize(
+    "line", ["maxsessions many", "maxstartups 1:2", "maxauthtries 6\nmaxauthtries 7", "clientaliveinterval " + "9" * 5000]
+)
+def test_what_sshd_would_never_print_is_not_believed(line: str, host_key: Path) -> None:
+    path = host_key.with_name("plain")
+    path.write_text("")
+    dump = subprocess.run(["/usr/sbin/sshd", "-T", "-f", path, "-h", host_key], capture_output=True, text=True, check=True).stdout
+    kept = [one for one in dump.splitlines() if one.split(" ")[0] != line.split(" ", maxsplit=1)[0]]
+    seen = [saw(DUMP, Seen(content="\n".join([*kept, line]).encode(), status=0)), saw(MAIN, ""), *USUAL]
+    found = ssh_daemon(observations(seen))
+    assert isinstance(found, Missing)
+    assert found.reason is Reason.UNPARSEABLE
+
+
+@pytest.mark.parametrize("value", ["1" * 400 + "x", "9" * 5000, "1h" * 5000 + "?", "1m" * 3000, " " * 5000 + "1"])
+def test_long_numbers_and_times_take_no_time(value: str) -> None:
+    for keyword in ("LoginGraceTime", "MaxAuthTries", "RekeyLimit", "Port", "MaxStartups", "StreamLocalBindMask", "ChannelTimeout x="):
+        ssh_daemon(at_rest(f"{keyword} {value}\n"))
 
 
 def test_a_huge_file_is_not_read() -> None:
     found = ssh_daemon(at_rest(b"x" * 2_000_000))
     assert isinstance(found, Missing)
     assert found.reason is Reason.TOO_LARGE
+
+
+def test_files_that_include_each_other_come_to_an_end() -> None:
+    loop = dict.fromkeys(("a.conf", "b.conf"), "Include sshd_config.d/*.conf\n" * 9)
+    found = ssh_daemon(at_rest("Include sshd_config.d/*.conf\n", loop))
+    assert isinstance(found, Missing)
+
+
+def test_ten_thousand_match_blocks_are_read() -> None:
+    sshd = read("".join(f"Match User u{number}\nPermitRootLogin yes\n" for number in range(10_000)))
+    assert isinstance(sshd.permit_root_login, Missing)
+    assert sshd.unlike("permitrootlogin", lambda lines: lines != ["yes"], Connection(user="root")) == []
