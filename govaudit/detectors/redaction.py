@@ -178,6 +178,13 @@ def _one_time_secrets(data: bytes) -> Iterator[_Span]:
             yield found.start(1), found.end(1), MARK
 
 
+_NIK_IN_GROUPS = tuple(
+    separator.join(b"0" * length for length in groups)
+    for groups in ((4, 4, 4, 4), (6, 6, 4), (2, 2, 2, 6, 4), (2, 2, 2, 2, 2, 2, 4))
+    for separator in (b" ", b".", b"-")
+)
+"""How people write a NIK, as the detector knows it; only one of a known district is taken out of a text."""
+
 _DIGITS_AS_ZERO = bytes.maketrans(b"123456789", b"000000000")
 _SHORTEST = b"0" * 10
 _RUN = re.compile(rb"0+")
@@ -196,7 +203,7 @@ def _identifiers(data: bytes) -> Iterator[_Span]:
             if kind:
                 yield position, end, stand_in(kind, data[position:end])
         position = shape.find(_SHORTEST, end)
-    for written in (npwp.WRITTEN, *payment_card.WRITTEN):
+    for written in (npwp.WRITTEN, *payment_card.WRITTEN, *_NIK_IN_GROUPS):
         position = shape.find(written)
         while position >= 0:
             end = position + len(written)
@@ -233,6 +240,9 @@ def _kind(data: bytes, start: int, end: int) -> str:
 
 
 def _kind_of_written(text: bytes) -> str:
+    digits = text.translate(None, b" .-")
+    if len(digits) == nik.LENGTH and nik.area_known(digits) == "district":
+        return "nik"
     if b"." in text:
         return "npwp" if npwp.is_written(text) else ""
     return "card" if payment_card.network(payment_card.plain(text)) else ""

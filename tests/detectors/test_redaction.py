@@ -68,6 +68,9 @@ def test_secrets_go_and_the_rest_of_the_line_stays(before: str, after: str) -> N
     [
         (f"nik {synthetic.NIK} here", "nik nik-# here"),
         (f"foto/ktp_{synthetic.NIK}.jpg", "foto/ktp_nik-#.jpg"),
+        ("NIK 3201 0145 0199 9901 dan", "NIK nik-# dan"),
+        ("# 32.01.01.450199.9901", "# nik-#"),
+        ("320101-450199-9901", "nik-#"),
         (f"nip={synthetic.NIP}", "nip=nip-#"),
         (f"npwp: {synthetic.NPWP}", "npwp: npwp-#"),
         (f'"npwp": "{synthetic.NPWP_DIGITS}"', '"npwp": "npwp-#"'),
