@@ -13,7 +13,7 @@ from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sudo import SudoRule, SudoSettings
 from govaudit.model import Place
 from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, RELEASE, ssh_daemon
-from govaudit.targets.host.sshd_start import STARTING
+from govaudit.targets.host.sshd.start import STARTING
 from tests.support import NOT_THERE, observations, saw
 
 _SSHD = SshDaemon(

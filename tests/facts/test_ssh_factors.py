@@ -16,7 +16,7 @@ from govaudit.facts.pam import PamService, Proof
 from govaudit.model import Missing, Seen
 from govaudit.targets.host.readers.pam import FILES, pam_services
 from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, ssh_daemon
-from govaudit.targets.host.sshd_start import STARTING
+from govaudit.targets.host.sshd.start import STARTING
 from tests.facts.access_examples import service, sshd, sshd_of
 from tests.support import DENIED, NOT_THERE, observations, saw
 

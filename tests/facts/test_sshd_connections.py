@@ -11,8 +11,8 @@ from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sshd_matching import BadAddress, Condition, Connection, address_in, connection_of, is_met, matches, matches_list
 from govaudit.facts.sshd_rules import answers, effective
 from govaudit.model import Missing
-from govaudit.targets.host.sshd_config import read_configuration
-from govaudit.targets.host.sshd_version import Build
+from govaudit.targets.host.sshd.config import read_configuration
+from govaudit.targets.host.sshd.version import Build
 from tests.facts.access_examples import sshd_of
 from tests.support.sshd_configurations import groups_of, make
 

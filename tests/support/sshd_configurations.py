@@ -18,10 +18,10 @@ from govaudit.facts.sshd_matching import Connection
 from govaudit.facts.sshd_printing import printed
 from govaudit.facts.sshd_rules import Lines, effective
 from govaudit.model import Missing, Reason
-from govaudit.targets.host.sshd_config import read_configuration
-from govaudit.targets.host.sshd_includes import include_patterns
-from govaudit.targets.host.sshd_keywords import ALIASES
-from govaudit.targets.host.sshd_version import Build
+from govaudit.targets.host.sshd.config import read_configuration
+from govaudit.targets.host.sshd.includes import include_patterns
+from govaudit.targets.host.sshd.keywords import ALIASES
+from govaudit.targets.host.sshd.version import Build
 
 USERS = ["root", "daemon", "nobody", "www-data", "ann"]
 FLAGS = str.split(

@@ -13,7 +13,7 @@ from govaudit.model import FileAttributes, Missing, Place, Seen
 from govaudit.reading import Observations
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
 from govaudit.targets.host.readers.sudo import sudo_defaults, sudo_rules
-from govaudit.targets.host.sudoers_seen import CONFIGURATION, DROP_IN_FOLDER, DROP_INS, PROGRAM, SOURCES, SUDOERS
+from govaudit.targets.host.sudoers.seen import CONFIGURATION, DROP_IN_FOLDER, DROP_INS, PROGRAM, SOURCES, SUDOERS
 from tests.support import NOT_THERE, observations, saw
 
 PEOPLE = {"ann": (21001, ["ann", "ops"]), "bob": (21002, ["bob"]), "eve": (21003, ["eve", "ops", "web"])}

@@ -9,7 +9,7 @@ from govaudit.facts.doas import DoasRule
 from govaudit.model import Absent, Complete, Missing, Place, Reason, absent, complete, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Listing
-from govaudit.targets.host.sudoers import is_secure
+from govaudit.targets.host.sudoers.parser import is_secure
 
 POLICY = File("/etc/doas.conf")
 PROGRAM = Listing("/usr/*bin/doas")

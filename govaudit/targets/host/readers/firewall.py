@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from govaudit.facts.firewall import PacketFilter
 from govaudit.model import Absent, Missing, Observation, Reason, Seen, missing
 from govaudit.reading import Each, Maybe, Observations, reads
-from govaudit.targets.host import iptables_rules, nftables_rules
-from govaudit.targets.host.packet_rules import Chains, Match, NotFollowed, Outcome, Rule, come_to, openings
+from govaudit.targets.host.packet_filters import iptables, nftables
+from govaudit.targets.host.packet_filters.rules import Chains, Match, NotFollowed, Outcome, Rule, come_to, openings
 from govaudit.targets.host.requests import Command, File, LiveFile
 
 from .startup import STARTUP, starts_by_itself
@@ -136,7 +136,7 @@ def _of_kernel(content: bytes) -> PacketFilter | Missing | None:
     filters = False
     try:
         for family in FAMILIES:
-            rules = nftables_rules.ruleset(content, family)
+            rules = nftables.ruleset(content, family)
             for hook, by_family in results.items():
                 bases = [base for base in rules.bases if base.hook == hook]
                 filters = filters or (bool(bases) and hook == "input")
@@ -188,7 +188,7 @@ def _of_ufw(seen: Observations) -> PacketFilter | Missing:
                 return outcome
             if isinstance(outcome, Seen):
                 try:
-                    chains.update(iptables_rules.filter_table(outcome.text).chains)
+                    chains.update(iptables.filter_table(outcome.text).chains)
                 except NotFollowed:
                     return missing(Reason.UNPARSEABLE, "{path} cannot be followed", path=file.path)
         for hook, policy in (("input", "DEFAULT_INPUT_POLICY"), ("forward", "DEFAULT_FORWARD_POLICY")):
@@ -218,14 +218,14 @@ def _of_iptables(seen: Observations) -> PacketFilter | Missing:
     """Files of iptables-persistent and of the RHEL family's iptables-services; a family without a file is not filtered."""
     results: dict[str, dict[str, Outcome]] = {"input": {}, "forward": {}}
     for family, files in SAVED.items():
-        table = iptables_rules.Filter({}, {})
+        table = iptables.Filter({}, {})
         for file in files:
             outcome = seen.outcome(file)
             if isinstance(outcome, Missing):
                 return outcome
             if isinstance(outcome, Seen):
                 try:
-                    table = iptables_rules.filter_table(outcome.text)
+                    table = iptables.filter_table(outcome.text)
                 except NotFollowed:
                     return missing(Reason.UNPARSEABLE, "{path} cannot be followed", path=file.path)
                 break

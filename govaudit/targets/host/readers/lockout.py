@@ -8,8 +8,8 @@ from govaudit.facts.pam import PamEntry, Proof
 from govaudit.facts.password_rules import LoginLockout
 from govaudit.model import Complete, Missing, Reason, complete, missing
 from govaudit.reading import Maybe, Observations, reads
-from govaudit.targets.host.pam_options import number, options_of_arguments, options_of_files
-from govaudit.targets.host.pam_stack import FOLDER, stack_of
+from govaudit.targets.host.pam.options import number, options_of_arguments, options_of_files
+from govaudit.targets.host.pam.stack import FOLDER, stack_of
 from govaudit.targets.host.requests import File
 
 from .pam import FILES

@@ -8,8 +8,8 @@ from govaudit.facts.pam import Consoles, PamService
 from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, complete, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.consoles import unguarded
-from govaudit.targets.host.pam_stack import FOLDER, auth_stack
-from govaudit.targets.host.pam_ways import ways_through
+from govaudit.targets.host.pam.stack import FOLDER, auth_stack
+from govaudit.targets.host.pam.ways import ways_through
 from govaudit.targets.host.requests import File, Glob
 
 FILES = Glob("/etc/pam.d/*")

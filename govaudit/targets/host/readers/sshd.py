@@ -13,14 +13,14 @@ from govaudit.model import Absent, Missing, Observation, Place, Reason, Request,
 from govaudit.reading import Each, FirstOf, Maybe, Observations, Want, reads
 from govaudit.targets.host.places_of_programs import installed_elsewhere
 from govaudit.targets.host.requests import Command, File, Glob, Listing
-from govaudit.targets.host.sshd_algorithms import KINDS
-from govaudit.targets.host.sshd_config import Configuration, read_configuration
-from govaudit.targets.host.sshd_finish import set_on_the_command_line
-from govaudit.targets.host.sshd_includes import include_patterns
-from govaudit.targets.host.sshd_keywords import KEYWORDS
-from govaudit.targets.host.sshd_settings import fields_of, settings_of_dump
-from govaudit.targets.host.sshd_start import STARTING, set_at_start
-from govaudit.targets.host.sshd_version import Build, Version, build_of, shipped, told
+from govaudit.targets.host.sshd.algorithms import KINDS
+from govaudit.targets.host.sshd.config import Configuration, read_configuration
+from govaudit.targets.host.sshd.finish import set_on_the_command_line
+from govaudit.targets.host.sshd.includes import include_patterns
+from govaudit.targets.host.sshd.keywords import KEYWORDS
+from govaudit.targets.host.sshd.settings import fields_of, settings_of_dump
+from govaudit.targets.host.sshd.start import STARTING, set_at_start
+from govaudit.targets.host.sshd.version import Build, Version, build_of, shipped, told
 
 DUMP = Command(("sshd", "-T"))
 VERSION = Command(("sshd", "-V"))

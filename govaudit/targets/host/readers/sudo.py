@@ -8,11 +8,11 @@ from govaudit.facts.sudo import SudoDefault, SudoRule, SudoSettings
 from govaudit.facts.sudo_files import SudoAlias, SudoFile
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Reason, complete, missing
 from govaudit.reading import Observations, reads
-from govaudit.targets.host.sudo_names import NAMES, Names
-from govaudit.targets.host.sudoers import FOLDER, MAIN, Policy, Resolver, SeenFile, TooMany, read_policy
-from govaudit.targets.host.sudoers_lines import Default
-from govaudit.targets.host.sudoers_seen import POLICY, disk_of, policy_of
-from govaudit.targets.host.sudoers_settings import Given
+from govaudit.targets.host.sudoers.lines import Default
+from govaudit.targets.host.sudoers.names import NAMES, Names
+from govaudit.targets.host.sudoers.parser import FOLDER, MAIN, Policy, Resolver, SeenFile, TooMany, read_policy
+from govaudit.targets.host.sudoers.seen import POLICY, disk_of, policy_of
+from govaudit.targets.host.sudoers.settings import Given
 
 _USE_PTY_UNSET = missing(
     Reason.NOT_SUPPORTED, "use_pty is not set; whether it is on depends on the version of sudo, which is not known here"

@@ -13,8 +13,8 @@ from govaudit.model import Absent, Complete, FileAttributes, Missing, Observatio
 from govaudit.reading import Each, Observations, reads
 from govaudit.targets.host.readers.sudo import sudo_rules
 from govaudit.targets.host.requests import Listing
-from govaudit.targets.host.sudo_names import NAMES
-from govaudit.targets.host.sudoers_seen import POLICY, SUDOERS, included
+from govaudit.targets.host.sudoers.names import NAMES
+from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, included
 
 _PATH = re.compile(r"(?<![\w.*?\]/])/[A-Za-z0-9_.+@/-]+")
 _PLAIN = re.compile(r"/[A-Za-z0-9_.+@/-]+")

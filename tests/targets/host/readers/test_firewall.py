@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from govaudit.facts.firewall import PacketFilter
 from govaudit.model import Missing, Observation, Reason, Seen, missing
-from govaudit.targets.host.iptables_rules import filter_table
-from govaudit.targets.host.nftables_rules import ruleset
-from govaudit.targets.host.packet_rules import Match, NotFollowed, Rule, come_to
+from govaudit.targets.host.packet_filters.iptables import filter_table
+from govaudit.targets.host.packet_filters.nftables import ruleset
+from govaudit.targets.host.packet_filters.rules import Match, NotFollowed, Rule, come_to
 from govaudit.targets.host.readers.firewall import (
     MODULES,
     NFT,

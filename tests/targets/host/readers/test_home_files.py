@@ -23,7 +23,7 @@ from govaudit.targets.host.readers.home_files import (
 from govaudit.targets.host.readers.pam import FILES, VENDORS
 from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PROGRAM, VENDOR
 from govaudit.targets.host.requests import Glob, Listing
-from govaudit.targets.host.sshd_start import STARTING
+from govaudit.targets.host.sshd.start import STARTING
 from tests.support import DENIED, NOT_THERE, observations, saw
 
 DROP_INS = Glob("/etc/ssh/sshd_config.d/*.conf")

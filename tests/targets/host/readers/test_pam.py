@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from govaudit.facts.pam import Consoles, PamService, Proof
 from govaudit.model import Absent, Complete, Missing, Place, Reason, Request
-from govaudit.targets.host.pam_stack import auth_stack
-from govaudit.targets.host.pam_ways import ways_through
+from govaudit.targets.host.pam.stack import auth_stack
+from govaudit.targets.host.pam.ways import ways_through
 from govaudit.targets.host.readers.pam import (
     FILES,
     GETTYS,

@@ -15,7 +15,7 @@ from govaudit.model import Absent, Missing, Observation, Place, Reason, Request,
 from govaudit.reading import Observations
 from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PROGRAM, RELEASE, VENDOR, included, ssh_daemon
 from govaudit.targets.host.requests import Glob
-from govaudit.targets.host.sshd_start import STARTING
+from govaudit.targets.host.sshd.start import STARTING
 from tests.support import DENIED, NOT_THERE, observations, saw
 
 DROP_INS = Glob("/etc/ssh/sshd_config.d/*.conf")

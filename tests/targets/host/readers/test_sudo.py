@@ -16,7 +16,7 @@ from govaudit.reading import Observations
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
 from govaudit.targets.host.readers.sudo import sudo_aliases, sudo_defaults, sudo_files, sudo_rules, sudo_settings
 from govaudit.targets.host.requests import File, Glob, Listing
-from govaudit.targets.host.sudoers_seen import (
+from govaudit.targets.host.sudoers.seen import (
     ALTERNATIVE,
     CONFIGURATION,
     DROP_IN_FOLDER,

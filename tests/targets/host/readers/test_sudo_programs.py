@@ -8,7 +8,7 @@ from govaudit.model import Absent, FileAttributes, Missing, Observation, Seen
 from govaudit.reading import Observations
 from govaudit.targets.host.readers.sudo_programs import programs, sudo_programs
 from govaudit.targets.host.requests import Glob, Listing
-from govaudit.targets.host.sudoers_seen import DROP_IN_FOLDER, SUDOERS
+from govaudit.targets.host.sudoers.seen import DROP_IN_FOLDER, SUDOERS
 from tests.support import DENIED, NOT_THERE, saw
 from tests.support.sudo_policies import seen_as
 

@@ -13,14 +13,14 @@ from typing import NamedTuple
 from govaudit.facts.sshd_matching import Condition
 from govaudit.facts.sshd_rules import SshRule
 from govaudit.model import Missing, Place, Reason, Sentence, missing
-from govaudit.targets.host.sshd_algorithms import KINDS
-from govaudit.targets.host.sshd_finish import finished, list_of
-from govaudit.targets.host.sshd_includes import MAX_BYTES, absolute, can_be_asked
-from govaudit.targets.host.sshd_keywords import ALIASES, KEYWORDS, Wins, allowed_in_match, exists, passed_over
-from govaudit.targets.host.sshd_lines import Line, NotFollowed, Refused, delimited, read_line
-from govaudit.targets.host.sshd_match import conditions_of
-from govaudit.targets.host.sshd_values import Value, Words
-from govaudit.targets.host.sshd_version import Build, Version
+from govaudit.targets.host.sshd.algorithms import KINDS
+from govaudit.targets.host.sshd.finish import finished, list_of
+from govaudit.targets.host.sshd.includes import MAX_BYTES, absolute, can_be_asked
+from govaudit.targets.host.sshd.keywords import ALIASES, KEYWORDS, Wins, allowed_in_match, exists, passed_over
+from govaudit.targets.host.sshd.lines import Line, NotFollowed, Refused, delimited, read_line
+from govaudit.targets.host.sshd.match import conditions_of
+from govaudit.targets.host.sshd.values import Value, Words
+from govaudit.targets.host.sshd.version import Build, Version
 
 MAX_LINES = 50_000
 """So many lines are read in all, of files that include each other again and again."""

@@ -11,7 +11,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from govaudit.model import Missing, Reason, Sentence, missing
-from govaudit.targets.host.sshd_version import Version
+from govaudit.targets.host.sshd.version import Version
 
 
 class Refused(Exception):

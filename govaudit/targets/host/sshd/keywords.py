@@ -9,11 +9,10 @@ from enum import Enum
 from typing import NamedTuple
 
 from govaudit.model import Missing, Reason, missing
-from govaudit.targets.host import sshd_forms as forms
-from govaudit.targets.host import sshd_values as values
-from govaudit.targets.host.sshd_algorithms import KINDS, check_names
-from govaudit.targets.host.sshd_values import Grammar, Value, Words
-from govaudit.targets.host.sshd_version import Version
+from govaudit.targets.host.sshd import forms, values
+from govaudit.targets.host.sshd.algorithms import KINDS, check_names
+from govaudit.targets.host.sshd.values import Grammar, Value, Words
+from govaudit.targets.host.sshd.version import Version
 
 
 class Wins(Enum):

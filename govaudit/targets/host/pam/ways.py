@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from govaudit.facts.pam import PamEntry, Proof
 from govaudit.model import Missing, Reason, missing
-from govaudit.targets.host.pam_modules import Behaviour, behaviours, is_certain
+from govaudit.targets.host.pam.modules import Behaviour, behaviours, is_certain
 
 _CONTROLS: dict[str, dict[str, str]] = {
     "required": {"success": "ok", "new_authtok_reqd": "ok", "ignore": "ignore", "default": "bad"},

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from govaudit.model import Missing, Place, Reason, Request, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.requests import File, Glob
-from govaudit.targets.host.sshd_keywords import canonical
+from govaudit.targets.host.sshd.keywords import canonical
 
 VARIABLES: tuple[File, ...] = (
     File("/etc/default/ssh"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from govaudit.model import Place, Sentence
-from govaudit.targets.host.sudoers_tokens import RESERVED, Command, NotFollowed, Scanner, unescaped
+from govaudit.targets.host.sudoers.tokens import RESERVED, Command, NotFollowed, Scanner, unescaped
 
 
 class Default(NamedTuple):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from govaudit.facts.sshd_matching import matches_list
 from govaudit.model import Missing, Reason, Sentence, missing
-from govaudit.targets.host.sshd_lines import NotFollowed, Refused
-from govaudit.targets.host.sshd_version import Version
+from govaudit.targets.host.sshd.lines import NotFollowed, Refused
+from govaudit.targets.host.sshd.version import Version
 
 _CIPHERS = ["chacha20-poly1305@openssh.com", "aes128-ctr", "aes192-ctr", "aes256-ctr", "aes128-gcm@openssh.com", "aes256-gcm@openssh.com"]
 _CIPHERS_10 = str.split(

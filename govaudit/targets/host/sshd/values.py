@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 
 from govaudit.model import Missing, Reason, Sentence, missing
-from govaudit.targets.host.sshd_lines import NotFollowed, Refused
-from govaudit.targets.host.sshd_version import Version
+from govaudit.targets.host.sshd.lines import NotFollowed, Refused
+from govaudit.targets.host.sshd.version import Version
 
 _TIME_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 LARGEST = 2**31 - 1

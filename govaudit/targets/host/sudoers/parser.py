@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from govaudit.model import FileAttributes, Missing, Place, Reason, Sentence, missing
-from govaudit.targets.host.sudoers_lines import Aliases, Default, Grant, defaults_of, grants_of, read_aliases
-from govaudit.targets.host.sudoers_tokens import Command, NotFollowed, Scanner, unescaped
+from govaudit.targets.host.sudoers.lines import Aliases, Default, Grant, defaults_of, grants_of, read_aliases
+from govaudit.targets.host.sudoers.tokens import Command, NotFollowed, Scanner, unescaped
 
 MAIN = "/etc/sudoers"
 FOLDER = "/etc/sudoers.d"

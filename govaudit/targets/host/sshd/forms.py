@@ -6,8 +6,8 @@ import re
 
 from govaudit.facts.sshd_matching import BadAddress, address_in
 from govaudit.model import Reason, Sentence, missing
-from govaudit.targets.host.sshd_lines import NotFollowed, Refused
-from govaudit.targets.host.sshd_values import LARGEST, Grammar, Value, Words, number_in, port, seconds, seconds_in
+from govaudit.targets.host.sshd.lines import NotFollowed, Refused
+from govaudit.targets.host.sshd.values import LARGEST, Grammar, Value, Words, number_in, port, seconds, seconds_in
 
 
 def listening_port(words: Words) -> Value:

@@ -9,7 +9,7 @@ from typing import Any
 from govaudit.facts.sshd import FIELDS, typed
 from govaudit.facts.sshd_rules import Answer, Lines
 from govaudit.model import Missing, Reason, missing
-from govaudit.targets.host.sshd_keywords import ALIASES, KEYWORDS, Wins
+from govaudit.targets.host.sshd.keywords import ALIASES, KEYWORDS, Wins
 
 
 def settings_of_dump(lines: Iterable[str]) -> dict[str, Lines | Missing] | Missing:

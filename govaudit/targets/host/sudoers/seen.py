@@ -10,9 +10,9 @@ from govaudit.reading import Each, Maybe, Observations
 from govaudit.targets.host.places_of_programs import installed_elsewhere
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
 from govaudit.targets.host.requests import File, Glob, Listing, LiveFile
-from govaudit.targets.host.sudo_conf import PATH, other_policy
-from govaudit.targets.host.sudoers import FOLDER, MAIN, Disk, Policy, SeenFile, includes, read_policy
-from govaudit.targets.host.sudoers_settings import Given
+from govaudit.targets.host.sudoers.conf import PATH, other_policy
+from govaudit.targets.host.sudoers.parser import FOLDER, MAIN, Disk, Policy, SeenFile, includes, read_policy
+from govaudit.targets.host.sudoers.settings import Given
 
 SUDOERS = File(MAIN)
 DROP_INS = Glob(FOLDER + "/*")

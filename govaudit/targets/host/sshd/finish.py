@@ -10,12 +10,12 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from govaudit.facts.sshd_matching import number_of
 from govaudit.model import Missing, Reason, Sentence, missing
-from govaudit.targets.host.sshd_algorithms import KINDS, assembled, default
-from govaudit.targets.host.sshd_forms import METHODS
-from govaudit.targets.host.sshd_keywords import KEYWORDS, exists
-from govaudit.targets.host.sshd_lines import Refused
-from govaudit.targets.host.sshd_values import Value
-from govaudit.targets.host.sshd_version import Build
+from govaudit.targets.host.sshd.algorithms import KINDS, assembled, default
+from govaudit.targets.host.sshd.forms import METHODS
+from govaudit.targets.host.sshd.keywords import KEYWORDS, exists
+from govaudit.targets.host.sshd.lines import Refused
+from govaudit.targets.host.sshd.values import Value
+from govaudit.targets.host.sshd.version import Build
 
 _DEBIAN: dict[str, list[str]] = {
     "gssapikexalgorithms": [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from govaudit.facts.sshd_matching import BadAddress, Condition, address_in
 from govaudit.model import Reason, Sentence, missing
-from govaudit.targets.host.sshd_lines import NotFollowed, Refused
-from govaudit.targets.host.sshd_values import port
-from govaudit.targets.host.sshd_version import Version
+from govaudit.targets.host.sshd.lines import NotFollowed, Refused
+from govaudit.targets.host.sshd.values import port
+from govaudit.targets.host.sshd.version import Version
 
 _CRITERIA = ("user", "group", "host", "address", "localaddress", "localport", "rdomain")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from govaudit.model import Missing, Place, Reason, missing
-from govaudit.targets.host.sudoers_lines import Default
+from govaudit.targets.host.sudoers.lines import Default
 
 _FLAGS = {
     "authenticate": True,

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from govaudit.targets.host.packet_rules import MAX_RULES, Match, NotFollowed, Rule, are_ports
+from govaudit.targets.host.packet_filters.rules import MAX_RULES, Match, NotFollowed, Rule, are_ports
 
 _KNOWN_STATES = {"established", "related", "invalid", "untracked"}
 _NO_CONDITION = {"counter", "log", "comment", "notrack"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from govaudit.facts.pam import PamEntry
 from govaudit.model import Missing, Place, Reason, missing
-from govaudit.targets.host.pam_modules import described
+from govaudit.targets.host.pam.modules import described
 
 FOLDER = "/etc/pam.d/"
 

@@ -6,7 +6,7 @@ import shlex
 
 import msgspec
 
-from govaudit.targets.host.packet_rules import MAX_RULES, Match, NotFollowed, Rule, are_ports
+from govaudit.targets.host.packet_filters.rules import MAX_RULES, Match, NotFollowed, Rule, are_ports
 
 _STATES = {"NEW", "ESTABLISHED", "RELATED", "INVALID", "UNTRACKED", "SNAT", "DNAT"}
 _REFUSALS = {"DROP", "REJECT"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govaudit.targets.host.sshd_lines import NotFollowed, Refused, read_line
+from govaudit.targets.host.sshd.lines import NotFollowed, Refused, read_line
 
 MAX_BYTES = 1_000_000
 """A longer configuration is not read."""

@@ -1,0 +1,1 @@
+"""PAM's stacks, followed as libpam follows them."""

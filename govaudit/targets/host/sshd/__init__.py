@@ -1,0 +1,1 @@
+"""sshd_config, read as sshd reads it."""

@@ -1,0 +1,1 @@
+"""sudoers, read as sudo reads it."""
