@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import atheris  # type: ignore[import-not-found,unused-ignore]
+import atheris
 import msgspec
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
