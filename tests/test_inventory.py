@@ -174,7 +174,7 @@ def test_no_services_is_not_the_same_as_not_said(read: Reading) -> None:
         ),
         (
             system(targets="[{address: 'files:x', zzz: 1}]"),
-            ":3:36: a target of the kind 'files' has no setting 'zzz'\nIt knows: none.",
+            ":3:36: a target of the kind 'files' has no setting 'zzz'\nIt knows: timeout.",
         ),
         (system(targets="['local:', 'local:']"), ":3:25: local: stands twice in the system 'a'\nIt first stands in line 3."),
         (system() + system().removeprefix("systems:\n"), ":4:5: two systems are named 'a'\nThe first stands in line 2."),
