@@ -5,8 +5,8 @@ here, only referred to (`govaudit.credentials`).
 """
 
 from govaudit.inventory.addresses import inventory_of
-from govaudit.inventory.document import read_ansible, read_inventory
+from govaudit.inventory.document import is_ansible, read_ansible, read_inventory
 from govaudit.inventory.limits import limited
 from govaudit.inventory.template import TEMPLATE, write_template
 
-__all__ = ["TEMPLATE", "inventory_of", "limited", "read_ansible", "read_inventory", "write_template"]
+__all__ = ["TEMPLATE", "inventory_of", "is_ansible", "limited", "read_ansible", "read_inventory", "write_template"]

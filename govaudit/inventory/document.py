@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
-from govaudit.documents import Node, did_you_mean
+from govaudit.documents import Node, did_you_mean, read_text
 from govaudit.errors import GovauditError, InventoryError
 from govaudit.inventory import ansible
 from govaudit.inventory.host_patterns import MOST_HOSTS, divided, expanded
@@ -25,6 +26,8 @@ _KEYS = ("format", "agency", "language", "defaults", "groups", "ansible", "syste
 _EVERYBODY = ("all", "ungrouped")
 """Ansible's words for all hosts and for those without a group."""
 _BEGIN = "`govaudit init` writes one to begin with."
+_OURS = re.compile(r"(?m)^(?:format|agency|language|defaults|ansible|systems)[ \t]*:")
+_ANSIBLES = re.compile(r"(?m)^[ \t]+(?:hosts|children|vars)[ \t]*:")
 _NAME_MARKS = ",!&*?[]"
 
 
@@ -53,6 +56,14 @@ def read_inventory(path: Path, kinds: Mapping[str, TargetKind]) -> Inventory:
         digest=root.document.digest,
         notices=fleet.notices,
     )
+
+
+def is_ansible(path: Path) -> bool:
+    """Whether a file is an inventory of Ansible's rather than one of ours: by its name, or in YAML by its keys."""
+    if path.suffix not in (".yaml", ".yml"):
+        return True
+    text, _ = read_text(path, InventoryError)
+    return _OURS.search(text) is None and _ANSIBLES.search(text) is not None
 
 
 def read_ansible(path: Path, kinds: Mapping[str, TargetKind]) -> Inventory:

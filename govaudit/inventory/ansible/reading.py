@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from govaudit.documents import read_text
 from govaudit.errors import InventoryError
 from govaudit.inventory.addresses import path_from
 from govaudit.inventory.ansible.connection import Connection, texts_of
@@ -18,6 +20,7 @@ from govaudit.inventory.secrecy import is_clean
 from govaudit.inventory.targets import Host
 
 _YAML = (".yaml", ".yml", ".json")
+_YAML_KEY = re.compile(r"[^\s\[][^\s]*:\s*(?:#.*)?")
 
 
 class Member(NamedTuple):
@@ -61,7 +64,17 @@ def _take_in(path: Path, groups: Groups) -> str:
         raise InventoryError(f"{path} is a folder", hint="Name the files in it: `ansible: [hosts.ini, more.yaml]`.")
     if path.suffix not in _YAML and os.access(path, os.X_OK):
         raise InventoryError(f"{path} is a program, which is not run", hint=from_elsewhere(path))
-    return read_yaml(path, groups) if path.suffix in _YAML else read_ini(path, groups)
+    return read_yaml(path, groups) if _is_yaml(path) else read_ini(path, groups)
+
+
+def _is_yaml(path: Path) -> bool:
+    """By its name, or where that has no ending by its first line."""
+    if path.suffix:
+        return path.suffix in _YAML
+    text, _ = read_text(path, InventoryError)
+    lines = (line.strip() for line in text.splitlines())
+    first = next((line for line in lines if line and not line.startswith("#")), "")
+    return first == "---" or _YAML_KEY.fullmatch(first) is not None
 
 
 def _folder(path: Path) -> Path:

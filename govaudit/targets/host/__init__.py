@@ -37,7 +37,7 @@ kind = TargetKind(
             "Hosts to go through, as in `ssh -J`: user@host:port, several with commas between them.", str, check=jump_hosts
         ),
         "key": Setting(
-            "File of the private key that ssh uses, and no other; without it ssh chooses, by its configuration and agent.",
+            "File of the private key that ssh offers first; without it ssh chooses, by its configuration and agent.",
             is_path=True,
             formerly="identity",
         ),

@@ -8,6 +8,7 @@ A host whose key is not known is not talked to, whatever that configuration says
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 from collections.abc import Mapping
@@ -36,6 +37,9 @@ _OPTIONS = {
     "UpdateHostKeys": "no",
 }
 _CONNECT_SECONDS = 30
+_UNKNOWN_KEY = re.compile(r"host key is known for (\S+) and")
+_CHANGED_KEY = re.compile(r"Host key for (\S+) has changed")
+_BROKEN_OFF = ("kex_exchange_identification:", "Connection closed by UNKNOWN", "ssh_exchange_identification:")
 
 
 def check_settings(target: Target) -> None:
@@ -105,8 +109,8 @@ def _common(settings: Mapping[str, Any], limits: Limits) -> list[str]:
         case str() as socket:
             options["IdentityAgent"] = _file(_readable(socket))
     if key := settings.get("key"):
-        options["IdentitiesOnly"] = "yes"
-        argv += ["-i", _readable(str(key)).replace("%", "%%")]
+        # Not `-i`, which takes a percent sign in a name for what it is when it looks whether the file is there, and for a token afterwards.
+        options |= {"IdentitiesOnly": "yes", "IdentityFile": _file(_readable(str(key)))}
     for name, value in options.items():
         argv += ["-o", f"{name}={value}"]
     return argv
@@ -142,12 +146,30 @@ def environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C", "SHELL": "/bin/sh", "SSH_ASKPASS_REQUIRE": "never"}
 
 
-def why_not(address: str, status: int | None, errors: str, said: str) -> Missing:
-    """What the end of a connection means that came before the script spoke."""
+def why_not(address: str, status: int | None, errors: str, said: str, *, jumps: bool = False) -> Missing:
+    """What the end of a connection means that came before the script spoke; with `jumps` it may be about a host on the way."""
     lines = [line.strip() for line in errors.splitlines() if line.strip()]
-    error = lines[-1][:300] if lines else ""
+    # The way through jump hosts breaks off after a word of why, which counts.
+    error = next((line for line in reversed(lines) if not line.startswith(_BROKEN_OFF)), *lines[-1:] or [""])[:300]
     if "Host key verification failed" in errors:
-        if "IDENTIFICATION HAS CHANGED" in errors:
+        on_the_way = (_CHANGED_KEY.search(errors) or _UNKNOWN_KEY.search(errors)) if jumps else None
+        has_changed = "IDENTIFICATION HAS CHANGED" in errors
+        if on_the_way is not None and has_changed:
+            return missing(
+                Reason.REFUSED,
+                "{address}: on the way to it the host key of {host} is not the one in known_hosts; somebody may be in between, or the host "
+                "was set up anew: compare the fingerprint on its console before you remove the old key",
+                address=address,
+                host=on_the_way[1],
+            )
+        if on_the_way is not None:
+            return missing(
+                Reason.REFUSED,
+                "{address}: on the way to it the host key of {host} is not known yet; compare the fingerprint, then add it to known_hosts",
+                address=address,
+                host=on_the_way[1],
+            )
+        if has_changed:
             return missing(
                 Reason.REFUSED,
                 "{address}: its host key is not the one in known_hosts; somebody may be in between, or the host was set up anew: "
