@@ -17,6 +17,7 @@ from govaudit.model import Criticality, Service, System
 WORDS = ("owner", "criticality", "zone", "tags", "services", "targets")
 """What a layer may say beside settings of targets."""
 
+
 def _seconds(value: int) -> None:
     if not 0 < value <= 86_400:
         raise ValueError("it is from 1 to 86400")

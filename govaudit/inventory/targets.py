@@ -45,9 +45,7 @@ class _Written(NamedTuple):
 class TargetsWritten:
     """A list of targets, for one system by name or as a template for many hosts."""
 
-    def __init__(
-        self, items: Sequence[Node] | None, inherited: Mapping[str, Node], folder: Path, kinds: Mapping[str, TargetKind]
-    ) -> None:
+    def __init__(self, items: Sequence[Node] | None, inherited: Mapping[str, Node], folder: Path, kinds: Mapping[str, TargetKind]) -> None:
         """Without items: a shell over ssh. `inherited` are settings that hold where an item says no other, of kinds that know them."""
         self._written = [_Written(None, "ssh://{host}", {})] if items is None else [_written(item, kinds) for item in items]
         self._inherited = inherited
@@ -92,8 +90,9 @@ class TargetsWritten:
             except ValueError as mistake:
                 raise node.mistake(f"{address}: {mistake}") from None
             place = node.place if host is None else at.place
-            yield node, Target(
-                system=system, address=address, kind=kind.name, settings=settings, declared=place, seconds=seconds, trouble=trouble
+            yield (
+                node,
+                Target(system=system, address=address, kind=kind.name, settings=settings, declared=place, seconds=seconds, trouble=trouble),
             )
 
     def _settings(self, index: int, written: _Written, kind: TargetKind, host: Host | None) -> dict[str, Any]:

@@ -28,6 +28,19 @@ agency: ""
 ## The language of reports: id or en.
 language: id
 
+## What many systems share: each system names its group, or several under `groups`. The nearest counts:
+## a target, its system, its groups (the later before the earlier), then `defaults`. More: docs/inventory.md.
+#groups:
+#  web:
+#    criticality: high
+#    zone: dmz
+#    user: audit
+#    sudo: true
+#    #jump: audit@bastion.example.go.id
+#    targets: ["ssh://{host}", "https://{host}/"]
+
+## Hosts can be taken from Ansible's inventory as well, by a line `ansible: hosts.ini`; its groups are groups here.
+
 systems:
   - name: this machine
     ## Who answers for it.
@@ -67,4 +80,8 @@ systems:
   #    - code:src/portal
   #    ## A mounted image or a container's root file system.
   #    - root:/mnt/image
+
+  ## Many hosts alike, each a system named by its host name.
+  #- hosts: ["web[01:03].example.go.id"]
+  #  group: web
 """

@@ -26,7 +26,7 @@ def ssh_arguments(line: str) -> SshArguments:
     jump: str | None = None
     has_command = False
     others: list[str] = []
-    for name, value in _options(shlex.split(line)):
+    for name, value, written in _options(shlex.split(line)):
         if name == "J" or name.lower() == "proxyjump":
             jump = ("" if value.lower() == "none" else value) if jump is None else jump
         elif name.lower() == "proxycommand":
@@ -36,36 +36,34 @@ def ssh_arguments(line: str) -> SshArguments:
             elif jump is None:
                 jump = through
         else:
-            others.append(f"-o {name}" if len(name) > 1 else f"-{name}")
+            others.append(written)
     return SshArguments(jump, has_command, tuple(dict.fromkeys(others)))
 
 
-def _options(words: list[str]) -> list[tuple[str, str]]:
-    """Options with their values: those of `-o` by their keyword, the others by their letter; other words have neither."""
-    found: list[tuple[str, str]] = []
+def _options(words: list[str]) -> list[tuple[str, str, str]]:
+    """Options with their values, and as they are written: those of `-o` by their keyword, the others by their letter."""
+    found: list[tuple[str, str, str]] = []
     waiting = list(reversed(words))
     while waiting:
         word = waiting.pop()
         if not word.startswith("-") or len(word) < 2:
-            found.append(("an argument that is no option", ""))
+            found.append(("", "", "a word that is no option"))
             continue
         letters = word[1:]
         while letters:
             letter, letters = letters[0], letters[1:]
             if letter in _WITH_VALUE:
                 value = letters or (waiting.pop() if waiting else "")
-                found.append(_keyword(value) if letter == "o" else (letter, value))
+                found.append(_keyword(value) if letter == "o" else (letter, value, f"-{letter}"))
                 break
-            found.append((letter, ""))
+            found.append((letter, "", f"-{letter}"))
     return found
 
 
-def _keyword(setting: str) -> tuple[str, str]:
+def _keyword(setting: str) -> tuple[str, str, str]:
     """`ProxyJump=host`, `ProxyJump host`: the keyword and its value."""
     keyword, value = [*re.split(r"\s*=\s*|\s+", setting.strip(), maxsplit=1), ""][:2]
-    if len(keyword) == 1:
-        keyword = f"{keyword}…"
-    return keyword, value.strip("\"'")
+    return keyword, value.strip("\"'"), f"-o {keyword[:40]}"
 
 
 def _jump_of(command: str) -> str | None:
