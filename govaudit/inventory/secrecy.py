@@ -27,9 +27,15 @@ def refuse_secrets(root: Node) -> None:
                 raise node.mistake(f"{node.name} holds a private key", hint=_NO_LITERAL)
             if _PASSWORD_IN_ADDRESS.match(node.value):
                 raise node.mistake(f"{node.name} holds a password within an address", hint="Remove it from the address.")
-            if not is_clean(node.value, contacts=node.key is not None and node.key.value == "owner"):
+            key = str(node.key.value) if node.key is not None else ""
+            if not is_clean(as_addresses(node.value) if key == "jump" else node.value, contacts=key == "owner"):
                 hint = f"{_NO_LITERAL} E-mail addresses and phone numbers may stand under `owner` alone."
                 raise node.mistake(f"{node.name} holds a secret or a personal identifier", hint=hint)
+
+
+def as_addresses(jump: str) -> str:
+    """Jump hosts as they cannot be taken for e-mail addresses: user@host as ssh://user@host."""
+    return ",".join(f"ssh://{host.strip().removeprefix('ssh://')}" for host in jump.split(","))
 
 
 def is_clean(text: str, *, contacts: bool = False) -> bool:

@@ -58,7 +58,7 @@ def trouble(system: System) -> str:
         ("web1 ansible_become=yes", "ssh://web1", {"sudo": True}),
         ("web1 ansible_become=yes ansible_become_user=postgres", "ssh://web1", {}),
         ("web1 ansible_become=yes ansible_become_method=su", "ssh://web1", {}),
-        ("web1 ansible_ssh_common_args='-J bastion'", "ssh://web1", {"jump": "bastion"}),
+        ("web1 ansible_ssh_common_args='-J a@bastion.go.id'", "ssh://web1", {"jump": "a@bastion.go.id"}),
         ("""web1 ansible_ssh_common_args='-o ProxyCommand="ssh -q -W %h:%p audit@bastion"'""", "ssh://web1", {"jump": "audit@bastion"}),
     ],
 )

@@ -46,7 +46,7 @@ groups:
     zone: dmz
     tags: [public]
     services: [22, 443]
-    jump: audit@bastion.example:2222
+    jump: "audit@bastion.example.go.id:2222,hop.example"
     timeout: 60
     targets:
       - ssh://{host}
@@ -84,7 +84,8 @@ def test_the_nearest_counts(tmp_path: Path) -> None:
         ["linux", "web"],
     )
     assert web.services == [Service(port=22), Service(port=443)]
-    shell = {"user": "audit", "known_hosts": f"{tmp_path}/known_hosts", "sudo": True, "jump": "audit@bastion.example:2222"}
+    jump = "audit@bastion.example.go.id:2222,hop.example"
+    shell = {"user": "audit", "known_hosts": f"{tmp_path}/known_hosts", "sudo": True, "jump": jump}
     assert reached(web) == [
         ("ssh://web02.example", shell),
         ("https://web02.example/", {}),

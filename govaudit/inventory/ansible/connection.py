@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from govaudit.inventory.addresses import path_from
 from govaudit.inventory.ansible.groups import Groups, Variables
 from govaudit.inventory.ansible.ssh_arguments import ssh_arguments
 from govaudit.inventory.ansible.yaml_form import is_encrypted
+from govaudit.inventory.secrecy import as_addresses
 from govaudit.inventory.targets import Host
 from govaudit.model import Missing, Reason, missing
 
@@ -168,5 +168,7 @@ def _is_true(node: Node) -> bool:
 
 def texts_of(host: Host) -> list[str]:
     """All that is kept of a host, for the search for secrets."""
-    settings: Mapping[str, Any] = host.settings
-    return [host.name, host.address, *(text for text in settings.values() if isinstance(text, str))]
+    texts = {setting: value for setting, value in host.settings.items() if isinstance(value, str)}
+    if "jump" in texts:
+        texts["jump"] = as_addresses(texts["jump"])
+    return [host.name, host.address, *texts.values()]
