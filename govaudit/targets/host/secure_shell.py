@@ -99,7 +99,7 @@ def _common(settings: Mapping[str, Any], limits: Limits) -> list[str]:
     accepts_new = settings.get("host_key") == "accept-new"
     options["StrictHostKeyChecking"] = "accept-new" if accepts_new else "yes"
     if known_hosts := settings.get("known_hosts"):
-        path = os.path.expanduser(str(known_hosts)) if accepts_new else _readable(str(known_hosts))  # noqa: PTH111 - may not be there yet
+        path = _writable(str(known_hosts)) if accepts_new else _readable(str(known_hosts))
         options |= {"UserKnownHostsFile": _file(path), "GlobalKnownHostsFile": "/dev/null", "KnownHostsCommand": "none"}
     match settings.get("agent"):
         case True:
@@ -195,6 +195,14 @@ def why_not(address: str, status: int | None, errors: str, said: str, *, jumps: 
             said=said or error or "nothing",
         )
     return missing(Reason.REFUSED, "{address} gives no shell: {error}", address=address, error=error or f"it ended with status {status}")
+
+
+def _writable(path: str) -> str:
+    """A file that ssh can add to: where it cannot, ssh would take any key, at each connection anew."""
+    file = Path(path).expanduser()
+    if not os.access(file if os.path.lexists(file) else file.parent, os.R_OK | os.W_OK):
+        raise Unreached(missing(Reason.REFUSED, "{path}, into which the keys of new hosts are to be written, cannot be written", path=str(file)))
+    return str(file)
 
 
 def _readable(path: str) -> str:

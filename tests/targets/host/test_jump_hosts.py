@@ -191,6 +191,12 @@ systems:
     met = (keys / "met").read_text().splitlines()
     assert len(met) >= 2
     assert (own.read_bytes() if own.exists() else None) == before
+    # Where the file cannot be written, nothing is taken.
+    nowhere = fleet(
+        keys,
+        f"systems: [{{hosts: [127.0.0.1], port: {first.port}, key: key, user: root, host_key: accept-new, known_hosts: no/where}}]",
+    )
+    assert refused(nowhere, "127.0.0.1")[1] == f"{keys}/no/where, into which the keys of new hosts are to be written, cannot be written"
     # A key that has changed is refused all the same.
     wrong = (second.folder / "host_key.pub").read_text().strip()
     (keys / "met").write_text(f"[127.0.0.3]:{first.port} {wrong}\n")
