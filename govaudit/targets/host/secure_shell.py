@@ -201,7 +201,8 @@ def _writable(path: str) -> str:
     """A file that ssh can add to: where it cannot, ssh would take any key, at each connection anew."""
     file = Path(path).expanduser()
     if not os.access(file if os.path.lexists(file) else file.parent, os.R_OK | os.W_OK):
-        raise Unreached(missing(Reason.REFUSED, "{path}, into which the keys of new hosts are to be written, cannot be written", path=str(file)))
+        why = missing(Reason.REFUSED, "{path}, into which the keys of new hosts are to be written, cannot be written", path=str(file))
+        raise Unreached(why)
     return str(file)
 
 
