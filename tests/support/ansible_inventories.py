@@ -56,6 +56,7 @@ def ansible_inventory(*sources: Path) -> tuple[dict[str, Any], str]:
         config.touch()
         environment = {**plain, "HOME": home, "ANSIBLE_CONFIG": str(config), "ANSIBLE_NOCOLOR": "1", "LC_ALL": "C.UTF-8"}
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env=environment)
+    assert "No module named ansible" not in done.stderr, "ansible-core is not installed, which the tests need: pip install -e .[test]"
     answer: dict[str, Any] = json.loads(done.stdout or "{}")
     return answer, done.stderr
 
