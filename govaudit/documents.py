@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+import os
+import stat
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +13,9 @@ from typing import Any
 from govaudit.errors import GovauditError
 from govaudit.model import Place
 
-__all__ = ["Document", "Node", "Scalar", "did_you_mean"]
+__all__ = ["Document", "Node", "Scalar", "did_you_mean", "read_text"]
+
+MAX_BYTES = 8 * 1024 * 1024
 
 Scalar = str | int | float | bool | None
 
@@ -37,6 +42,8 @@ class Node:
         self.name = "the document"
         self.key: Node | None = None
         """The key under which it stands in a mapping."""
+        self.tag = ""
+        """The YAML tag that it was given, of those that its reader knows."""
         self.size = 1
         """Values in it, itself included; what an alias repeats counts each time."""
 
@@ -156,3 +163,32 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
     """A hint that names the nearest of `words`, or nothing if none is near."""
     near = difflib.get_close_matches(word.lower()[:100], list(words), n=1, cutoff=0.6)
     return f"Did you mean {near[0]!r}?" if near else ""
+
+
+def read_text(path: Path, error: type[GovauditError]) -> tuple[str, str]:
+    """The text of a file, without a byte order mark, and the SHA-256 of its bytes; raises `error` where it is no such file."""
+    content = _content(path, error)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as trouble:
+        line = content.count(b"\n", 0, trouble.start) + 1
+        raise error("the file is not UTF-8 text", hint="Save it as UTF-8.", place=Place(str(path), line)) from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise error("the file holds a NUL byte", hint="It is not a text file, or it is damaged.", place=Place(str(path), line))
+    return text, hashlib.sha256(content).hexdigest()
+
+
+def _content(path: Path, error: type[GovauditError]) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO must not block
+    except OSError as trouble:
+        raise error(f"{path}: {(trouble.strerror or 'cannot be opened').lower()}") from None
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise error(f"{path} is not a regular file")
+    with os.fdopen(descriptor, "rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise error(f"{path} is larger than {MAX_BYTES // 2**20} MiB")
+    return content

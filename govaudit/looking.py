@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -80,7 +80,11 @@ class Setting(msgspec.Struct, frozen=True):
     type: Any = str
     """What its value must be, as msgspec converts it: `str`, `bool`, `int`, `list[str]`, …"""
     is_path: bool = False
-    """It names a file; a relative one is meant from the inventory's folder."""
+    """It names a file where it is text; a relative one is meant from the inventory's folder."""
+    check: Callable[[Any], object] | None = None
+    """Raises ValueError with a sentence where a value of that type is still none."""
+    formerly: str = ""
+    """An older name that is still read."""
 
 
 class TargetKind(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +102,8 @@ class TargetKind(msgspec.Struct, frozen=True, kw_only=True):
     """Those of its schemes whose addresses are paths; a relative one is meant from the inventory's folder."""
     settings: dict[str, Setting] = {}
     """What an inventory entry may say beside `address`."""
+    check_settings: Callable[[Mapping[str, Any]], None] = lambda _settings: None
+    """Raises ValueError with a sentence where settings do not go together."""
     connect_at: str
     """`module:function` of `connect(target: Target, limits: Limits) -> Session`; imported only when it is needed."""
 

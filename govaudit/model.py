@@ -380,6 +380,10 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     """The folder under `govaudit/targets/` that knows how."""
     settings: dict[str, Any] = {}
     """The rest of its inventory entry; credentials only as references."""
+    seconds: float | None = None
+    """How long looking at it may take; None where the limit of the run holds."""
+    trouble: Missing | None = None
+    """Why it cannot be looked at, where the inventory itself shows it."""
     declared: Place | None = None
     """Where the inventory names it."""
 
@@ -401,6 +405,8 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     criticality: Criticality = Criticality.NORMAL
     zone: str = ""
     tags: list[str] = []
+    groups: list[str] = []
+    """The inventory's groups that it is a member of, in alphabetical order, those that its groups are members of included."""
     services: list[Service] | None = None
     """None where the inventory does not say; an empty list says "none"."""
 
@@ -414,6 +420,8 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     systems: list[System] = []
     path: str = ""
     digest: str = ""
+    notices: list[str] = []
+    """What it says and govaudit does not follow, for whoever starts the run: each with its place."""
 
 
 # What a policy asks -------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def observe(
     cancel: threading.Event | None = None,
     progress: Progress = lambda _target, _event: None,
 ) -> Generator[TargetEvidence, None, None]:
-    """Look at every target of the plan, `jobs` at a time, each within `seconds`; results come as they are done.
+    """Look at every target of the plan, `jobs` at a time, each within `seconds` or its own limit; results come as they are done.
 
     When `cancel` is set, no further target is begun, and those in hand stop soon, with what they have.
     """
@@ -87,7 +87,7 @@ def _side_by_side(
     while waiting or running:
         while waiting and len(running) < jobs and not cancel.is_set():
             target_plan = waiting.pop()
-            limits = Limits(seconds, cancel=cancel)
+            limits = Limits(target_plan.target.seconds or seconds, cancel=cancel)
             number += 1
             running[number] = (target_plan, limits)
             progress(target_plan.target, "started")
@@ -159,6 +159,8 @@ class _Seen:
 
 def _ask(plan: TargetPlan, kind: TargetKind, seen: _Seen, limits: Limits) -> Missing | None:
     """Ask everything; gives what kept us from seeing the target whole."""
+    if plan.target.trouble is not None:
+        return plan.target.trouble
     try:
         with kind.connect(plan.target, limits) as session:
             seen.reached = True

@@ -9,20 +9,16 @@ explode are refused. Nothing is ever constructed from a tag.
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import stat
 from pathlib import Path
 from typing import Any
 
-from govaudit.documents import Document, Node, Scalar
+from govaudit.documents import Document, Node, Scalar, read_text
 from govaudit.errors import GovauditError
 from govaudit.model import Place
 
 __all__ = ["read_document"]
 
-MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_VALUES = 500_000
 """Values in a document, those that aliases repeat included."""
@@ -36,41 +32,25 @@ _CONSTANTS: dict[str, Scalar] = {
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 
-def read_document(path: Path, error: type[GovauditError] = GovauditError) -> Node:
-    """The root value of a YAML file; raises `error` with place and hint for whatever is wrong with it."""
-    content = _content(path, error)
-    document = Document(path, hashlib.sha256(content).hexdigest(), error)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        line = content.count(b"\n", 0, trouble.start) + 1
-        raise error("the file is not UTF-8 text", hint="Save it as UTF-8.", place=Place(str(path), line)) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise error("the file holds a NUL byte", hint="It is not a text file, or it is damaged.", place=Place(str(path), line))
-    return _Builder(document).build(text)
+def read_document(
+    path: Path, error: type[GovauditError] = GovauditError, *, tags: frozenset[str] = frozenset(), lenient: bool = False
+) -> Node:
+    """The root value of a YAML file; raises `error` with place and hint for whatever is wrong with it.
 
-
-def _content(path: Path, error: type[GovauditError]) -> bytes:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO must not block
-    except OSError as trouble:
-        raise error(f"{path}: {(trouble.strerror or 'cannot be opened').lower()}") from None
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise error(f"{path} is not a regular file")
-    with os.fdopen(descriptor, "rb") as file:
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise error(f"{path} is larger than {MAX_BYTES // 2**20} MiB")
-    return content
+    For files that are written for other programs: `tags` are words like `!vault` that a scalar may have, which is then
+    text with its `tag` set; `lenient` leaves merge keys (`<<`) as they stand, and of keys that stand twice the last.
+    """
+    text, digest = read_text(path, error)
+    return _Builder(Document(path, digest, error), tags, lenient).build(text)
 
 
 class _Builder:
     """Makes nodes of the parser's events; without recursion, so that depth is ours to limit."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, tags: frozenset[str], lenient: bool) -> None:
         self.document = document
+        self.tags = tags
+        self.lenient = lenient
         self.anchors: dict[str, Node] = {}
         self.open: list[Node] = []
         self.open_anchors: list[str | None] = []
@@ -104,7 +84,9 @@ class _Builder:
                 alias = self._repeated(event)
                 self._put(alias, None, brings=alias.size)
             case yaml.ScalarEvent():
-                self._put(self._node(event, event.value if self._expects_key() else self._scalar(event)), event.anchor)
+                scalar = self._node(event, event.value if self._expects_key() else self._scalar(event))
+                scalar.tag = event.tag if event.tag in self.tags else ""
+                self._put(scalar, event.anchor)
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 is_mapping = isinstance(event, yaml.MappingStartEvent)
                 self._refuse_tag(event)
@@ -131,6 +113,8 @@ class _Builder:
             raise self._node(event, None).mistake("tags (words that begin with `!`) are not allowed here", hint="Write the plain value.")
 
     def _scalar(self, event: Any) -> Scalar:
+        if event.tag in self.tags:
+            return str(event.value)
         self._refuse_tag(event)
         text: str = event.value
         if event.tag is not None or not event.implicit[0]:  # quoted, a block, or said to be text
@@ -191,6 +175,8 @@ class _Builder:
     def _key(self, node: Node, mapping: dict[str, Node]) -> Node:
         if not isinstance(node.value, str) or not node.value:
             raise node.mistake("a key must be text")
+        if self.lenient:
+            return node
         if node.value == "<<":
             raise node.mistake("merge keys (`<<`) are not allowed here", hint="Write the entries out.")
         if node.value in mapping:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govaudit.documents import Node, did_you_mean
+from govaudit.documents import MAX_BYTES, Node, did_you_mean
 from govaudit.errors import GovauditError, InventoryError
-from govaudit.strict_yaml import MAX_BYTES, MAX_DEPTH, read_document
+from govaudit.strict_yaml import MAX_DEPTH, read_document
 
 
 @pytest.fixture

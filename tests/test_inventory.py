@@ -46,6 +46,7 @@ HOST = kind(
     password=Setting("For a test: how a secret is referred to.", Any),
     options=Setting("A mapping.", dict[str, Any]),
     sudo=Setting("Look as root.", bool),
+    user=Setting("User."),
 )
 KINDS = {
     scheme: one
@@ -174,7 +175,7 @@ def test_no_services_is_not_the_same_as_not_said(read: Reading) -> None:
         ),
         (
             system(targets="[{address: 'files:x', zzz: 1}]"),
-            ":3:36: a target of the kind 'files' has no setting 'zzz'\nIt knows: none.",
+            ":3:36: a target of the kind 'files' has no setting 'zzz'\nIt knows: timeout.",
         ),
         (system(targets="['local:', 'local:']"), ":3:25: local: stands twice in the system 'a'\nIt first stands in line 3."),
         (system() + system().removeprefix("systems:\n"), ":4:5: two systems are named 'a'\nThe first stands in line 2."),
@@ -286,7 +287,8 @@ def test_the_template_is_an_inventory_of_this_machine(tmp_path: Path) -> None:
 
 def test_the_examples_in_the_template_can_be_used(read: Reading) -> None:
     inventory = read(re.sub(r"(?m)^( *)#(?!#)", r"\1", TEMPLATE))
-    assert [system.name for system in inventory.systems] == ["this machine", "licence portal"]
+    hosts = [f"web0{number}.example.go.id" for number in (1, 2, 3)]
+    assert [system.name for system in inventory.systems] == ["this machine", "licence portal", *hosts]
     assert inventory.systems[0].services == [Service(port=22), Service(port=443, name="https")]
     assert len(inventory.systems[1].targets) == 6
 

@@ -26,11 +26,12 @@ log = logging.getLogger(__name__)
 
 
 @click.command(short_help="Audit targets against policies, and report.")
-@click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY.yaml]...")
+@click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY]...")
 @options.policy_option
 @options.output_option
 @options.gate_options
 @options.language_option
+@options.limit_option
 @options.looking_options
 @options.max_age_option
 @options.history_option
@@ -40,7 +41,8 @@ def audit(targets: tuple[str, ...], policy_names: tuple[str, ...], outputs: tupl
     """Audit targets against policies, and report.
 
     A TARGET is an address: local:, ssh://user@host[:port], root:PATH, capture:FILE, code:PATH,
-    files:PATH, https://host[:port]/ or net:HOST[/CIDR]. Without any, the inventory govaudit.yaml
+    files:PATH, https://host[:port]/ or net:HOST[/CIDR]. An INVENTORY is a .yaml file, or one of
+    Ansible's: .ini, .yaml, or any file as ansible:FILE. Without any, the inventory govaudit.yaml
     here is audited if there is one, else this machine.
     """
     from govaudit.audit import audit as run_audit
@@ -48,7 +50,7 @@ def audit(targets: tuple[str, ...], policy_names: tuple[str, ...], outputs: tupl
     log_file = start_logging(given["log_file"], verbose=given["verbose"])
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
     writers = reports_for(outputs, catalog)
-    inventory = options.make_inventory(targets, catalog)
+    inventory = options.make_inventory(targets, catalog, given["limits"], quiet=given["quiet"])
     policies = options.make_policies(policy_names, catalog)
     options.refuse_overwriting(outputs, [*options.read_of(inventory, policy_names), given["baseline"] or ""])
     history = options.open_history(given["history_path"])
@@ -60,13 +62,14 @@ def audit(targets: tuple[str, ...], policy_names: tuple[str, ...], outputs: tupl
 
 
 @click.command(short_help="Look at targets and write the evidence, without judging it.")
-@click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY.yaml]...")
+@click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY]...")
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False, readable=False), metavar="FILE", help="The evidence file.")
 @click.option("--print-script", is_flag=True, help="Print the script that makes a capture on a host that nothing reaches; look at nothing.")
 @click.option("--print-sudoers", is_flag=True, help="Print the sudoers line by which a user may run that script as root, and nothing else.")
 @click.option("--script-path", default="", metavar="PATH", help="With --print-sudoers: where the script stands on the host.")
 @click.option("--script-user", default="govaudit", metavar="USER", show_default=True, help="With --print-sudoers: who runs it.")
 @options.policy_option
+@options.limit_option
 @options.looking_options
 @options.plugin_options
 @options.talk_options
@@ -107,7 +110,7 @@ def collect(
         return
     if output is None:
         raise click.UsageError("say where the evidence goes: -o FILE")
-    inventory = options.make_inventory(targets, catalog)
+    inventory = options.make_inventory(targets, catalog, given["limits"], quiet=given["quiet"])
     options.refuse_overwriting([output], options.read_of(inventory, policy_names))
     total = sum(len(system.targets) for system in inventory.systems)
     with shown(total, quiet=given["quiet"]) as (progress, cancel):

@@ -17,7 +17,7 @@ from govaudit.cli.progress import shown
 
 
 @click.command(short_help="Tell what govaudit knows of a target, as JSON, each field explained.")
-@click.argument("target", metavar="TARGET|INVENTORY.yaml|EVIDENCE")
+@click.argument("target", metavar="TARGET|INVENTORY|EVIDENCE")
 @click.option("--target", "address", metavar="ADDRESS", help="Only this target of the inventory or the evidence.")
 @click.option("--area", "areas", multiple=True, metavar="AREA", help="Only this area of facts (sshd, accounts, …); may be repeated.")
 @click.option(
@@ -26,6 +26,7 @@ from govaudit.cli.progress import shown
     metavar="user=…,host=…,addr=…",
     help="With --area sshd: the settings for one such connection (laddr=, lport= too), in the form of `sshd -T -C`.",
 )
+@options.limit_option
 @options.looking_options
 @options.max_age_option
 @options.plugin_options
@@ -42,6 +43,7 @@ def facts(target: str, address: str | None, areas: tuple[str, ...], connection: 
     from govaudit.cli.auditing import settings
     from govaudit.evidence import read_evidence
     from govaudit.explaining import explained, is_known
+    from govaudit.inventory import limited
 
     start_logging(given["log_file"], verbose=given["verbose"])
     asker = None if connection is None else sshd_settings.asker(connection, areas)
@@ -50,10 +52,12 @@ def facts(target: str, address: str | None, areas: tuple[str, ...], connection: 
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
     asked = settings(given)
     if target.partition(":")[0] not in catalog.schemes and not options.is_inventory(target) and Path(target).is_file():
-        known_from = know_from(read_evidence(Path(target)), catalog, areas, settings=asked)
-        found = [(one, known) for one, known in known_from if address in (None, one.address)]
+        reader = read_evidence(Path(target))
+        within = {system.name for system in limited(reader.header.inventory, given["limits"]).systems}
+        known_from = know_from(reader, catalog, areas, settings=asked)
+        found = [(one, known) for one, known in known_from if one.system in within and address in (None, one.address)]
     else:
-        inventory = options.make_inventory([target], catalog)
+        inventory = options.make_inventory([target], catalog, given["limits"], quiet=given["quiet"])
         systems = [
             msgspec.structs.replace(system, targets=[one for one in system.targets if address in (None, one.address)])
             for system in inventory.systems

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import re
@@ -14,7 +15,7 @@ import click
 from govaudit.catalog import Catalog
 from govaudit.errors import PolicyError
 from govaudit.history import History
-from govaudit.inventory import inventory_of, read_inventory
+from govaudit.inventory import inventory_of, is_ansible, limited, read_ansible, read_inventory
 from govaudit.language import choose_language
 from govaudit.model import Inventory, Policy
 from govaudit.policy import find_policy
@@ -24,6 +25,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 DEFAULT_INVENTORY = Path("govaudit.yaml")
 DEFAULT_POLICY = "essentials"
 MAX_DAYS = 36_500
+ANSIBLE = "ansible:"
+"""What stands before an Ansible inventory whose name does not say that it is one."""
+NOTICES_SHOWN = 20
+
+log = logging.getLogger(__name__)
 
 
 def _apply(*options: Callable[[Any], Any]) -> Callable[[Command], Command]:
@@ -81,6 +87,13 @@ looking_options = _apply(
     click.option("--jobs", type=click.IntRange(1, 256), default=8, show_default=True, help="Targets to look at side by side."),
     click.option("--timeout", type=_Number(1, 86_400), default=300, show_default=True, help="Seconds that one target may take."),
 )
+limit_option = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="GROUP_OR_SYSTEM",
+    help="Only these of the inventory: groups, systems, patterns (web*), !without, &and-in, with commas between; may be repeated.",
+)
 output_option = click.option(
     "--output",
     "-o",
@@ -127,20 +140,44 @@ def make_catalog(no_plugins: bool, plugin_names: Sequence[str]) -> Catalog:
     return Catalog.with_plugins([] if no_plugins else list(plugin_names) or None)
 
 
-def make_inventory(arguments: Sequence[str], catalog: Catalog) -> Inventory:
-    """Who is to be audited: addresses and inventory files, or `govaudit.yaml` here, or this machine."""
+def make_inventory(arguments: Sequence[str], catalog: Catalog, limits: Sequence[str] = (), *, quiet: bool = False) -> Inventory:
+    """Who is to be audited: addresses or an inventory, or `govaudit.yaml` here, or this machine; of them those within the limits."""
     if not arguments:
         arguments = [str(DEFAULT_INVENTORY)] if DEFAULT_INVENTORY.is_file() else ["local:"]
     files = [argument for argument in arguments if is_inventory(argument)]
     addresses = [argument for argument in arguments if not is_inventory(argument)]
     if len(files) > 1 or (files and addresses):
         raise click.UsageError("name one inventory, or addresses of targets, not both")
-    return read_inventory(Path(files[0]), catalog.schemes) if files else inventory_of(addresses, catalog.schemes)
+    inventory = _inventory_in(files[0], catalog) if files else inventory_of(addresses, catalog.schemes)
+    _tell(inventory.notices, quiet=quiet)
+    return limited(inventory, limits)
+
+
+def _inventory_in(argument: str, catalog: Catalog) -> Inventory:
+    path = Path(argument.removeprefix(ANSIBLE))
+    if argument.startswith(ANSIBLE) or (path.exists() and is_ansible(path)):
+        return read_ansible(path, catalog.schemes)
+    return read_inventory(path, catalog.schemes)
+
+
+def _tell(notices: Sequence[str], *, quiet: bool) -> None:
+    """What the inventory says and is not followed: all of it in the log, the beginning on the terminal."""
+    from govaudit.reporting import visible
+
+    for notice in notices:
+        log.info("%s", notice)
+    if not quiet:
+        for notice in notices[:NOTICES_SHOWN]:
+            click.echo(visible(notice), err=True)
+        if len(notices) > NOTICES_SHOWN:
+            click.echo(f"… and {len(notices) - NOTICES_SHOWN} more of the kind, in the log", err=True)
 
 
 def is_inventory(argument: str) -> bool:
     """Whether an argument names an inventory, and is no address of a target."""
-    return argument.endswith((".yaml", ".yml")) and not re.match(r"[a-z]+:", argument)
+    if argument.startswith(ANSIBLE):
+        return True
+    return argument.endswith((".yaml", ".yml", ".ini")) and not re.match(r"[a-z]+:", argument)
 
 
 def refuse_overwriting(outputs: Iterable[Path], inputs: Iterable[str | Path]) -> None:

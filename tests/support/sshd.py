@@ -35,7 +35,7 @@ class RunningSshd(NamedTuple):
     @property
     def settings(self) -> dict[str, str]:
         """What the inventory entry says."""
-        return {"ssh_config": str(self.ssh_config), "identity": str(self.client_key)}
+        return {"ssh_config": str(self.ssh_config), "key": str(self.client_key)}
 
 
 @contextlib.contextmanager

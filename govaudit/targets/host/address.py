@@ -51,6 +51,17 @@ def check_address(address: str) -> str:
     return str(parse(address))
 
 
+def check_user(user: str) -> None:
+    """Raises ValueError where it is no user name that ssh can be given."""
+    if not _USER.fullmatch(user):
+        raise ValueError(f"{user[:80]!r} is no user name that ssh is given")
+
+
+def jump_hosts(jump: str) -> list[Address]:
+    """`user@host:port,…`, as `ssh -J` names them, from the first to the last; raises ValueError with a sentence for the user."""
+    return [_ssh(one, one.removeprefix("ssh://")) for one in map(str.strip, jump.split(","))]
+
+
 def _path(scheme: str, path: str) -> str:
     import os
 

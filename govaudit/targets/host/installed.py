@@ -51,7 +51,7 @@ def installed_session(address: Address, settings: Mapping[str, Any], limits: Lim
             raise Unreached(trouble) from None
         if stream.strip() and status == 0:
             raise
-        raise Unreached(why_not(str(address), status, errors, beginning_of(stream))) from None
+        raise Unreached(why_not(str(address), status, errors, beginning_of(stream), jumps=bool(settings.get("jump")))) from None
     if address.scheme == "ssh" and session.made is not None:
         session.clock_skew = skew(str(int(session.made.timestamp())), asked, time.time())
     return session

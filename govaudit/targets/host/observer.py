@@ -57,6 +57,7 @@ class ScriptSession:
         self._lost: Missing | None = None
         self.clock_skew: float | None = None
         is_remote = address.scheme == "ssh"
+        self._jumps = bool(target.settings.get("jump"))
         argv = command_line(address, target.settings, limits) if is_remote else ["sh", "-s"]
         try:
             self._channel = Channel(argv, limits, environment())
@@ -119,7 +120,7 @@ class ScriptSession:
         if not self._channel.has_ended:
             raise Unreached(trouble)
         status, errors = self._channel.ending()
-        raise Unreached(why_not(self._address, status, errors, beginning_of(stream)))
+        raise Unreached(why_not(self._address, status, errors, beginning_of(stream), jumps=self._jumps))
 
     def _mounts(self) -> bytes:
         ending = f"\n@{self._nonce} end mounts\n".encode()

@@ -270,13 +270,13 @@ def test_no_ssh_client(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert str(why.sentence) == "no ssh client is installed here (package openssh-client)"
 
 
-@pytest.mark.parametrize("setting", ["identity", "ssh_config"])
+@pytest.mark.parametrize("setting", ["key", "ssh_config"])
 def test_a_file_that_the_inventory_names_must_be_there(setting: str) -> None:
     why = refused("ssh://root@127.0.0.1", {setting: "/nothing/here"})
     assert str(why.sentence) == "/nothing/here, which the inventory names for ssh, cannot be read"
 
 
-@pytest.mark.parametrize(("setting", "value"), [("port", "22"), ("port", 0), ("port", True), ("sudo", "yes"), ("identity", 1)])
+@pytest.mark.parametrize(("setting", "value"), [("port", "22"), ("port", 0), ("port", True), ("sudo", "yes"), ("key", 1)])
 def test_a_setting_is_not_passed_over_in_silence(setting: str, value: object) -> None:
     why = refused("ssh://root@127.0.0.1", {setting: value})
     assert str(why.sentence) == f"ssh://root@127.0.0.1: {setting} cannot be {value} in the inventory"
