@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,23 +20,22 @@ from govaudit.errors import HistoryError
 from govaudit.evidence import EvidenceHeader, EvidenceReader, EvidenceWriter, TargetEvidence
 from govaudit.gating import Gate
 from govaudit.history import History, RunWriter
-from govaudit.judging import FactBook, Judged, Known, Shared, judge_across, judge_target
+from govaudit.judges import Judges, result_of
+from govaudit.judging import FactBook, Judged, Known, Shared, judge_across
+from govaudit.masking import use_own_key
 from govaudit.model import (
     Audit,
     AuditHead,
     Declared,
     Fact,
     Inventory,
-    Missing,
     Policy,
     PolicyUsed,
-    Reason,
     Sentence,
     System,
     Target,
     TargetClock,
     TargetResult,
-    missing,
 )
 from govaudit.observing import Progress, observe
 from govaudit.planning import Plan, TargetPlan, make_plan
@@ -54,6 +53,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long one target may take."""
     max_age: timedelta = timedelta(days=30)
     """Observations older than this are stale."""
+    processes: int | None = None
+    """In how many processes beside this one targets are judged; None for what the cores suggest."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +91,7 @@ def collect(
     results: list[TargetResult] = []  # not the blocks: memory stays bounded
     with EvidenceWriter(path, _header(inventory, policies, catalog, datetime.now(UTC))) as writer:
         with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress)) as blocks:
-            results.extend(_result(block) for block in blocks)
+            results.extend(result_of(block) for block in blocks)
         writer.close(_interruption(cancel))
         log.info("evidence: %s", path)
     return Collected(path=path, targets=sorted(results, key=_by_address), complete=not cancel.is_set())
@@ -126,14 +127,14 @@ def audit(
     """The whole way: look, keep the evidence, judge, score, keep the run."""
     plan = make_plan(inventory.systems, policies, catalog)
     started = datetime.now(UTC)
-    with history.begin(_head(inventory, policies, catalog, started), inventory) as run:
+    use_own_key()  # that of the judges too
+    with _judges(plan, settings, started) as judges, history.begin(_head(inventory, policies, catalog, started), inventory) as run:
         header = _header(inventory, policies, catalog, started, run.id)
         with EvidenceWriter(history.evidence_path(run.id), header) as writer:
-            assessment = _Assessment(plan, catalog, run, gate, started, settings.max_age)
+            assessment = _Assessment(plan, catalog, run, gate, judges)
             try:
                 with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress)) as blocks:
-                    for block in blocks:
-                        assessment.add(block)
+                    assessment.take(blocks)
             except HistoryError as error:
                 kept = f"What has been seen until now can be judged: govaudit judge {writer.partial}"
                 raise HistoryError(error.message, hint=f"{error.hint}\n{kept}", place=error.place) from error
@@ -155,10 +156,9 @@ def judge(
     inventory = evidence.header.inventory
     plan = make_plan(inventory.systems, policies, catalog)
     now = datetime.now(UTC)
-    with history.begin(_head(inventory, policies, catalog, now), inventory) as run:
-        assessment = _Assessment(plan, catalog, run, gate, now, settings.max_age)
-        for block in evidence:
-            assessment.add(block)
+    with _judges(plan, settings, now) as judges, history.begin(_head(inventory, policies, catalog, now), inventory) as run:
+        assessment = _Assessment(plan, catalog, run, gate, judges)
+        assessment.take(evidence)
         broken_off = "the evidence file breaks off before its end" if evidence.truncated else evidence.incomplete_reason
         return assessment.finish(history, evidence.path.absolute(), evidence.digest, broken_off)
 
@@ -190,38 +190,38 @@ def know_from(
 
 
 class _Assessment:
-    """Judges targets as they come in, and keeps what is said of them."""
+    """Has targets judged as they come in, and keeps what is said of them."""
 
-    def __init__(self, plan: Plan, catalog: Catalog, run: RunWriter, gate: Gate, now: datetime, max_age: timedelta) -> None:
+    def __init__(self, plan: Plan, catalog: Catalog, run: RunWriter, gate: Gate, judges: Judges) -> None:
         self._plan = plan
         self._catalog = catalog
         self._run = run
         self._gate = gate
-        self._now = now
-        self._max_age = max_age
+        self._judges = judges
         self._scoring = Scoring(plan.policies, plan.systems)
-        self._open = {(one.target.system, one.target.address): one for one in plan.targets}
+        self._open = {(one.target.system, one.target.address): one.target for one in plan.targets}
         self._shared: dict[str, Shared] = {system.name: Shared() for system in plan.systems}
         self._results: list[TargetResult] = []
         self._has_bug = False
         log.info("run %s: begun", run.id)
 
-    def add(self, block: TargetEvidence) -> None:
-        """Judge one target."""
-        plan = self._open.pop((block.target.system, block.target.address), None)
-        if plan is None:
-            return  # the file names it twice; what came first counts
-        result = _result(block)
-        self._results.append(result)
-        book = FactBook(plan.sources, block.observations, result, now=self._now, max_age=self._max_age)
-        for judged in judge_target(plan, book):
-            self._keep(judged)
-        self._shared[plan.target.system].add(plan, book)
+    def take(self, blocks: Iterable[TargetEvidence]) -> None:
+        """Judge targets as they come in."""
+        for judgement in self._judges.judge(self._first_of_each(blocks)):
+            for judged in judgement.judged:
+                self._keep(judged)
+            self._shared[judgement.target.system].add(judgement.share)
+
+    def _first_of_each(self, blocks: Iterable[TargetEvidence]) -> Iterator[TargetEvidence]:
+        """A file may name a target twice, or one that nobody asked about."""
+        for block in blocks:
+            if self._open.pop((block.target.system, block.target.address), None) is not None:
+                self._results.append(result_of(block))
+                yield block
 
     def finish(self, history: History, evidence: Path, digest: str, incomplete_reason: str) -> Outcome:
         """Judge what nobody looked at, and what needs all targets; score, and close the run."""
-        for plan in list(self._open.values()):
-            self.add(TargetEvidence(target=plan.target, observations=[]))
+        self.take([TargetEvidence(target=target, observations=[]) for target in self._open.values()])
         for system, across in self._plan.across.items():
             for planned in across:
                 self._keep(judge_across(planned, system, self._shared[system]))
@@ -252,6 +252,10 @@ class _Assessment:
             self._gate.add(verdict)
 
 
+def _judges(plan: Plan, settings: Settings, now: datetime) -> Judges:
+    return Judges(plan, now=now, max_age=settings.max_age, processes=settings.processes)
+
+
 def _observed(
     plan: Plan, catalog: Catalog, writer: EvidenceWriter, settings: Settings, cancel: threading.Event, progress: Progress
 ) -> Generator[TargetEvidence, None, None]:
@@ -275,7 +279,7 @@ def _looked_at(
     looking = observe(plan, catalog.kinds, jobs=settings.jobs, seconds=settings.seconds, cancel=cancel, progress=told)
     with contextlib.closing(looking) as blocks:
         for block in blocks:
-            _log_result(_result(block))
+            _log_result(result_of(block))
             yield block
 
 
@@ -285,25 +289,6 @@ def _log_result(result: TargetResult) -> None:
     log.info("%s: done in %.1f s: %s", result.address, seconds, how)
 
 
-def _result(block: TargetEvidence) -> TargetResult:
-    """How looking went; a block without a footer was interrupted."""
-    if block.result is not None:
-        return block.result
-    return TargetResult(
-        system=block.target.system,
-        address=block.target.address,
-        kind=block.target.kind,
-        reached=bool(block.observations),
-        complete=False,
-        trouble=_INTERRUPTED,
-        observed_from=block.observations[0].at if block.observations else None,
-        observed_to=block.observations[-1].at if block.observations else None,
-    )
-
-
-_INTERRUPTED: Missing = missing(Reason.INTERRUPTED, "looking at this target was interrupted")
-
-
 def _plan_of_facts(target: Target, catalog: Catalog, areas: Sequence[str]) -> TargetPlan:
     sources = catalog.sources(target.kind)
     facts = [fact for fact in sources.by_fact if not areas or fact.area() in areas]
@@ -311,7 +296,7 @@ def _plan_of_facts(target: Target, catalog: Catalog, areas: Sequence[str]) -> Ta
 
 
 def _facts(plan: TargetPlan, block: TargetEvidence, max_age: timedelta, areas: Sequence[str]) -> dict[type[Fact], Known]:
-    book = FactBook(plan.sources, block.observations, _result(block), now=datetime.now(UTC), max_age=max_age)
+    book = FactBook(plan.sources, block.observations, result_of(block), now=datetime.now(UTC), max_age=max_age)
     facts = [fact for fact in plan.sources.by_fact if not areas or fact.area() in areas]
     return {fact: book.know(fact) for fact in sorted(facts, key=lambda fact: (fact.area(), fact.__name__))}
 

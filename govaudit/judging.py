@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -68,17 +69,21 @@ class _Grounds:
     """The observations that some facts rest on, found by what was looked at."""
 
     def __init__(self, observations: Iterable[Observation]) -> None:
-        self._all = list({id(observation): observation for observation in observations}.values())
+        distinct = list({id(observation): observation for observation in observations}.values())
         self._by_source: dict[str, list[Observation]] = {}
-        for observation in self._all:
+        for observation in distinct:
             self._by_source.setdefault(observation.source, []).append(observation)
+        self._first = _first_seen(distinct)
 
     def chosen(self, verdict: Verdict) -> list[Observation]:
         """Those of the verdict's subject and places, else the first few; where something was seen, only such."""
         named = dict.fromkeys((verdict.subject, *(place.path for place in verdict.places)))
-        chosen = [observation for name in named for observation in self._by_source.get(name, ())] or self._all
-        seen = [observation for observation in chosen if isinstance(observation.outcome, Seen)] or chosen
-        return seen[:KEPT_REFERENCES]
+        chosen = [observation for name in named for observation in self._by_source.get(name, ())]
+        return _first_seen(chosen) if chosen else self._first
+
+
+def _first_seen(observations: list[Observation]) -> list[Observation]:
+    return ([observation for observation in observations if isinstance(observation.outcome, Seen)] or observations)[:KEPT_REFERENCES]
 
 
 class FactBook:
@@ -184,12 +189,13 @@ class FactBook:
         return safely(each.then.__qualname__, lambda: list(followers(each, self._by_request)))
 
     def _observed(self, request: Request) -> list[Observation]:
-        found = self._by_request.get(redact_text(request.key))
+        key = request.key
+        found = self._by_request.get(key) or self._by_request.get(redact_text(key))
         if found:
             return found
-        why = self._result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=request.key)
+        why = self._result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=key)
         at = self._result.observed_to or datetime.fromtimestamp(0, UTC)
-        return [Observation(request=request.key, source=request.key, at=at, outcome=why)]
+        return [Observation(request=key, source=key, at=at, outcome=why)]
 
     def _lack(self, want: Want, wants: Sequence[Want]) -> Missing | None:
         """Why the reader cannot be asked at all, as far as this want goes."""
@@ -216,7 +222,24 @@ def judge_target(plan: TargetPlan, book: FactBook) -> Iterator[Judged]:
     """All planned checks on one target."""
     for planned in plan.checks:
         verdicts = list(_judge(planned, book, plan.target.address))
-        yield _condense(planned, verdicts, plan.target.system, plan.target.address)
+        facts = tuple(need.fact for need in planned.check.needs)
+        yield _condense(planned, verdicts, plan.target.system, plan.target.address, partial(book.references, facts))
+
+
+class Share(msgspec.Struct, frozen=True):
+    """What one target brings to the checks across its system."""
+
+    members: dict[type[Fact], list[Member[Any]]]
+    references: dict[type[Fact], list[EvidenceReference]]
+
+
+def share_of(plan: TargetPlan, book: FactBook) -> Share:
+    """One target's share of the facts that checks across its system need."""
+    nothing = Verdict(status=Status.UNKNOWN, sentence=Sentence(""))
+    return Share(
+        {fact: members_of(book, fact, plan.target.address) for fact in plan.across},
+        {fact: book.references([fact], nothing) for fact in plan.across},
+    )
 
 
 class Shared(msgspec.Struct):
@@ -225,11 +248,12 @@ class Shared(msgspec.Struct):
     members: dict[type[Fact], list[Member[Any]]] = {}
     references: dict[type[Fact], list[EvidenceReference]] = {}
 
-    def add(self, plan: TargetPlan, book: FactBook) -> None:
+    def add(self, share: Share) -> None:
         """Keep one target's share."""
-        for fact in plan.across:
-            self.members.setdefault(fact, []).extend(members_of(book, fact, plan.target.address))
-            self.references.setdefault(fact, []).extend(book.references([fact], Verdict(status=Status.UNKNOWN, sentence=Sentence(""))))
+        for fact, members in share.members.items():
+            self.members.setdefault(fact, []).extend(members)
+        for fact, references in share.references.items():
+            self.references.setdefault(fact, []).extend(references)
 
 
 def judge_across(planned: PlannedCheck, system: str, shared: Shared) -> Judged:
@@ -239,8 +263,7 @@ def judge_across(planned: PlannedCheck, system: str, shared: Shared) -> Judged:
     verdict = _ask(check, given, planned.parameters)
     references = [reference for need in check.needs for reference in shared.references.get(need.fact, [])]
     references.sort(key=lambda reference: (reference.source, reference.at, reference.digest))
-    verdict = msgspec.structs.replace(completed(verdict, subject=system), evidence=references[:KEPT_REFERENCES])
-    return _condense(planned, [verdict], system, "")
+    return _condense(planned, [completed(verdict, subject=system)], system, "", lambda _verdict: references[:KEPT_REFERENCES])
 
 
 def members_of(book: FactBook, fact: type[Fact], target: str) -> list[Member[Any]]:
@@ -266,10 +289,8 @@ def _judge(planned: PlannedCheck, book: FactBook, address: str) -> Iterator[Verd
             given.append(missing(Reason.BUG, "a bug in govaudit: {error}", error="TypeError"))
         else:
             given.append(value)
-    facts = [need.fact for need in check.needs]
     for verdict in _each_subject(check, given, planned.parameters):
-        subject = verdict.subject or address
-        yield msgspec.structs.replace(completed(verdict, subject=subject), evidence=book.references(facts, verdict))
+        yield completed(verdict, subject=verdict.subject or address)
 
 
 def _each_subject(check: Check, given: Sequence[Any], parameters: Mapping[str, Any]) -> Iterator[Verdict]:
@@ -331,7 +352,9 @@ def _fresh(observation: Observation, now: datetime, max_age: timedelta) -> Obser
     return msgspec.structs.replace(observation, outcome=why)
 
 
-def _condense(planned: PlannedCheck, verdicts: Sequence[Verdict], system: str, target: str) -> Judged:
+def _condense(
+    planned: PlannedCheck, verdicts: Sequence[Verdict], system: str, target: str, references: Callable[[Verdict], list[EvidenceReference]]
+) -> Judged:
     check = planned.check
     by_status: dict[Status, list[Verdict]] = {status: [] for status in Status}
     for verdict in verdicts:
@@ -366,29 +389,35 @@ def _condense(planned: PlannedCheck, verdicts: Sequence[Verdict], system: str, t
             system=system,
             target=target,
             severity=check.severity,
+            evidence=references(grounded),
             controls=list(planned.controls),
         )
-        for verdict in kept
+        for verdict, grounded in kept
     ]
     has_bug = any(verdict.reason is Reason.BUG for verdict in verdicts)
     return Judged(pair, complete, has_bug)
 
 
-def _singly(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    kept = sorted(verdicts, key=lambda verdict: verdict.subject)
-    if len(kept) <= KEPT_ROWS:
+_Row = tuple[Verdict, Verdict]
+"""What is kept, and the verdict whose evidence it names: itself, or the first of many."""
+
+
+def _singly(verdicts: Sequence[Verdict]) -> list[_Row]:
+    ordered = sorted(verdicts, key=lambda verdict: verdict.subject)
+    kept = [(verdict, verdict) for verdict in ordered[:KEPT_ROWS]]
+    rest = ordered[KEPT_ROWS:]
+    if not rest:
         return kept
-    rest = kept[KEPT_ROWS:]
     sentence = Sentence("{count} more subjects like those listed; the first: {first}", {"count": len(rest), "first": rest[0].sentence})
-    return [*kept[:KEPT_ROWS], msgspec.structs.replace(_row(rest), sentence=sentence)]
+    return [*kept, (msgspec.structs.replace(_row(rest), sentence=sentence), rest[0])]
 
 
-def _in_one_row(verdicts: Sequence[Verdict]) -> list[Verdict]:
+def _in_one_row(verdicts: Sequence[Verdict]) -> list[_Row]:
     ordered = sorted(verdicts, key=lambda verdict: verdict.subject)
     if len(ordered) <= 1:
-        return ordered
+        return [(verdict, verdict) for verdict in ordered]
     sentence = Sentence("{count} subjects; the first: {first}", {"count": len(ordered), "first": ordered[0].sentence})
-    return [msgspec.structs.replace(_row(ordered), sentence=sentence)]
+    return [(msgspec.structs.replace(_row(ordered), sentence=sentence), ordered[0])]
 
 
 def _row(verdicts: Sequence[Verdict]) -> Verdict:
