@@ -20,8 +20,8 @@ from govaudit.errors import HistoryError
 from govaudit.evidence import EvidenceHeader, EvidenceReader, EvidenceWriter, TargetEvidence
 from govaudit.gating import Gate
 from govaudit.history import History, RunWriter
-from govaudit.judges import Judges, result_of
-from govaudit.judging import FactBook, Judged, Known, Shared, judge_across
+from govaudit.judges import Judges, Kept, kept, result_of
+from govaudit.judging import FactBook, Known, Shared, judge_across
 from govaudit.masking import use_own_key
 from govaudit.model import (
     Audit,
@@ -208,8 +208,7 @@ class _Assessment:
     def take(self, blocks: Iterable[TargetEvidence]) -> None:
         """Judge targets as they come in."""
         for judgement in self._judges.judge(self._first_of_each(blocks)):
-            for judged in judgement.judged:
-                self._keep(judged)
+            self._keep(judgement.kept)
             self._shared[judgement.target.system].add(judgement.share)
 
     def _first_of_each(self, blocks: Iterable[TargetEvidence]) -> Iterator[TargetEvidence]:
@@ -223,8 +222,7 @@ class _Assessment:
         """Judge what nobody looked at, and what needs all targets; score, and close the run."""
         self.take([TargetEvidence(target=target, observations=[]) for target in self._open.values()])
         for system, across in self._plan.across.items():
-            for planned in across:
-                self._keep(judge_across(planned, system, self._shared[system]))
+            self._keep(kept(judge_across(planned, system, self._shared[system]) for planned in across))
         controls, score = self._scoring.result()
         self._results.sort(key=_by_address)
         exit_code, reasons = self._gate.outcome(score, self._results, complete=not incomplete_reason)
@@ -243,12 +241,13 @@ class _Assessment:
         log.info("run %s: ended with exit code %d", self._run.id, exit_code)
         return Outcome(audit=history.audit(self._run.id), exit_code=exit_code, reasons=reasons, has_bug=self._has_bug)
 
-    def _keep(self, judged: Judged) -> None:
-        self._has_bug = self._has_bug or judged.has_bug
-        self._run.add_pair(judged.pair)
-        self._run.add_verdicts(judged.verdicts)
-        self._scoring.add(judged.pair)
-        for verdict in judged.verdicts:
+    def _keep(self, kept: Kept) -> None:
+        self._has_bug = self._has_bug or kept.has_bug
+        for pair in kept.pairs:
+            self._run.add_pair(pair)
+            self._scoring.add(pair)
+        self._run.add_rows(kept.rows)
+        for verdict in kept.troubling:
             self._gate.add(verdict)
 
 

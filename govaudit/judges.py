@@ -13,13 +13,14 @@ import pickle
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
 import msgspec
 
 from govaudit.evidence import TargetEvidence
+from govaudit.history import VerdictRow, row_of
 from govaudit.judging import FactBook, Judged, Share, judge_target, share_of
-from govaudit.model import Missing, Reason, Target, TargetResult, missing
+from govaudit.model import Missing, Pair, Reason, Status, Target, TargetResult, Verdict, missing
 from govaudit.planning import Plan
 
 if TYPE_CHECKING:
@@ -34,11 +35,34 @@ _INTERRUPTED: Missing = missing(Reason.INTERRUPTED, "looking at this target was 
 _DIED: Missing = missing(Reason.BUG, "the process that judged this target has died; the log tells more")
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """Verdicts as they go to the history, the score and the gate; short to send, and made where they were judged."""
+
+    pairs: list[Pair]
+    rows: list[VerdictRow]
+    troubling: list[Verdict]
+    """Those that fail or are unknown, without their evidence: what the gate looks at."""
+    has_bug: bool
+
+
+def kept(judged: Iterable[Judged]) -> Kept:
+    """What is kept of some judgements."""
+    several = list(judged)
+    verdicts = [verdict for one in several for verdict in one.verdicts]
+    troubling = [verdict for verdict in verdicts if verdict.status in (Status.FAIL, Status.UNKNOWN)]
+    return Kept(
+        [one.pair for one in several],
+        [row_of(verdict) for verdict in verdicts],
+        [msgspec.structs.replace(verdict, evidence=[]) for verdict in troubling],
+        any(one.has_bug for one in several),
+    )
+
+
 class Judgement(msgspec.Struct, frozen=True):
     """What is said of one target."""
 
     target: Target
-    judged: list[Judged]
+    kept: Kept
     share: Share
     """What it brings to the checks across its system."""
 
@@ -79,7 +103,7 @@ class Judges:
     def _judged(self, block: TargetEvidence) -> Judgement:
         plan = self._plans[block.target.system, block.target.address]
         book = FactBook(plan.sources, block.observations, result_of(block), now=self._now, max_age=self._max_age)
-        return Judgement(block.target, list(judge_target(plan, book)), share_of(plan, book))
+        return Judgement(block.target, kept(judge_target(plan, book)), share_of(plan, book))
 
     def _serve(self, connection: Connection) -> None:
         """What a process does."""
@@ -109,7 +133,7 @@ class Judges:
         """The next target that is done, and what came of it; the process is free again."""
         from multiprocessing.connection import wait
 
-        connection = wait(list(self._busy))[0]
+        connection = cast("Connection", wait(list(self._busy))[0])
         block = self._busy.pop(connection)
         try:
             answer = connection.recv_bytes()
