@@ -109,7 +109,8 @@ class Judges:
         """What a process does."""
         decoder = msgspec.msgpack.Decoder(TargetEvidence)
         while True:
-            connection.send(self._judged(decoder.decode(connection.recv_bytes())))
+            said = self._judged(decoder.decode(connection.recv_bytes()))
+            connection.send_bytes(msgspec.msgpack.encode((said.kept, pickle.dumps(said.share))))
 
     def _handed_out(self, block: TargetEvidence) -> bool:
         message = msgspec.msgpack.encode(block)
@@ -146,8 +147,9 @@ class Judges:
     def _read(self, block: TargetEvidence, answer: bytes | None) -> Judgement:
         if answer is None:
             return self._died(block)
-        judgement: Judgement = pickle.loads(answer)  # noqa: S301 (of our own process, over a socket that nobody else has)
-        return judgement
+        said, share = msgspec.msgpack.decode(answer, type=tuple[Kept, bytes])
+        # The facts of all kinds are pickled. That is safe: it is our own process that answers, over a socket that nobody else has.
+        return Judgement(block.target, said, pickle.loads(share))  # noqa: S301
 
     def _died(self, block: TargetEvidence) -> Judgement:
         log.error("%s: the process that judged it has died", block.target.address)
