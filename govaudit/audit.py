@@ -39,6 +39,7 @@ from govaudit.model import (
 )
 from govaudit.observing import Progress, observe
 from govaudit.planning import Plan, TargetPlan, make_plan
+from govaudit.resuming import Remains
 from govaudit.scoring import Scoring
 
 log = logging.getLogger(__name__)
@@ -85,12 +86,16 @@ def collect(
     settings: Settings,
     cancel: threading.Event,
     progress: Progress,
+    remains: Remains | None = None,
 ) -> Collected:
-    """Look at every target and write the evidence, without judging it."""
+    """Look at every target and write the evidence, without judging it; where something `remains`, only at what that lacks."""
     plan = make_plan(inventory.systems, policies, catalog)
+    header = _header(inventory, policies, catalog, datetime.now(UTC))
+    if remains is not None:
+        header = remains.unchanged(header)
     results: list[TargetResult] = []  # not the blocks: memory stays bounded
-    with EvidenceWriter(path, _header(inventory, policies, catalog, datetime.now(UTC))) as writer:
-        with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress)) as blocks:
+    with EvidenceWriter(path, header, resumes=remains is not None) as writer:
+        with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress, remains)) as blocks:
             results.extend(result_of(block) for block in blocks)
         writer.close(_interruption(cancel))
         log.info("evidence: %s", path)
@@ -123,17 +128,24 @@ def audit(
     settings: Settings,
     cancel: threading.Event,
     progress: Progress,
+    remains: Remains | None = None,
 ) -> Outcome:
-    """The whole way: look, keep the evidence, judge, score, keep the run."""
+    """The whole way: look, keep the evidence, judge, score, keep the run; where something `remains` of one, that is gone on with."""
     plan = make_plan(inventory.systems, policies, catalog)
     started = datetime.now(UTC)
+    head, header = _head(inventory, policies, catalog, started), _header(inventory, policies, catalog, started)
+    if remains is not None:
+        header = remains.unchanged(header)
     use_own_key()  # that of the judges too
-    with _judges(plan, settings, started) as judges, history.begin(_head(inventory, policies, catalog, started), inventory) as run:
-        header = _header(inventory, policies, catalog, started, run.id)
-        with EvidenceWriter(history.evidence_path(run.id), header) as writer:
+    with (
+        _judges(plan, settings, started) as judges,
+        history.resume(header.run) if remains else history.begin(head, inventory) as run,
+    ):
+        header = msgspec.structs.replace(header, run=run.id)
+        with EvidenceWriter(history.evidence_path(run.id), header, resumes=remains is not None) as writer:
             assessment = _Assessment(plan, catalog, run, gate, judges)
             try:
-                with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress)) as blocks:
+                with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress, remains)) as blocks:
                     assessment.take(blocks)
             except HistoryError as error:
                 kept = f"What has been seen until now can be judged: govaudit judge {writer.partial}"
@@ -256,8 +268,24 @@ def _judges(plan: Plan, settings: Settings, now: datetime) -> Judges:
 
 
 def _observed(
-    plan: Plan, catalog: Catalog, writer: EvidenceWriter, settings: Settings, cancel: threading.Event, progress: Progress
+    plan: Plan,
+    catalog: Catalog,
+    writer: EvidenceWriter,
+    settings: Settings,
+    cancel: threading.Event,
+    progress: Progress,
+    remains: Remains | None,
 ) -> Generator[TargetEvidence, None, None]:
+    """What is seen of each target, as it is written; what an interrupted run had seen whole comes first."""
+    if remains is not None:
+        log.info("%d targets were seen whole before", len(remains))
+        for block in remains.seen_whole():
+            writer.write_target(block)
+            progress(block.target, "kept")
+            yield block
+        writer.take_over()
+        left = tuple(one for one in plan.targets if (one.target.system, one.target.address) not in remains)
+        plan = msgspec.structs.replace(plan, targets=left)
     with contextlib.closing(_looked_at(plan, catalog, settings, cancel, progress)) as blocks:
         for block in blocks:
             writer.write_target(block)
@@ -314,14 +342,13 @@ def _head(inventory: Inventory, policies: Sequence[Policy], catalog: Catalog, st
     )
 
 
-def _header(inventory: Inventory, policies: Sequence[Policy], catalog: Catalog, created: datetime, run: str = "") -> EvidenceHeader:
+def _header(inventory: Inventory, policies: Sequence[Policy], catalog: Catalog, created: datetime) -> EvidenceHeader:
     return EvidenceHeader(
         tool_version=__version__,
         created=created,
         inventory=inventory,
         policies=list(policies),
         plugins=catalog.plugins_used,
-        run=run,
     )
 
 

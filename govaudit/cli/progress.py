@@ -43,7 +43,8 @@ class Line:
                 seconds = time.monotonic() - self._running.pop(target.address, time.monotonic())
                 self._done += 1
                 if not (self._terminal or self._quiet):
-                    click.echo(f"[{self._done}/{self._total}] {visible(target.address)} ({seconds:.1f} s)", err=True)
+                    how = "seen before" if event == "kept" else f"{seconds:.1f} s"
+                    click.echo(f"[{self._done}/{self._total}] {visible(target.address)} ({how})", err=True)
 
     def close(self) -> None:
         """Take the line away."""
