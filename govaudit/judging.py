@@ -73,16 +73,17 @@ class _Grounds:
         self._by_source: dict[str, list[Observation]] = {}
         for observation in distinct:
             self._by_source.setdefault(observation.source, []).append(observation)
-        self._first = _first_seen(distinct)
+        self.first = _first_seen(distinct)
+        """What stands for all of them."""
 
-    def chosen(self, verdict: Verdict) -> list[Observation]:
-        """Those of the verdict's subject and places, else the first few; where something was seen, only such."""
+    def named_by(self, verdict: Verdict) -> list[Observation]:
+        """Those of the verdict's subject and places."""
         named = dict.fromkeys((verdict.subject, *(place.path for place in verdict.places)))
-        chosen = [observation for name in named for observation in self._by_source.get(name, ())]
-        return _first_seen(chosen) if chosen else self._first
+        return _first_seen([observation for name in named for observation in self._by_source.get(name, ())])
 
 
 def _first_seen(observations: list[Observation]) -> list[Observation]:
+    """The first few; where something was seen, only such."""
     return ([observation for observation in observations if isinstance(observation.outcome, Seen)] or observations)[:KEPT_REFERENCES]
 
 
@@ -102,11 +103,17 @@ class FactBook:
         self._grounds: dict[type[Fact], list[Observation]] = {}
         self._references: dict[int, EvidenceReference] = {}
         self._together: dict[tuple[type[Fact], ...], _Grounds] = {}
+        self._first: dict[_Grounds, list[EvidenceReference]] = {}
 
     def references(self, facts: Iterable[type[Fact]], verdict: Verdict) -> list[EvidenceReference]:
         """The observations that a verdict on these facts rests on: those of its subject and places, else the first few."""
         grounds = self._grounds_of(tuple(facts))
-        return [self._reference(observation) for observation in grounds.chosen(verdict)]
+        return [self._reference(observation) for observation in grounds.named_by(verdict)] or self._first_references(grounds)
+
+    def _first_references(self, grounds: _Grounds) -> list[EvidenceReference]:
+        if grounds not in self._first:
+            self._first[grounds] = [self._reference(observation) for observation in grounds.first]
+        return self._first[grounds]
 
     def _grounds_of(self, facts: tuple[type[Fact], ...]) -> _Grounds:
         found = self._together.get(facts)
