@@ -420,9 +420,9 @@ def _singly(verdicts: Sequence[Verdict]) -> list[_Row]:
 
 
 def _in_one_row(verdicts: Sequence[Verdict]) -> list[_Row]:
+    if len(verdicts) <= 1:
+        return [(verdict, verdict) for verdict in verdicts]
     ordered = sorted(verdicts, key=lambda verdict: verdict.subject)
-    if len(ordered) <= 1:
-        return [(verdict, verdict) for verdict in ordered]
     sentence = Sentence("{count} subjects; the first: {first}", {"count": len(ordered), "first": ordered[0].sentence})
     return [(msgspec.structs.replace(_row(ordered), sentence=sentence), ordered[0])]
 
