@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Self, cast
 
 import msgspec
 
+from govaudit.condensing import Judged
 from govaudit.evidence import TargetEvidence
 from govaudit.history import VerdictRow, row_of
-from govaudit.judging import FactBook, Judged, Share, judge_target, share_of
+from govaudit.judging import FactBook, Share, judge_target, share_of
 from govaudit.model import Missing, Pair, Reason, Status, Target, TargetResult, Verdict, missing
 from govaudit.planning import Plan
 

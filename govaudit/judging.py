@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +12,7 @@ import msgspec
 
 from govaudit.catalog import Sources
 from govaudit.checking import Check, NeedKind, completed, unknown
+from govaudit.condensing import Judged, condense
 from govaudit.detectors.redaction import redact_text
 from govaudit.guarding import safely
 from govaudit.model import (
@@ -25,13 +25,11 @@ from govaudit.model import (
     Member,
     Missing,
     Observation,
-    Pair,
     Reason,
     Request,
     Seen,
     Sentence,
     Status,
-    Tally,
     TargetResult,
     Verdict,
     missing,
@@ -44,25 +42,11 @@ log = logging.getLogger(__name__)
 Known = Fact | Many[Any] | Absent | Missing
 """What is known of one type of fact on one target."""
 
-KEPT_SUBJECTS = 50
-"""How many subjects the one row of passing subjects names."""
-
-KEPT_ROWS = 1_000
-"""How many failing or unknown subjects of one check on one target are kept singly."""
-
 AHEAD = timedelta(hours=1)
 """How far ahead of the judging clock an observation may be."""
 
 KEPT_REFERENCES = 8
 """How many observations a verdict refers to."""
-
-
-class Judged(msgspec.Struct, frozen=True):
-    """One check with its parameters on one target (or system): the tally, and its verdicts as they are kept."""
-
-    pair: Pair
-    verdicts: list[Verdict]
-    has_bug: bool
 
 
 class _Grounds:
@@ -230,7 +214,7 @@ def judge_target(plan: TargetPlan, book: FactBook) -> Iterator[Judged]:
     for planned in plan.checks:
         verdicts = list(_judge(planned, book, plan.target.address))
         facts = tuple(need.fact for need in planned.check.needs)
-        yield _condense(planned, verdicts, plan.target.system, plan.target.address, partial(book.references, facts))
+        yield condense(planned, verdicts, plan.target.system, plan.target.address, partial(book.references, facts))
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -270,7 +254,7 @@ def judge_across(planned: PlannedCheck, system: str, shared: Shared) -> Judged:
     verdict = _ask(check, given, planned.parameters)
     references = [reference for need in check.needs for reference in shared.references.get(need.fact, [])]
     references.sort(key=lambda reference: (reference.source, reference.at, reference.digest))
-    return _condense(planned, [completed(verdict, subject=system)], system, "", lambda _verdict: references[:KEPT_REFERENCES])
+    return condense(planned, [completed(verdict, subject=system)], system, "", lambda _verdict: references[:KEPT_REFERENCES])
 
 
 def members_of(book: FactBook, fact: type[Fact], target: str) -> list[Member[Any]]:
@@ -357,80 +341,3 @@ def _fresh(observation: Observation, now: datetime, max_age: timedelta) -> Obser
     else:
         return observation
     return msgspec.structs.replace(observation, outcome=why)
-
-
-def _condense(
-    planned: PlannedCheck, verdicts: Sequence[Verdict], system: str, target: str, references: Callable[[Verdict], list[EvidenceReference]]
-) -> Judged:
-    check = planned.check
-    by_status: dict[Status, list[Verdict]] = {status: [] for status in Status}
-    for verdict in verdicts:
-        by_status[verdict.status].append(verdict)
-    tally = Tally(
-        passed=len(by_status[Status.PASS]),
-        failed=len(by_status[Status.FAIL]),
-        unknown=len(by_status[Status.UNKNOWN]),
-        not_applicable=len(by_status[Status.NOT_APPLICABLE]),
-    )
-    kept = [
-        *_singly(by_status[Status.FAIL]),
-        *_singly(by_status[Status.UNKNOWN]),
-        *_in_one_row(by_status[Status.PASS]),
-        *_in_one_row(by_status[Status.NOT_APPLICABLE]),
-    ]
-    pair = Pair(
-        check=check.id,
-        parameters=planned.parameters,
-        domain=check.domain,
-        severity=check.severity,
-        system=system,
-        target=target,
-        tally=tally,
-    )
-    complete = [
-        msgspec.structs.replace(
-            verdict,
-            check=check.id,
-            check_version=check.version,
-            parameters=planned.parameters,
-            system=system,
-            target=target,
-            severity=check.severity,
-            evidence=references(grounded),
-            controls=list(planned.controls),
-        )
-        for verdict, grounded in kept
-    ]
-    has_bug = any(verdict.reason is Reason.BUG for verdict in verdicts)
-    return Judged(pair, complete, has_bug)
-
-
-_Row = tuple[Verdict, Verdict]
-"""What is kept, and the verdict whose evidence it names: itself, or the first of many."""
-
-
-def _singly(verdicts: Sequence[Verdict]) -> list[_Row]:
-    ordered = sorted(verdicts, key=lambda verdict: verdict.subject)
-    kept = [(verdict, verdict) for verdict in ordered[:KEPT_ROWS]]
-    rest = ordered[KEPT_ROWS:]
-    if not rest:
-        return kept
-    sentence = Sentence("{count} more subjects like those listed; the first: {first}", {"count": len(rest), "first": rest[0].sentence})
-    return [*kept, (msgspec.structs.replace(_row(rest), sentence=sentence), rest[0])]
-
-
-def _in_one_row(verdicts: Sequence[Verdict]) -> list[_Row]:
-    if len(verdicts) <= 1:
-        return [(verdict, verdict) for verdict in verdicts]
-    ordered = sorted(verdicts, key=lambda verdict: verdict.subject)
-    sentence = Sentence("{count} subjects; the first: {first}", {"count": len(ordered), "first": ordered[0].sentence})
-    return [(msgspec.structs.replace(_row(ordered), sentence=sentence), ordered[0])]
-
-
-def _row(verdicts: Sequence[Verdict]) -> Verdict:
-    """One row for many subjects."""
-    subjects = [verdict.subject for verdict in verdicts]
-    digest = hashlib.sha256(msgspec.json.encode(subjects)).hexdigest()
-    return msgspec.structs.replace(
-        verdicts[0], subject="", count=len(subjects), subjects=subjects[:KEPT_SUBJECTS], subjects_digest=digest, places=[]
-    )

@@ -17,9 +17,10 @@ import pytest
 from govaudit.catalog import Sources
 from govaudit.checking import Across, Severity, Verdict, check, failed, passed
 from govaudit.evidence import EvidenceWriter, TargetEvidence, read_evidence
+from govaudit.gating import Gate
 from govaudit.judges import Judgement, Judges
 from govaudit.judging import Shared, judge_across
-from govaudit.model import Fact, Reason, Status, System, Target, TargetResult
+from govaudit.model import Fact, Interval, Reason, Score, Status, System, Target, TargetResult
 from govaudit.planning import Plan, PlannedCheck, TargetPlan
 from govaudit.reading import Observations, reads
 from tests.support import WHEN, saw
@@ -121,6 +122,10 @@ def test_a_target_whose_judge_dies_is_unknown_and_the_others_are_judged() -> Non
     [unknown] = done[1].kept.troubling
     assert (unknown.status, unknown.reason, unknown.check) == (Status.UNKNOWN, Reason.BUG, "access.word-short")
     assert str(unknown.sentence) == "the process that judged this target has died; the log tells more"
+    gate = Gate(fail_on=Severity.CRITICAL, min_coverage=0)
+    gate.add(unknown)
+    code, reasons = gate.outcome(Score(overall=Interval(value=90, high=90, coverage=1, grade="A")), [], complete=True)
+    assert (code, str(reasons[0])) == (3, "not judged because of a bug: 1; first access.word-short on toy:001 (toy:001)")
     assert [member.target for member in done[1].share.members[Word]] == ["toy:001"]
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from govaudit.catalog import Sources
 from govaudit.checking import Across, Check, Severity, Verdict, check, failed, known, passed
+from govaudit.condensing import KEPT_ROWS
 from govaudit.errors import PluginError
-from govaudit.judging import KEPT_ROWS, FactBook, Shared, judge_across, judge_target, share_of
+from govaudit.judging import FactBook, Shared, judge_across, judge_target, share_of
 from govaudit.model import (
     Absent,
     Complete,
