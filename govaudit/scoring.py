@@ -184,18 +184,20 @@ class Scoring:
         self._by_policy = {asking.policy: _Group() for asking in self._controls}
         self._by_domain: dict[str, _Group] = defaultdict(_Group)
         self._by_system = {name: _Group() for name in self._criticality}
-        self._met: set[int] = set()
+        self._bits = {demand: 1 << number for number, demand in enumerate(self._asking)}
+        self._met: dict[tuple[str, str], int] = defaultdict(int)
+        """By system and target: the bits of the demands that were counted; there are millions of pairs in a large run."""
 
     def add(self, pair: Pair) -> None:
         """Count a pair. Each distinct one comes once; one that no chosen policy asks for does not count."""
-        check, parameters, *_ = pair.key
-        asking = self._asking.get((check, parameters))
+        demand = pair.check, canonical(pair.parameters)
+        asking = self._asking.get(demand)
         if asking is None:
             return
-        met = hash(pair.key)
-        if met in self._met:
+        bit = self._bits[demand]
+        if self._met[pair.system, pair.target] & bit:
             raise ValueError(f"{pair.check} on {pair.target or pair.system} was counted before")
-        self._met.add(met)
+        self._met[pair.system, pair.target] |= bit
         for control in asking:
             control.count(pair.tally)
         by_domain = self._by_domain[pair.domain]
