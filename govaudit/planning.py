@@ -134,17 +134,23 @@ def make_plan(systems: Sequence[System], policies: Sequence[Policy], catalog: Ca
     """The whole plan."""
     policies = [settled(policy, catalog) for policy in policies]
     checks = demanded(policies, catalog)
-    targets = tuple(plan_target(target, checks, catalog) for system in systems for target in system.targets)
-    across = {system.name: _across(system, checks, catalog) for system in systems}
+    of_kind: dict[str, TargetPlan] = {}  # what is asked depends on the kind alone
+    for system in systems:
+        for target in system.targets:
+            if target.kind not in of_kind:
+                of_kind[target.kind] = plan_target(target, checks, catalog)
+    targets = tuple(msgspec.structs.replace(of_kind[target.kind], target=target) for system in systems for target in system.targets)
+    whole = [planned for planned in checks if planned.check.is_across]
+    across = {system.name: _across(system, whole, catalog) for system in systems}
     return Plan(tuple(policies), tuple(systems), targets, across)
 
 
 def _across(system: System, checks: Sequence[PlannedCheck], catalog: Catalog) -> tuple[PlannedCheck, ...]:
-    sources = [catalog.sources(target.kind) for target in system.targets]
+    sources = [catalog.sources(kind) for kind in {target.kind for target in system.targets}]
     return tuple(
         planned
         for planned in checks
-        if planned.check.is_across and all(any(source.offers(need.fact) for source in sources) for need in planned.check.needs)
+        if all(any(source.offers(need.fact) for source in sources) for need in planned.check.needs)
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from govaudit.judging import Judged
+from govaudit.condensing import Judged
 from govaudit.model import Reason, Severity, Status, Target, TargetSummary
 from govaudit.scoring import score_of
 

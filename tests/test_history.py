@@ -181,11 +181,11 @@ def test_an_interrupted_run_says_why(history: History) -> None:
 
 def test_a_run_that_never_ended_is_marked_and_keeps_what_was_judged(history: History) -> None:
     with pytest.raises(ZeroDivisionError), history.begin(head(), INVENTORY) as run:
-        run.add_verdicts(verdict(str(number)) for number in range(500))
+        run.add_verdicts(verdict(str(number)) for number in range(2_000))
         raise ZeroDivisionError
     audit = history.audit(run.id)
     assert (audit.head.complete, audit.head.incomplete_reason, audit.head.finished) == (False, NEVER_ENDED, None)
-    assert len(list(audit.verdicts)) == 500
+    assert len(list(audit.verdicts)) == 2_000
     assert (audit.score.overall.value, audit.targets, audit.systems) == (None, [], INVENTORY.systems)
     assert history.runs()[0].score is None
     with pytest.raises(HistoryError, match="there is no latest run"):

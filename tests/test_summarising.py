@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govaudit.judging import Judged
+from govaudit.condensing import Judged
 from govaudit.model import Pair, Reason, Sentence, Severity, Status, Tally, Target, Verdict
 from govaudit.summarising import summary_of
 

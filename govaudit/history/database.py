@@ -198,6 +198,7 @@ def _engine(path: Path, *, new: bool = False) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=15, isolation_level=None, check_same_thread=False)
         if new:
+            connection.execute("PRAGMA page_size = 16384")  # a verdict fits in a page: one that does not takes a further one for itself
             connection.execute("PRAGMA auto_vacuum = FULL")  # gives the room of pruned runs back to the disk
         return connection
 

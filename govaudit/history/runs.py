@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Iterator, Sequence
@@ -225,15 +226,7 @@ class History:
         from govaudit.history import database
 
         head = msgspec.structs.replace(head, id=head.id or new_run_id(head.started), finished=None, complete=False)
-        private_folder(self.path.parent)
-        lock = WriteLock(self.path)
-        lock.acquire()
-        try:
-            engine = database.open_database(self.path)
-            if engine is None:
-                engine = database.create_database(self.path)
-            else:
-                database.migrate(engine, self.path)
+        with self._writing() as (engine, lock):
             with database.told(self.path), engine.begin() as connection:
                 connection.execute(
                     insert(database.runs).values(
@@ -245,10 +238,45 @@ class History:
                         inventory=msgspec.json.encode(inventory).decode(),
                     )
                 )
+            return RunWriter(self.path, engine, lock, head)
+
+    def resume(self, run: str) -> RunWriter:
+        """Begin anew with an interrupted run: its id and beginning stay, what was said of it goes."""
+        from sqlalchemy import delete, update
+
+        from govaudit.history import database
+
+        head = _read(self._row(run)["head"], AuditHead)
+        head = msgspec.structs.replace(head, finished=None, complete=False, incomplete_reason="", evidence="", evidence_digest="")
+        kept = ("id", "started", "inventory")
+        with self._writing() as (engine, lock):
+            with database.told(self.path), engine.begin() as connection:
+                for table in database.metadata.tables.values():
+                    if "run" in table.c:
+                        connection.execute(delete(table).where(table.c.run == run))
+                bare: dict[str, Any] = {column.name: None for column in database.runs.c if column.name not in kept}
+                bare |= {"complete": False, "evidence": "", "head": msgspec.json.encode(head).decode()}
+                connection.execute(update(database.runs).where(database.runs.c.id == run).values(bare))
+            return RunWriter(self.path, engine, lock, head)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[tuple[Engine, WriteLock]]:
+        """The database, made or brought forward where need be, and its lock, which is let go of only when something goes wrong."""
+        from govaudit.history import database
+
+        private_folder(self.path.parent)
+        lock = WriteLock(self.path)
+        lock.acquire()
+        try:
+            engine = database.open_database(self.path)
+            if engine is None:
+                engine = database.create_database(self.path)
+            else:
+                database.migrate(engine, self.path)
+            yield engine, lock
         except BaseException:
             lock.release()
             raise
-        return RunWriter(self.path, engine, lock, head)
 
     def prune(self, *, keep: int | None = None, older_than: timedelta | None = None) -> list[str]:
         """Delete runs with their evidence, as far as that lies in our own folder; gives their ids, the newest first.
