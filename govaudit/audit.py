@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,8 +20,11 @@ from govaudit.errors import HistoryError
 from govaudit.evidence import EvidenceHeader, EvidenceReader, EvidenceWriter, TargetEvidence
 from govaudit.gating import Gate
 from govaudit.history import History, RunWriter
-from govaudit.judging import FactBook, Judged, Known, Shared, judge_across, judge_target
+from govaudit.judges import Judges, Kept, kept, result_of
+from govaudit.judging import FactBook, Known, Shared, judge_across
+from govaudit.masking import use_own_key
 from govaudit.model import (
+    Absent,
     Audit,
     AuditHead,
     Declared,
@@ -30,17 +33,20 @@ from govaudit.model import (
     Missing,
     Policy,
     PolicyUsed,
-    Reason,
     Sentence,
     System,
+    Table,
     Target,
     TargetClock,
     TargetResult,
-    missing,
+    TargetSummary,
 )
 from govaudit.observing import Progress, observe
+from govaudit.outliers import Outliers
 from govaudit.planning import Plan, TargetPlan, make_plan
+from govaudit.resuming import Remains
 from govaudit.scoring import Scoring
+from govaudit.tabulating import tabulate as tabulated
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How long one target may take."""
     max_age: timedelta = timedelta(days=30)
     """Observations older than this are stale."""
+    processes: int | None = None
+    """In how many processes beside this one targets are judged; None for what the cores suggest."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,13 +92,17 @@ def collect(
     settings: Settings,
     cancel: threading.Event,
     progress: Progress,
+    remains: Remains | None = None,
 ) -> Collected:
-    """Look at every target and write the evidence, without judging it."""
+    """Look at every target and write the evidence, without judging it; where something `remains`, only at what that lacks."""
     plan = make_plan(inventory.systems, policies, catalog)
+    header = _header(inventory, policies, catalog, datetime.now(UTC))
+    if remains is not None:
+        header = remains.unchanged(header)
     results: list[TargetResult] = []  # not the blocks: memory stays bounded
-    with EvidenceWriter(path, _header(inventory, policies, catalog, datetime.now(UTC))) as writer:
-        with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress)) as blocks:
-            results.extend(_result(block) for block in blocks)
+    with EvidenceWriter(path, header, resumes=remains is not None) as writer:
+        with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress, remains)) as blocks:
+            results.extend(result_of(block) for block in blocks)
         writer.close(_interruption(cancel))
         log.info("evidence: %s", path)
     return Collected(path=path, targets=sorted(results, key=_by_address), complete=not cancel.is_set())
@@ -122,18 +134,25 @@ def audit(
     settings: Settings,
     cancel: threading.Event,
     progress: Progress,
+    remains: Remains | None = None,
 ) -> Outcome:
-    """The whole way: look, keep the evidence, judge, score, keep the run."""
+    """The whole way: look, keep the evidence, judge, score, keep the run; where something `remains` of one, that is gone on with."""
     plan = make_plan(inventory.systems, policies, catalog)
     started = datetime.now(UTC)
-    with history.begin(_head(inventory, policies, catalog, started), inventory) as run:
-        header = _header(inventory, policies, catalog, started, run.id)
-        with EvidenceWriter(history.evidence_path(run.id), header) as writer:
-            assessment = _Assessment(plan, catalog, run, gate, started, settings.max_age)
+    head, header = _head(inventory, policies, catalog, started), _header(inventory, policies, catalog, started)
+    if remains is not None:
+        header = remains.unchanged(header)
+    use_own_key()  # that of the judges too
+    with (
+        _judges(plan, settings, started) as judges,
+        history.resume(header.run) if remains else history.begin(head, inventory) as run,
+    ):
+        header = msgspec.structs.replace(header, run=run.id)
+        with EvidenceWriter(history.evidence_path(run.id), header, resumes=remains is not None) as writer:
+            assessment = _Assessment(plan, catalog, run, gate, judges)
             try:
-                with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress)) as blocks:
-                    for block in blocks:
-                        assessment.add(block)
+                with contextlib.closing(_observed(plan, catalog, writer, settings, cancel, progress, remains)) as blocks:
+                    assessment.take(blocks)
             except HistoryError as error:
                 kept = f"What has been seen until now can be judged: govaudit judge {writer.partial}"
                 raise HistoryError(error.message, hint=f"{error.hint}\n{kept}", place=error.place) from error
@@ -155,10 +174,9 @@ def judge(
     inventory = evidence.header.inventory
     plan = make_plan(inventory.systems, policies, catalog)
     now = datetime.now(UTC)
-    with history.begin(_head(inventory, policies, catalog, now), inventory) as run:
-        assessment = _Assessment(plan, catalog, run, gate, now, settings.max_age)
-        for block in evidence:
-            assessment.add(block)
+    with _judges(plan, settings, now) as judges, history.begin(_head(inventory, policies, catalog, now), inventory) as run:
+        assessment = _Assessment(plan, catalog, run, gate, judges)
+        assessment.take(evidence)
         broken_off = "the evidence file breaks off before its end" if evidence.truncated else evidence.incomplete_reason
         return assessment.finish(history, evidence.path.absolute(), evidence.digest, broken_off)
 
@@ -189,44 +207,74 @@ def know_from(
         yield block.target, _facts(_plan_of_facts(block.target, catalog, areas), block, settings.max_age, areas)
 
 
-class _Assessment:
-    """Judges targets as they come in, and keeps what is said of them."""
+def tabulate(
+    systems: Sequence[System],
+    catalog: Catalog,
+    areas: Sequence[str],
+    *,
+    settings: Settings,
+    cancel: threading.Event,
+    progress: Progress,
+) -> Iterable[tuple[Target, dict[str, Table | Absent | Missing]]]:
+    """Look at targets for the tables alone, of the named areas or all."""
+    targets = tuple(_plan_of_tables(target, catalog, areas) for system in systems for target in system.targets)
+    by_target = {(one.target.system, one.target.address): one for one in targets}
+    with contextlib.closing(_looked_at(Plan((), tuple(systems), targets, {}), catalog, settings, cancel, progress)) as blocks:
+        for block in blocks:
+            yield block.target, _tables(by_target[block.target.system, block.target.address], block, settings.max_age, areas)
 
-    def __init__(self, plan: Plan, catalog: Catalog, run: RunWriter, gate: Gate, now: datetime, max_age: timedelta) -> None:
+
+def tabulate_from(
+    evidence: EvidenceReader, catalog: Catalog, areas: Sequence[str], *, settings: Settings
+) -> Iterable[tuple[Target, dict[str, Table | Absent | Missing]]]:
+    """The tables that evidence gives, of the named areas or all."""
+    for block in evidence:
+        yield block.target, _tables(_plan_of_tables(block.target, catalog, areas), block, settings.max_age, areas)
+
+
+class _Assessment:
+    """Has targets judged as they come in, and keeps what is said of them."""
+
+    def __init__(self, plan: Plan, catalog: Catalog, run: RunWriter, gate: Gate, judges: Judges) -> None:
         self._plan = plan
         self._catalog = catalog
         self._run = run
         self._gate = gate
-        self._now = now
-        self._max_age = max_age
+        self._judges = judges
         self._scoring = Scoring(plan.policies, plan.systems)
-        self._open = {(one.target.system, one.target.address): one for one in plan.targets}
+        self._open = {(one.target.system, one.target.address): one.target for one in plan.targets}
         self._shared: dict[str, Shared] = {system.name: Shared() for system in plan.systems}
         self._results: list[TargetResult] = []
+        self._summaries: list[TargetSummary] = []
+        self._outliers = Outliers(plan.systems)
         self._has_bug = False
         log.info("run %s: begun", run.id)
 
-    def add(self, block: TargetEvidence) -> None:
-        """Judge one target."""
-        plan = self._open.pop((block.target.system, block.target.address), None)
-        if plan is None:
-            return  # the file names it twice; what came first counts
-        result = _result(block)
-        self._results.append(result)
-        book = FactBook(plan.sources, block.observations, result, now=self._now, max_age=self._max_age)
-        for judged in judge_target(plan, book):
-            self._keep(judged)
-        self._shared[plan.target.system].add(plan, book)
+    def take(self, blocks: Iterable[TargetEvidence]) -> None:
+        """Judge targets as they come in."""
+        for judgement in self._judges.judge(self._first_of_each(blocks)):
+            self._keep(judgement.kept)
+            self._run.add_tables(judgement.tables)
+            self._summaries.append(judgement.summary)
+            self._outliers.add(judgement.target, judgement.kept.pairs)
+            self._shared[judgement.target.system].add(judgement.share)
+
+    def _first_of_each(self, blocks: Iterable[TargetEvidence]) -> Iterator[TargetEvidence]:
+        """A file may name a target twice, or one that nobody asked about."""
+        for block in blocks:
+            if self._open.pop((block.target.system, block.target.address), None) is not None:
+                self._results.append(result_of(block))
+                yield block
 
     def finish(self, history: History, evidence: Path, digest: str, incomplete_reason: str) -> Outcome:
         """Judge what nobody looked at, and what needs all targets; score, and close the run."""
-        for plan in list(self._open.values()):
-            self.add(TargetEvidence(target=plan.target, observations=[]))
+        self.take([TargetEvidence(target=target, observations=[]) for target in self._open.values()])
         for system, across in self._plan.across.items():
-            for planned in across:
-                self._keep(judge_across(planned, system, self._shared[system]))
+            self._keep(kept(judge_across(planned, system, self._shared[system]) for planned in across))
         controls, score = self._scoring.result()
         self._results.sort(key=_by_address)
+        self._summaries.sort(key=lambda summary: (summary.system, summary.target))
+        outliers, outliers_left_out = self._outliers.result()
         exit_code, reasons = self._gate.outcome(score, self._results, complete=not incomplete_reason)
         checks = {demand.check for policy in self._plan.policies for control in policy.controls for demand in control.checks}
         self._run.finish(
@@ -234,6 +282,9 @@ class _Assessment:
             targets=self._results,
             controls=controls,
             score=score,
+            summaries=self._summaries,
+            outliers=outliers,
+            outliers_left_out=outliers_left_out,
             checks={name: self._catalog.checks[name].text for name in sorted(checks)},
             incomplete_reason=incomplete_reason,
             evidence=str(evidence),
@@ -243,18 +294,39 @@ class _Assessment:
         log.info("run %s: ended with exit code %d", self._run.id, exit_code)
         return Outcome(audit=history.audit(self._run.id), exit_code=exit_code, reasons=reasons, has_bug=self._has_bug)
 
-    def _keep(self, judged: Judged) -> None:
-        self._has_bug = self._has_bug or judged.has_bug
-        self._run.add_pair(judged.pair)
-        self._run.add_verdicts(judged.verdicts)
-        self._scoring.add(judged.pair)
-        for verdict in judged.verdicts:
+    def _keep(self, kept: Kept) -> None:
+        self._has_bug = self._has_bug or kept.has_bug
+        for pair in kept.pairs:
+            self._run.add_pair(pair)
+            self._scoring.add(pair)
+        self._run.add_rows(kept.rows)
+        for verdict in kept.troubling:
             self._gate.add(verdict)
 
 
+def _judges(plan: Plan, settings: Settings, now: datetime) -> Judges:
+    return Judges(plan, now=now, max_age=settings.max_age, processes=settings.processes)
+
+
 def _observed(
-    plan: Plan, catalog: Catalog, writer: EvidenceWriter, settings: Settings, cancel: threading.Event, progress: Progress
+    plan: Plan,
+    catalog: Catalog,
+    writer: EvidenceWriter,
+    settings: Settings,
+    cancel: threading.Event,
+    progress: Progress,
+    remains: Remains | None,
 ) -> Generator[TargetEvidence, None, None]:
+    """What is seen of each target, as it is written; what an interrupted run had seen whole comes first."""
+    if remains is not None:
+        log.info("%d targets were seen whole before", len(remains))
+        for block in remains.seen_whole():
+            writer.write_target(block)
+            progress(block.target, "kept")
+            yield block
+        writer.take_over()
+        left = tuple(one for one in plan.targets if (one.target.system, one.target.address) not in remains)
+        plan = msgspec.structs.replace(plan, targets=left)
     with contextlib.closing(_looked_at(plan, catalog, settings, cancel, progress)) as blocks:
         for block in blocks:
             writer.write_target(block)
@@ -275,7 +347,7 @@ def _looked_at(
     looking = observe(plan, catalog.kinds, jobs=settings.jobs, seconds=settings.seconds, cancel=cancel, progress=told)
     with contextlib.closing(looking) as blocks:
         for block in blocks:
-            _log_result(_result(block))
+            _log_result(result_of(block))
             yield block
 
 
@@ -285,25 +357,6 @@ def _log_result(result: TargetResult) -> None:
     log.info("%s: done in %.1f s: %s", result.address, seconds, how)
 
 
-def _result(block: TargetEvidence) -> TargetResult:
-    """How looking went; a block without a footer was interrupted."""
-    if block.result is not None:
-        return block.result
-    return TargetResult(
-        system=block.target.system,
-        address=block.target.address,
-        kind=block.target.kind,
-        reached=bool(block.observations),
-        complete=False,
-        trouble=_INTERRUPTED,
-        observed_from=block.observations[0].at if block.observations else None,
-        observed_to=block.observations[-1].at if block.observations else None,
-    )
-
-
-_INTERRUPTED: Missing = missing(Reason.INTERRUPTED, "looking at this target was interrupted")
-
-
 def _plan_of_facts(target: Target, catalog: Catalog, areas: Sequence[str]) -> TargetPlan:
     sources = catalog.sources(target.kind)
     facts = [fact for fact in sources.by_fact if not areas or fact.area() in areas]
@@ -311,9 +364,20 @@ def _plan_of_facts(target: Target, catalog: Catalog, areas: Sequence[str]) -> Ta
 
 
 def _facts(plan: TargetPlan, block: TargetEvidence, max_age: timedelta, areas: Sequence[str]) -> dict[type[Fact], Known]:
-    book = FactBook(plan.sources, block.observations, _result(block), now=datetime.now(UTC), max_age=max_age)
+    book = FactBook(plan.sources, block.observations, result_of(block), now=datetime.now(UTC), max_age=max_age)
     facts = [fact for fact in plan.sources.by_fact if not areas or fact.area() in areas]
     return {fact: book.know(fact) for fact in sorted(facts, key=lambda fact: (fact.area(), fact.__name__))}
+
+
+def _plan_of_tables(target: Target, catalog: Catalog, areas: Sequence[str]) -> TargetPlan:
+    sources = catalog.sources(target.kind)
+    facts = {shown.fact for one in sources.tabulations_in(areas) for shown in one.shows}
+    return TargetPlan(target, sources, (), (), tuple(sources.readers_for(facts)))
+
+
+def _tables(plan: TargetPlan, block: TargetEvidence, max_age: timedelta, areas: Sequence[str]) -> dict[str, Table | Absent | Missing]:
+    book = FactBook(plan.sources, block.observations, result_of(block), now=datetime.now(UTC), max_age=max_age)
+    return {one.id: tabulated(one, book) for one in plan.sources.tabulations_in(areas)}
 
 
 def _head(inventory: Inventory, policies: Sequence[Policy], catalog: Catalog, started: datetime) -> AuditHead:
@@ -330,14 +394,13 @@ def _head(inventory: Inventory, policies: Sequence[Policy], catalog: Catalog, st
     )
 
 
-def _header(inventory: Inventory, policies: Sequence[Policy], catalog: Catalog, created: datetime, run: str = "") -> EvidenceHeader:
+def _header(inventory: Inventory, policies: Sequence[Policy], catalog: Catalog, created: datetime) -> EvidenceHeader:
     return EvidenceHeader(
         tool_version=__version__,
         created=created,
         inventory=inventory,
         policies=list(policies),
         plugins=catalog.plugins_used,
-        run=run,
     )
 
 

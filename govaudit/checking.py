@@ -211,6 +211,8 @@ def completed(verdict: Verdict, *, subject: str) -> Verdict:
     sentence = verdict.sentence
     if "{subject}" in sentence.template and "subject" not in sentence.values:
         sentence = Sentence(sentence.template, {**sentence.values, "subject": subject})
+    elif verdict.subject or not subject:
+        return verdict
     return msgspec.structs.replace(verdict, sentence=sentence, subject=verdict.subject or subject)
 
 

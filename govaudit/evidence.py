@@ -69,13 +69,18 @@ class EvidenceWriter:
     It grows as `NAME.partial`, flushed after each block, and gets its name when it is
     closed. A killed process leaves the partial file, which can be read up to its last
     block; the next run that writes to the same name replaces it.
+
+    With `resumes` it grows as `NAME.resumed`, and what is there stays until `take_over`.
     """
 
-    def __init__(self, path: Path, header: EvidenceHeader) -> None:
+    def __init__(self, path: Path, header: EvidenceHeader, *, resumes: bool = False) -> None:
         import zstandard
 
         self.path = path
         self.partial = path.with_name(f"{path.name}.partial")
+        self._grows_at = path.with_name(f"{path.name}.resumed") if resumes else self.partial
+        self._old = contextlib.ExitStack()  # keeps an old partial file locked
+        self._replaces = False
         private_folder(path.parent)
         refuse_unless_regular(path)
         self._file = self._begun()
@@ -87,34 +92,58 @@ class EvidenceWriter:
         self._flush()
 
     def _begun(self) -> io.BufferedRandom:
-        """The partial file, new and locked. One that a dead process left is locked while it is taken away: only one of us does."""
-        refuse_unless_regular(self.partial)
+        """The new file, locked. One that a dead process left is locked while it is taken away: only one of us does."""
         with contextlib.ExitStack() as left:
             try:
-                old = os.fdopen(os.open(self.partial, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
-                self._lock_or_refuse(left.enter_context(old))
-                self.partial.unlink()
-            except FileNotFoundError:
-                pass
+                if self._grows_at != self.partial:
+                    self._replaces = self._locked(self.partial, self._old)
+                if self._locked(self._grows_at, left):
+                    self._grows_at.unlink()
             except OSError as error:
                 raise self._trouble(error) from error
             try:
-                file = create_private(self.partial)
+                file = create_private(self._grows_at)
             except GovauditError as error:
                 raise self._taken() if isinstance(error.__cause__, FileExistsError) else error from None
-            self._lock_or_refuse(file)
+            self._lock_or_refuse(file, self._grows_at)
             return file
 
-    def _lock_or_refuse(self, file: BinaryIO) -> None:
-        """Lock an open file that is, and stays, the partial file."""
+    def _locked(self, path: Path, kept: contextlib.ExitStack) -> bool:
+        """Whether a file is there; if so, it is locked until `kept` is closed."""
+        refuse_unless_regular(path)
+        try:
+            old = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+        except FileNotFoundError:
+            return False
+        self._lock_or_refuse(kept.enter_context(old), path)
+        return True
+
+    def _lock_or_refuse(self, file: BinaryIO, path: Path) -> None:
+        """Lock an open file that is, and stays, at the path."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            ours = os.path.samestat(os.fstat(file.fileno()), os.lstat(self.partial))
+            ours = os.path.samestat(os.fstat(file.fileno()), os.lstat(path))
         except (BlockingIOError, FileNotFoundError):
             ours = False
         if not ours:
             file.close()
             raise self._taken()
+
+    def take_over(self) -> None:
+        """Put the new file in the place of the old partial one, now that nothing of that is needed any more."""
+        try:
+            if self._replaces:
+                self._grows_at.rename(self.partial)
+            else:
+                self.partial.hardlink_to(self._grows_at)
+                self._grows_at.unlink()
+            sync_folder(self.partial.parent)
+        except FileExistsError:
+            raise self._taken() from None
+        except OSError as error:
+            raise self._trouble(error) from error
+        self._grows_at = self.partial
+        self._old.close()
 
     def _taken(self) -> EvidenceError:
         return EvidenceError(f"another process is writing {self.path}", hint="Wait for it, or write to another file.")
@@ -148,8 +177,11 @@ class EvidenceWriter:
                 self._file.close()
 
     def abandon(self) -> None:
-        """Let go of the file without an end; it stays as the partial file."""
+        """Let go of the file without an end: it, or the old one that it was to replace, stays as the partial file."""
         self._file.close()
+        self._old.close()
+        if self._grows_at != self.partial:  # it has not taken over yet
+            self._grows_at.unlink(missing_ok=True)
 
     def _write(self, record: Record) -> None:
         line = msgspec.json.encode(record, order="deterministic")

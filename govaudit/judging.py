@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from govaudit.catalog import Sources
 from govaudit.checking import Check, NeedKind, completed, unknown
+from govaudit.condensing import Judged, condense
 from govaudit.detectors.redaction import redact_text
 from govaudit.guarding import safely
 from govaudit.model import (
@@ -24,13 +25,11 @@ from govaudit.model import (
     Member,
     Missing,
     Observation,
-    Pair,
     Reason,
     Request,
     Seen,
     Sentence,
     Status,
-    Tally,
     TargetResult,
     Verdict,
     missing,
@@ -43,12 +42,6 @@ log = logging.getLogger(__name__)
 Known = Fact | Many[Any] | Absent | Missing
 """What is known of one type of fact on one target."""
 
-KEPT_SUBJECTS = 50
-"""How many subjects the one row of passing subjects names."""
-
-KEPT_ROWS = 1_000
-"""How many failing or unknown subjects of one check on one target are kept singly."""
-
 AHEAD = timedelta(hours=1)
 """How far ahead of the judging clock an observation may be."""
 
@@ -56,29 +49,26 @@ KEPT_REFERENCES = 8
 """How many observations a verdict refers to."""
 
 
-class Judged(msgspec.Struct, frozen=True):
-    """One check with its parameters on one target (or system): the tally, and its verdicts as they are kept."""
-
-    pair: Pair
-    verdicts: list[Verdict]
-    has_bug: bool
-
-
 class _Grounds:
     """The observations that some facts rest on, found by what was looked at."""
 
     def __init__(self, observations: Iterable[Observation]) -> None:
-        self._all = list({id(observation): observation for observation in observations}.values())
+        distinct = list({id(observation): observation for observation in observations}.values())
         self._by_source: dict[str, list[Observation]] = {}
-        for observation in self._all:
+        for observation in distinct:
             self._by_source.setdefault(observation.source, []).append(observation)
+        self.first = _first_seen(distinct)
+        """What stands for all of them."""
 
-    def chosen(self, verdict: Verdict) -> list[Observation]:
-        """Those of the verdict's subject and places, else the first few; where something was seen, only such."""
+    def named_by(self, verdict: Verdict) -> list[Observation]:
+        """Those of the verdict's subject and places."""
         named = dict.fromkeys((verdict.subject, *(place.path for place in verdict.places)))
-        chosen = [observation for name in named for observation in self._by_source.get(name, ())] or self._all
-        seen = [observation for observation in chosen if isinstance(observation.outcome, Seen)] or chosen
-        return seen[:KEPT_REFERENCES]
+        return _first_seen([observation for name in named for observation in self._by_source.get(name, ())])
+
+
+def _first_seen(observations: list[Observation]) -> list[Observation]:
+    """The first few; where something was seen, only such."""
+    return ([observation for observation in observations if isinstance(observation.outcome, Seen)] or observations)[:KEPT_REFERENCES]
 
 
 class FactBook:
@@ -97,11 +87,17 @@ class FactBook:
         self._grounds: dict[type[Fact], list[Observation]] = {}
         self._references: dict[int, EvidenceReference] = {}
         self._together: dict[tuple[type[Fact], ...], _Grounds] = {}
+        self._first: dict[_Grounds, list[EvidenceReference]] = {}
 
     def references(self, facts: Iterable[type[Fact]], verdict: Verdict) -> list[EvidenceReference]:
         """The observations that a verdict on these facts rests on: those of its subject and places, else the first few."""
         grounds = self._grounds_of(tuple(facts))
-        return [self._reference(observation) for observation in grounds.chosen(verdict)]
+        return [self._reference(observation) for observation in grounds.named_by(verdict)] or self._first_references(grounds)
+
+    def _first_references(self, grounds: _Grounds) -> list[EvidenceReference]:
+        if grounds not in self._first:
+            self._first[grounds] = [self._reference(observation) for observation in grounds.first]
+        return self._first[grounds]
 
     def _grounds_of(self, facts: tuple[type[Fact], ...]) -> _Grounds:
         found = self._together.get(facts)
@@ -184,12 +180,13 @@ class FactBook:
         return safely(each.then.__qualname__, lambda: list(followers(each, self._by_request)))
 
     def _observed(self, request: Request) -> list[Observation]:
-        found = self._by_request.get(redact_text(request.key))
+        key = request.key
+        found = self._by_request.get(key) or self._by_request.get(redact_text(key))
         if found:
             return found
-        why = self._result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=request.key)
+        why = self._result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=key)
         at = self._result.observed_to or datetime.fromtimestamp(0, UTC)
-        return [Observation(request=request.key, source=request.key, at=at, outcome=why)]
+        return [Observation(request=key, source=key, at=at, outcome=why)]
 
     def _lack(self, want: Want, wants: Sequence[Want]) -> Missing | None:
         """Why the reader cannot be asked at all, as far as this want goes."""
@@ -216,7 +213,24 @@ def judge_target(plan: TargetPlan, book: FactBook) -> Iterator[Judged]:
     """All planned checks on one target."""
     for planned in plan.checks:
         verdicts = list(_judge(planned, book, plan.target.address))
-        yield _condense(planned, verdicts, plan.target.system, plan.target.address)
+        facts = tuple(need.fact for need in planned.check.needs)
+        yield condense(planned, verdicts, plan.target.system, plan.target.address, partial(book.references, facts))
+
+
+class Share(msgspec.Struct, frozen=True):
+    """What one target brings to the checks across its system."""
+
+    members: dict[type[Fact], list[Member[Any]]]
+    references: dict[type[Fact], list[EvidenceReference]]
+
+
+def share_of(plan: TargetPlan, book: FactBook) -> Share:
+    """One target's share of the facts that checks across its system need."""
+    nothing = Verdict(status=Status.UNKNOWN, sentence=Sentence(""))
+    return Share(
+        {fact: members_of(book, fact, plan.target.address) for fact in plan.across},
+        {fact: book.references([fact], nothing) for fact in plan.across},
+    )
 
 
 class Shared(msgspec.Struct):
@@ -225,11 +239,12 @@ class Shared(msgspec.Struct):
     members: dict[type[Fact], list[Member[Any]]] = {}
     references: dict[type[Fact], list[EvidenceReference]] = {}
 
-    def add(self, plan: TargetPlan, book: FactBook) -> None:
+    def add(self, share: Share) -> None:
         """Keep one target's share."""
-        for fact in plan.across:
-            self.members.setdefault(fact, []).extend(members_of(book, fact, plan.target.address))
-            self.references.setdefault(fact, []).extend(book.references([fact], Verdict(status=Status.UNKNOWN, sentence=Sentence(""))))
+        for fact, members in share.members.items():
+            self.members.setdefault(fact, []).extend(members)
+        for fact, references in share.references.items():
+            self.references.setdefault(fact, []).extend(references)
 
 
 def judge_across(planned: PlannedCheck, system: str, shared: Shared) -> Judged:
@@ -239,8 +254,7 @@ def judge_across(planned: PlannedCheck, system: str, shared: Shared) -> Judged:
     verdict = _ask(check, given, planned.parameters)
     references = [reference for need in check.needs for reference in shared.references.get(need.fact, [])]
     references.sort(key=lambda reference: (reference.source, reference.at, reference.digest))
-    verdict = msgspec.structs.replace(completed(verdict, subject=system), evidence=references[:KEPT_REFERENCES])
-    return _condense(planned, [verdict], system, "")
+    return condense(planned, [completed(verdict, subject=system)], system, "", lambda _verdict: references[:KEPT_REFERENCES])
 
 
 def members_of(book: FactBook, fact: type[Fact], target: str) -> list[Member[Any]]:
@@ -266,10 +280,8 @@ def _judge(planned: PlannedCheck, book: FactBook, address: str) -> Iterator[Verd
             given.append(missing(Reason.BUG, "a bug in govaudit: {error}", error="TypeError"))
         else:
             given.append(value)
-    facts = [need.fact for need in check.needs]
     for verdict in _each_subject(check, given, planned.parameters):
-        subject = verdict.subject or address
-        yield msgspec.structs.replace(completed(verdict, subject=subject), evidence=book.references(facts, verdict))
+        yield completed(verdict, subject=verdict.subject or address)
 
 
 def _each_subject(check: Check, given: Sequence[Any], parameters: Mapping[str, Any]) -> Iterator[Verdict]:
@@ -329,72 +341,3 @@ def _fresh(observation: Observation, now: datetime, max_age: timedelta) -> Obser
     else:
         return observation
     return msgspec.structs.replace(observation, outcome=why)
-
-
-def _condense(planned: PlannedCheck, verdicts: Sequence[Verdict], system: str, target: str) -> Judged:
-    check = planned.check
-    by_status: dict[Status, list[Verdict]] = {status: [] for status in Status}
-    for verdict in verdicts:
-        by_status[verdict.status].append(verdict)
-    tally = Tally(
-        passed=len(by_status[Status.PASS]),
-        failed=len(by_status[Status.FAIL]),
-        unknown=len(by_status[Status.UNKNOWN]),
-        not_applicable=len(by_status[Status.NOT_APPLICABLE]),
-    )
-    kept = [
-        *_singly(by_status[Status.FAIL]),
-        *_singly(by_status[Status.UNKNOWN]),
-        *_in_one_row(by_status[Status.PASS]),
-        *_in_one_row(by_status[Status.NOT_APPLICABLE]),
-    ]
-    pair = Pair(
-        check=check.id,
-        parameters=planned.parameters,
-        domain=check.domain,
-        severity=check.severity,
-        system=system,
-        target=target,
-        tally=tally,
-    )
-    complete = [
-        msgspec.structs.replace(
-            verdict,
-            check=check.id,
-            check_version=check.version,
-            parameters=planned.parameters,
-            system=system,
-            target=target,
-            severity=check.severity,
-            controls=list(planned.controls),
-        )
-        for verdict in kept
-    ]
-    has_bug = any(verdict.reason is Reason.BUG for verdict in verdicts)
-    return Judged(pair, complete, has_bug)
-
-
-def _singly(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    kept = sorted(verdicts, key=lambda verdict: verdict.subject)
-    if len(kept) <= KEPT_ROWS:
-        return kept
-    rest = kept[KEPT_ROWS:]
-    sentence = Sentence("{count} more subjects like those listed; the first: {first}", {"count": len(rest), "first": rest[0].sentence})
-    return [*kept[:KEPT_ROWS], msgspec.structs.replace(_row(rest), sentence=sentence)]
-
-
-def _in_one_row(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    ordered = sorted(verdicts, key=lambda verdict: verdict.subject)
-    if len(ordered) <= 1:
-        return ordered
-    sentence = Sentence("{count} subjects; the first: {first}", {"count": len(ordered), "first": ordered[0].sentence})
-    return [msgspec.structs.replace(_row(ordered), sentence=sentence)]
-
-
-def _row(verdicts: Sequence[Verdict]) -> Verdict:
-    """One row for many subjects."""
-    subjects = [verdict.subject for verdict in verdicts]
-    digest = hashlib.sha256(msgspec.json.encode(subjects)).hexdigest()
-    return msgspec.structs.replace(
-        verdicts[0], subject="", count=len(subjects), subjects=subjects[:KEPT_SUBJECTS], subjects_digest=digest, places=[]
-    )

@@ -51,7 +51,7 @@ _POLL = 0.2
 """Seconds between two looks at who is overdue."""
 
 Progress = Callable[[Target, str], None]
-"""Called with `started` or `done` for each target, from the thread that reads the results."""
+"""Called with `started` and `done` for each target (`kept` for what an interrupted run had seen), by the thread that reads the results."""
 
 
 def observe(

@@ -11,7 +11,7 @@ from govaudit.catalog import Catalog, Sources
 from govaudit.checking import Check
 from govaudit.errors import PolicyError
 from govaudit.model import Demand, Fact, Policy, Request, System, Target, canonical
-from govaudit.reading import Each, FirstOf, Maybe, Reader, Want
+from govaudit.reading import Each, FirstOf, Maybe, Reader, Tabulation, Want
 
 
 class PlannedCheck(msgspec.Struct, frozen=True):
@@ -33,6 +33,8 @@ class TargetPlan(msgspec.Struct, frozen=True):
     across: tuple[type[Fact], ...]
     """Facts that checks across the system need of it."""
     readers: tuple[Reader, ...]
+    tables: tuple[Tabulation, ...] = ()
+    """Tables for reports, as far as all that they rest on is asked for anyway."""
 
     @property
     def requests(self) -> list[Request]:
@@ -119,24 +121,36 @@ def plan_target(target: Target, checks: Sequence[PlannedCheck], catalog: Catalog
     across = {need.fact for planned in checks if planned.check.is_across for need in planned.check.needs if sources.offers(need.fact)}
     facts = {need.fact for planned in own for need in planned.check.needs} | across
     ordered = tuple(sorted(across, key=lambda fact: fact.__qualname__))
-    return TargetPlan(target, sources, own, ordered, tuple(sources.readers_for(facts)))
+    readers = sources.readers_for(facts)
+    tables = [
+        one
+        for one in sources.tabulations
+        if one.in_report and set(sources.readers_for(shown.fact for shown in one.shows)) <= set(readers)
+    ]
+    return TargetPlan(target, sources, own, ordered, tuple(readers), tuple(tables))
 
 
 def make_plan(systems: Sequence[System], policies: Sequence[Policy], catalog: Catalog) -> Plan:
     """The whole plan."""
     policies = [settled(policy, catalog) for policy in policies]
     checks = demanded(policies, catalog)
-    targets = tuple(plan_target(target, checks, catalog) for system in systems for target in system.targets)
-    across = {system.name: _across(system, checks, catalog) for system in systems}
+    of_kind: dict[str, TargetPlan] = {}  # what is asked depends on the kind alone
+    for system in systems:
+        for target in system.targets:
+            if target.kind not in of_kind:
+                of_kind[target.kind] = plan_target(target, checks, catalog)
+    targets = tuple(msgspec.structs.replace(of_kind[target.kind], target=target) for system in systems for target in system.targets)
+    whole = [planned for planned in checks if planned.check.is_across]
+    across = {system.name: _across(system, whole, catalog) for system in systems}
     return Plan(tuple(policies), tuple(systems), targets, across)
 
 
 def _across(system: System, checks: Sequence[PlannedCheck], catalog: Catalog) -> tuple[PlannedCheck, ...]:
-    sources = [catalog.sources(target.kind) for target in system.targets]
+    sources = [catalog.sources(kind) for kind in {target.kind for target in system.targets}]
     return tuple(
         planned
         for planned in checks
-        if planned.check.is_across and all(any(source.offers(need.fact) for source in sources) for need in planned.check.needs)
+        if all(any(source.offers(need.fact) for source in sources) for need in planned.check.needs)
     )
 
 

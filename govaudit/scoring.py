@@ -27,7 +27,7 @@ from govaudit.model import (
     canonical,
 )
 
-__all__ = ["CRITICALITY_WEIGHT", "SEVERITY_WEIGHT", "Scoring"]
+__all__ = ["CRITICALITY_WEIGHT", "SEVERITY_WEIGHT", "Scoring", "score_of"]
 
 SEVERITY_WEIGHT = {Severity.CRITICAL: 10.0, Severity.HIGH: 6.0, Severity.MEDIUM: 3.0, Severity.LOW: 1.0}
 """How much a pair counts for the severity of its check."""
@@ -48,6 +48,20 @@ CAPPED_PER_HUNDRED = 5
 """From this share of capped systems on, in percent, the stricter cap holds."""
 
 
+class _Worth:
+    """What one pair adds to every sum that it is part of."""
+
+    def __init__(self, weight: float, tally: Tally) -> None:
+        self.weight = weight
+        self.subjects = tally.passed + tally.failed + tally.unknown
+        """Those that count."""
+        self.clean = 0.0 if tally.failed + tally.unknown else weight
+        self.not_failing = 0.0 if tally.failed else weight
+        self.passing = weight * tally.passed
+        self.not_failing_subjects = weight * (tally.passed + tally.unknown)
+        self.judged = weight * (tally.passed + tally.failed)
+
+
 class _Mean:
     """A weighted mean of pairs: value, upper end and coverage.
 
@@ -64,17 +78,14 @@ class _Mean:
         self.shares: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
         """By number of subjects that count: weight times those that pass, that pass or are unknown, that pass or fail."""
 
-    def add(self, weight: float, tally: Tally) -> None:
-        subjects = tally.passed + tally.failed + tally.unknown
-        if subjects == 0:
-            return
-        self.weight += weight
-        self.clean += weight if tally.failed + tally.unknown == 0 else 0.0
-        self.not_failing += weight if tally.failed == 0 else 0.0
-        share = self.shares[subjects]
-        share[0] += weight * tally.passed
-        share[1] += weight * (tally.passed + tally.unknown)
-        share[2] += weight * (tally.passed + tally.failed)
+    def add(self, worth: _Worth) -> None:
+        self.weight += worth.weight
+        self.clean += worth.clean
+        self.not_failing += worth.not_failing
+        share = self.shares[worth.subjects]
+        share[0] += worth.passing
+        share[1] += worth.not_failing_subjects
+        share[2] += worth.judged
 
     @property
     def numbers(self) -> Numbers | None:
@@ -97,10 +108,9 @@ class _Group:
         self.capped: set[str] = set()
         """Those on which a critical check fails or is unknown."""
 
-    def add(self, pair: Pair, weight: float) -> None:
-        self.mean.add(weight, pair.tally)
-        if pair.tally.passed + pair.tally.failed + pair.tally.unknown:
-            self.systems.add(pair.system)
+    def add(self, pair: Pair, worth: _Worth) -> None:
+        self.mean.add(worth)
+        self.systems.add(pair.system)
         if pair.severity is Severity.CRITICAL and pair.tally.failed + pair.tally.unknown:
             self.capped.add(pair.system)
 
@@ -119,13 +129,11 @@ class _ControlSum:
         self.policy = policy
         self.control = control
         self.mean = _Mean()
-        self.counts = [0, 0, 0, 0]
+        self.counts = (0, 0, 0, 0)
 
-    def add(self, pair: Pair, weight: float) -> None:
-        self.mean.add(weight, pair.tally)
-        tally = pair.tally
-        for i, count in enumerate((tally.passed, tally.failed, tally.unknown, tally.not_applicable)):
-            self.counts[i] += count
+    def count(self, tally: Tally) -> None:
+        passed, failed, unknown, not_applicable = self.counts
+        self.counts = (passed + tally.passed, failed + tally.failed, unknown + tally.unknown, not_applicable + tally.not_applicable)
 
     @property
     def status(self) -> ControlStatus:
@@ -162,6 +170,20 @@ class _ControlSum:
         )
 
 
+def score_of(pairs: Iterable[Pair]) -> Interval:
+    """The score of one target alone, by the formula of a system."""
+    group = _Group()
+    for pair in pairs:
+        worth = _Worth(SEVERITY_WEIGHT[pair.severity], pair.tally)
+        if worth.subjects:
+            group.add(pair, worth)
+    return _graded_alone(group)
+
+
+def _graded_alone(group: _Group) -> Interval:
+    return graded(group.mean.numbers, SYSTEM_CAP if group.capped else "")
+
+
 class Scoring:
     """Takes the pairs of an audit one by one and gives its controls and its score. Memory grows with systems and controls, not subjects."""
 
@@ -176,30 +198,36 @@ class Scoring:
         self._by_policy = {asking.policy: _Group() for asking in self._controls}
         self._by_domain: dict[str, _Group] = defaultdict(_Group)
         self._by_system = {name: _Group() for name in self._criticality}
-        self._met: set[int] = set()
+        self._bits = {demand: 1 << number for number, demand in enumerate(self._asking)}
+        self._met: dict[tuple[str, str], int] = defaultdict(int)
+        """By system and target: the bits of the demands that were counted; there are millions of pairs in a large run."""
 
     def add(self, pair: Pair) -> None:
         """Count a pair. Each distinct one comes once; one that no chosen policy asks for does not count."""
-        check, parameters, *_ = pair.key
-        asking = self._asking.get((check, parameters))
+        demand = pair.check, canonical(pair.parameters)
+        asking = self._asking.get(demand)
         if asking is None:
             return
-        met = hash(pair.key)
-        if met in self._met:
+        bit = self._bits[demand]
+        if self._met[pair.system, pair.target] & bit:
             raise ValueError(f"{pair.check} on {pair.target or pair.system} was counted before")
-        self._met.add(met)
-        weight = SEVERITY_WEIGHT[pair.severity] * CRITICALITY_WEIGHT[self._criticality[pair.system]]
+        self._met[pair.system, pair.target] |= bit
         for control in asking:
-            control.add(pair, weight)
-        for policy in {control.policy for control in asking}:
-            self._by_policy[policy].add(pair, weight)
-        for group in (self._overall, self._by_domain[pair.domain], self._by_system[pair.system]):
-            group.add(pair, weight)
+            control.count(pair.tally)
+        by_domain = self._by_domain[pair.domain]
+        worth = _Worth(SEVERITY_WEIGHT[pair.severity] * CRITICALITY_WEIGHT[self._criticality[pair.system]], pair.tally)
+        if worth.subjects == 0:
+            return
+        for control in asking:
+            control.mean.add(worth)
+        by_policy = [self._by_policy[policy] for policy in {control.policy for control in asking}]
+        for group in (self._overall, by_domain, self._by_system[pair.system], *by_policy):
+            group.add(pair, worth)
 
     def result(self) -> tuple[list[ControlResult], Score]:
         """The controls, in the order of the packs, and all numbers."""
         controls = [control.result() for control in self._controls]
-        systems = {name: self._system(group) for name, group in sorted(self._by_system.items())}
+        systems = {name: _graded_alone(group) for name, group in sorted(self._by_system.items())}
         score = Score(
             overall=self._graded(self._overall, self._overall.mean.numbers),
             by_policy={
@@ -216,10 +244,6 @@ class Scoring:
 
     def _graded(self, group: _Group, numbers: Numbers | None) -> Interval:
         return graded(numbers, group.cap(self._criticality))
-
-    @staticmethod
-    def _system(group: _Group) -> Interval:
-        return graded(group.mean.numbers, SYSTEM_CAP if group.capped else "")
 
 
 def _mean_of_controls(controls: Sequence[ControlResult]) -> Numbers | None:

@@ -10,8 +10,9 @@ import pytest
 
 from govaudit.catalog import Sources
 from govaudit.checking import Across, Check, Severity, Verdict, check, failed, known, passed
+from govaudit.condensing import KEPT_ROWS
 from govaudit.errors import PluginError
-from govaudit.judging import KEPT_ROWS, FactBook, Shared, judge_across, judge_target
+from govaudit.judging import FactBook, Shared, judge_across, judge_target, share_of
 from govaudit.model import (
     Absent,
     Complete,
@@ -242,7 +243,7 @@ def member(address: str, answer: Any) -> tuple[TargetPlan, FactBook]:
 def across(*answers: Any) -> Verdict:
     shared = Shared()
     for number, answer in enumerate(answers):
-        shared.add(*member(f"toy:{number}", answer))
+        shared.add(share_of(*member(f"toy:{number}", answer)))
     [verdict] = judge_across(PlannedCheck(houses_alike, {}, ()), "payroll", shared).verdicts
     return verdict
 

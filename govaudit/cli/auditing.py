@@ -27,6 +27,14 @@ log = logging.getLogger(__name__)
 
 @click.command(short_help="Audit targets against policies, and report.")
 @click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY]...")
+@click.option(
+    "--resume",
+    "resumed",
+    is_flag=False,
+    flag_value="",
+    metavar="[RUN]",
+    help="Go on with an interrupted run, the newest unless --resume=RUN names one: look only at what it has not seen whole.",
+)
 @options.policy_option
 @options.output_option
 @options.gate_options
@@ -37,7 +45,9 @@ log = logging.getLogger(__name__)
 @options.history_option
 @options.plugin_options
 @options.talk_options
-def audit(targets: tuple[str, ...], policy_names: tuple[str, ...], outputs: tuple[Path, ...], **given: Any) -> None:
+def audit(
+    targets: tuple[str, ...], resumed: str | None, policy_names: tuple[str, ...], outputs: tuple[Path, ...], **given: Any
+) -> None:
     """Audit targets against policies, and report.
 
     A TARGET is an address: local:, ssh://user@host[:port], root:PATH, capture:FILE, code:PATH,
@@ -46,24 +56,33 @@ def audit(targets: tuple[str, ...], policy_names: tuple[str, ...], outputs: tupl
     here is audited if there is one, else this machine.
     """
     from govaudit.audit import audit as run_audit
+    from govaudit.resuming import run_of
 
     log_file = start_logging(given["log_file"], verbose=given["verbose"])
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
     writers = reports_for(outputs, catalog)
-    inventory = options.make_inventory(targets, catalog, given["limits"], quiet=given["quiet"])
-    policies = options.make_policies(policy_names, catalog)
-    options.refuse_overwriting(outputs, [*options.read_of(inventory, policy_names), given["baseline"] or ""])
     history = options.open_history(given["history_path"])
+    if resumed is None:
+        remains = None
+        inventory = options.make_inventory(targets, catalog, given["limits"], quiet=given["quiet"])
+        policies = options.make_policies(policy_names, catalog)
+    else:
+        remains = run_of(history, resumed, max_age=settings(given).max_age)
+        inventory, policies = options.made_before(remains.header, targets, policy_names, catalog, given["limits"])
+    options.refuse_overwriting(outputs, [*options.read_of(inventory, policy_names), given["baseline"] or ""])
     gate = make_gate(given, history, catalog)
     total = sum(len(system.targets) for system in inventory.systems)
     with shown(total, quiet=given["quiet"]) as (progress, cancel):
-        outcome = run_audit(inventory, policies, catalog, history, gate, settings=settings(given), cancel=cancel, progress=progress)
+        outcome = run_audit(
+            inventory, policies, catalog, history, gate, settings=settings(given), cancel=cancel, progress=progress, remains=remains
+        )
     finish(outcome, writers, options.language_for(given["language"], inventory.language), catalog, log_file, given)
 
 
 @click.command(short_help="Look at targets and write the evidence, without judging it.")
 @click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY]...")
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False, readable=False), metavar="FILE", help="The evidence file.")
+@click.option("--resume", is_flag=True, help="Go on with what was interrupted: look only at what FILE lacks.")
 @click.option("--print-script", is_flag=True, help="Print the script that makes a capture on a host that nothing reaches; look at nothing.")
 @click.option("--print-sudoers", is_flag=True, help="Print the sudoers line by which a user may run that script as root, and nothing else.")
 @click.option("--script-path", default="", metavar="PATH", help="With --print-sudoers: where the script stands on the host.")
@@ -78,6 +97,7 @@ def collect(
     output: Path | None,
     policy_names: tuple[str, ...],
     *,
+    resume: bool,
     print_script: bool,
     print_sudoers: bool,
     script_path: str,
@@ -93,6 +113,7 @@ def collect(
     from govaudit.audit import capture_script, script_permission
     from govaudit.audit import collect as run_collect
     from govaudit.reporting import visible
+    from govaudit.resuming import collection_at
 
     start_logging(given["log_file"], verbose=given["verbose"])
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
@@ -110,11 +131,17 @@ def collect(
         return
     if output is None:
         raise click.UsageError("say where the evidence goes: -o FILE")
-    inventory = options.make_inventory(targets, catalog, given["limits"], quiet=given["quiet"])
+    if resume:
+        remains = collection_at(output, max_age=settings(given).max_age)
+        inventory, policies = options.made_before(remains.header, targets, policy_names, catalog, given["limits"])
+    else:
+        remains, inventory = None, options.make_inventory(targets, catalog, given["limits"], quiet=given["quiet"])
     options.refuse_overwriting([output], options.read_of(inventory, policy_names))
     total = sum(len(system.targets) for system in inventory.systems)
     with shown(total, quiet=given["quiet"]) as (progress, cancel):
-        collected = run_collect(inventory, policies, catalog, output, settings=settings(given), cancel=cancel, progress=progress)
+        collected = run_collect(
+            inventory, policies, catalog, output, settings=settings(given), cancel=cancel, progress=progress, remains=remains
+        )
     troubled = [target for target in collected.targets if not target.complete]
     for target in troubled:
         click.echo(f"{visible(target.address)}: {visible(str(target.trouble.sentence)) if target.trouble else 'incomplete'}", err=True)

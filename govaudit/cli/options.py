@@ -8,7 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,6 +19,9 @@ from govaudit.inventory import inventory_of, is_ansible, limited, read_ansible, 
 from govaudit.language import choose_language
 from govaudit.model import Inventory, Policy
 from govaudit.policy import find_policy
+
+if TYPE_CHECKING:
+    from govaudit.evidence import EvidenceHeader
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -192,6 +195,18 @@ def read_of(inventory: Inventory, policy_names: Iterable[str]) -> list[str]:
     """The files that a command reads: the inventory, policies, and what targets name."""
     addresses = [target.address.partition(":")[2] for system in inventory.systems for target in system.targets]
     return [inventory.path, *policy_names, *addresses]
+
+
+def made_before(
+    header: EvidenceHeader, arguments: Sequence[str], names: Sequence[str], catalog: Catalog, limits: Sequence[str] = ()
+) -> tuple[Inventory, list[Policy]]:
+    """Inventory and policies to go on with: as named now, else those of the interrupted run, as their files are now."""
+    then = header.inventory
+    as_it_was = not arguments and not then.path
+    inventory = then if as_it_was else make_inventory(arguments or [then.path], catalog, limits)
+    if names:
+        return inventory, make_policies(names, catalog)
+    return inventory, [make_policies([one.id], catalog)[0] if one.id in catalog.policies else one for one in header.policies]
 
 
 def make_policies(names: Sequence[str], catalog: Catalog) -> list[Policy]:

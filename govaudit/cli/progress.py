@@ -30,18 +30,21 @@ class Line:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._terminal = sys.stderr.isatty() and not quiet
-        if self._terminal:
-            threading.Thread(target=self._refresh, daemon=True).start()
+        self._refreshing = False
 
     def __call__(self, target: Target, event: str) -> None:
         with self._lock:
             if event == "started":
                 self._running[target.address] = time.monotonic()
+                if self._terminal and not self._refreshing:  # not earlier: the judges are forked before there are threads
+                    self._refreshing = True
+                    threading.Thread(target=self._refresh, daemon=True).start()
             else:
                 seconds = time.monotonic() - self._running.pop(target.address, time.monotonic())
                 self._done += 1
                 if not (self._terminal or self._quiet):
-                    click.echo(f"[{self._done}/{self._total}] {visible(target.address)} ({seconds:.1f} s)", err=True)
+                    how = "seen before" if event == "kept" else f"{seconds:.1f} s"
+                    click.echo(f"[{self._done}/{self._total}] {visible(target.address)} ({how})", err=True)
 
     def close(self) -> None:
         """Take the line away."""

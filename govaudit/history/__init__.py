@@ -6,6 +6,6 @@ that was killed stays as one that never ended, with what had been judged by then
 """
 
 from govaudit.history.runs import NEVER_ENDED, History, Run, StoredVerdicts, default_path, new_run_id
-from govaudit.history.writing import RunWriter
+from govaudit.history.writing import RunWriter, VerdictRow, row_of
 
-__all__ = ["NEVER_ENDED", "History", "Run", "RunWriter", "StoredVerdicts", "default_path", "new_run_id"]
+__all__ = ["NEVER_ENDED", "History", "Run", "RunWriter", "StoredVerdicts", "VerdictRow", "default_path", "new_run_id", "row_of"]

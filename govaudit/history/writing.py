@@ -13,12 +13,36 @@ import msgspec
 
 from govaudit.errors import GovauditError, HistoryError
 from govaudit.history.lock import WriteLock
-from govaudit.model import AuditHead, CheckText, ControlResult, Pair, Score, System, TargetResult, Verdict, canonical
+from govaudit.model import (
+    AuditHead,
+    CheckText,
+    ControlResult,
+    Outlier,
+    Pair,
+    Score,
+    System,
+    TargetResult,
+    TargetSummary,
+    TargetTable,
+    Verdict,
+    canonical,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-_BATCH = 500
+_BATCH = 2_000
+"""Rows that are written in one transaction: some 4 MB."""
+
+
+VerdictRow = tuple[str, str, str, str, str, str, str]
+"""System, target, check, parameters, subject and status, which it is found by, and the JSON of the whole verdict."""
+
+
+def row_of(verdict: Verdict) -> VerdictRow:
+    """A verdict in the form in which it is kept."""
+    parameters = canonical(verdict.parameters)
+    return verdict.system, verdict.target, verdict.check, parameters, verdict.subject, verdict.status.value, _json(verdict)
 
 
 class RunWriter:
@@ -30,47 +54,35 @@ class RunWriter:
         self._path = path
         self._engine = engine
         self._lock = lock
-        self._verdicts: list[dict[str, Any]] = []
-        self._pairs: list[dict[str, Any]] = []
+        self._verdicts: list[tuple[Any, ...]] = []
+        self._tables: list[tuple[Any, ...]] = []
+        self._pairs: list[tuple[Any, ...]] = []
         self._number = 0
 
     def add_pair(self, pair: Pair) -> None:
         """Keep a pair."""
-        self._pairs.append(
-            {
-                "run": self.id,
-                "system": pair.system,
-                "target": pair.target,
-                "check": pair.check,
-                "parameters": canonical(pair.parameters),
-                "domain": pair.domain,
-                "severity": pair.severity.value,
-                "passed": pair.tally.passed,
-                "failed": pair.tally.failed,
-                "unknown": pair.tally.unknown,
-                "not_applicable": pair.tally.not_applicable,
-            }
-        )
+        tally = pair.tally
+        counts = tally.passed, tally.failed, tally.unknown, tally.not_applicable
+        check, parameters, system, target = pair.key
+        self._pairs.append((self.id, system, target, check, parameters, pair.domain, pair.severity.value, *counts))
         self._write_when_full()
 
     def add_verdicts(self, verdicts: Iterable[Verdict]) -> None:
         """Keep verdicts, in any order."""
-        for verdict in verdicts:
+        self.add_rows(row_of(verdict) for verdict in verdicts)
+
+    def add_rows(self, rows: Iterable[VerdictRow]) -> None:
+        """Keep verdicts that have been put into the form in which they are kept."""
+        for *place, status, text in rows:
             self._number += 1
-            self._verdicts.append(
-                {
-                    "run": self.id,
-                    "system": verdict.system,
-                    "target": verdict.target,
-                    "check": verdict.check,
-                    "parameters": canonical(verdict.parameters),
-                    "subject": verdict.subject,
-                    "number": self._number,
-                    "status": verdict.status.value,
-                    "verdict": _json(verdict),
-                }
-            )
-            self._write_when_full()
+            self._verdicts.append((self.id, *place, self._number, status, text))
+        self._write_when_full()
+
+    def add_tables(self, tables: Iterable[TargetTable]) -> None:
+        """Keep tables."""
+        for table in tables:
+            self._tables.append((self.id, table.system, table.target, table.id, _json(table.found)))
+        self._write_when_full()
 
     def finish(
         self,
@@ -81,6 +93,9 @@ class RunWriter:
         score: Score,
         checks: Mapping[str, CheckText],
         exit_code: int,
+        summaries: Sequence[TargetSummary] = (),
+        outliers: Sequence[Outlier] = (),
+        outliers_left_out: int = 0,
         incomplete_reason: str = "",
         evidence: str = "",
         evidence_digest: str = "",
@@ -114,6 +129,8 @@ class RunWriter:
             "controls": _json(controls),
             "score": _json(score),
             "checks": _json(checks),
+            "summaries": _json(summaries),
+            "outliers": _json({"found": outliers, "left_out": outliers_left_out}),
         }
         try:
             with told(self._path), self._engine.begin() as connection:
@@ -137,7 +154,7 @@ class RunWriter:
             connection.execute(update(runs).where(runs.c.id == self.id).values(head=_json(head)))
 
     def _write_when_full(self) -> None:
-        if len(self._verdicts) + len(self._pairs) >= _BATCH:
+        if len(self._verdicts) + len(self._pairs) + len(self._tables) >= _BATCH:
             from govaudit.history.database import told
 
             with told(self._path), self._engine.begin() as connection:
@@ -146,11 +163,11 @@ class RunWriter:
     def _insert(self, connection: Connection) -> None:
         from sqlalchemy import insert
 
-        from govaudit.history.database import pairs, verdicts
+        from govaudit.history.database import pairs, tables, verdicts
 
-        for table, rows in ((pairs, self._pairs), (verdicts, self._verdicts)):
-            if rows:
-                connection.execute(insert(table), rows)
+        for table, rows in ((pairs, self._pairs), (verdicts, self._verdicts), (tables, self._tables)):
+            if rows:  # by the driver itself, in the order of the table's columns: this is most of the work of a large run
+                connection.exec_driver_sql(str(insert(table).compile(connection)), rows)
                 rows.clear()
 
     def __enter__(self) -> Self:

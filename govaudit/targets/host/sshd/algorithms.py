@@ -214,7 +214,10 @@ def assembled(kind: str, written: str, version: Version | None, *, red_hat: bool
         return missing(Reason.NOT_SUPPORTED, "which algorithms match {list} depends on the OpenSSH version", list=written)
     found: dict[str, None] = {}
     for name in wanted:
-        found |= dict.fromkeys([name] if known is None else [one for one in known if matches_list(one, name) == 1])
+        if known is None or name in known:  # no algorithm has a wildcard in its name
+            found[name] = None
+        else:
+            found |= dict.fromkeys(one for one in known if matches_list(one, name) == 1)
     if not found:
         raise Refused(Sentence("no algorithm is left"))
     return list(found)
