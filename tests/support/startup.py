@@ -24,7 +24,7 @@ def answered(answers: Mapping[Any, Any]) -> Observations:
 def starts(*units: str) -> list[Observation]:
     """systemd runs, and starts these units."""
     if not units:
-        return [saw(BOOTED, THERE), saw(WANTED, NOT_THERE)]
+        return [saw(BOOTED, THERE), saw(WANTED, NOT_THERE), *installed("getty@.service")]
     links = [saw(WANTED, THERE, source=f"/etc/systemd/system/multi-user.target.wants/{unit}") for unit in units]
     return [saw(BOOTED, THERE), *links, *installed(*units)]
 

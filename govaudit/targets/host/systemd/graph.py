@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import is_
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
-from govaudit.model import FileAttributes, Missing, Reason, Seen, missing
+from govaudit.model import FileAttributes, Missing, Observation, Reason, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.requests import File
 
@@ -14,8 +14,6 @@ from .files import Named, expanded, is_unit, named, template_of
 from .search import CONTENTS, GENERATORS, LIB, LISTINGS, ORDER, UNMERGED, UNMERGED_REQUESTS, VENDOR
 
 DEFAULT = "default.target"
-RESCUE = "rescue.target"
-"""What is started where the default cannot be."""
 
 USUAL_TARGETS = tuple(
     f"{name}.target"
@@ -172,14 +170,17 @@ class Units:
         if first is not None and self._can_start(first.name):
             names = [first.name]
         elif not self.is_unknown(DEFAULT):
-            names = [RESCUE]
-            self._doubtful[DEFAULT] = ""
+            # It goes on with rescue.target, or stops: a host that does not come up is not followed.
+            names = []
+            self.trouble = self.trouble or missing(Reason.NOT_SUPPORTED, "{unit} is masked, or requires what is not there", unit=DEFAULT)
         calls = self._follow([(name, "") for name in names], self.started)
         while calls:
             calls = self._follow(calls, self.called)
         doubtful = list(self._doubtful.items())
         while doubtful:
             doubtful = self._follow(doubtful, self.hindered)
+        if VENDOR not in self._entries and UNMERGED not in self._entries:  # as in an image of which /usr is not mounted
+            self.trouble = self.trouble or missing(Reason.INCOMPLETE, "the units of packages are not there: {path} is empty", path=VENDOR)
         if self.trouble is None:
             self.trouble = self._unforeseen()
 
@@ -322,15 +323,20 @@ class Units:
         return None
 
 
-_of: WeakKeyDictionary[Observations, Units] = WeakKeyDictionary()
+_last: tuple[list[Observation], Units] | None = None
+"""The host that was worked out last: many readers ask of one in turn, and are fed the same observations."""
 
 
 def units_of(seen: Observations) -> Units:
-    """The units of a host, worked out once for each reader."""
-    found = _of.get(seen)
-    if found is None:
-        found = _of[seen] = Units(seen)
-    return found
+    """The units of a host, worked out once for all readers that are fed the same."""
+    global _last  # noqa: PLW0603 (what is kept follows from its key alone)
+    fed = [one for one in seen if "/systemd" in one.request or one.request == LIB.key]
+    last = _last
+    if last is not None and len(last[0]) == len(fed) and all(map(is_, last[0], fed)):
+        return last[1]
+    units = Units(seen)
+    _last = fed, units
+    return units
 
 
 def _entry(seen: Seen) -> _Entry:

@@ -36,9 +36,12 @@ LISTINGS = (
 _READ = ("/etc/systemd/system*", *_LISTED_BESIDE)
 CONTENTS = (
     *(Glob(f"{place}/{what}") for place in _READ for what in ("*", "*.d/*.conf")),
-    *(Glob(f"{VENDOR}/{what}") for what in ("*.target", "*.d/*.conf")),
+    Glob(f"{VENDOR}/*.d/*.conf"),
 )
-"""All units but those of packages, of which there are hundreds; of these the targets, and what is pulled in."""
+"""All units but those of packages, of which there are hundreds."""
+
+PASSED = tuple(File(f"{VENDOR}/{name}.target") for name in ("graphical", "multi-user", "basic", "sysinit", "rescue"))
+"""Units of packages where the start begins; of the others those that are pulled in are read."""
 
 LIB = Listing("/lib")
 
@@ -65,7 +68,7 @@ def pulled_in(seen: Sequence[Observation]) -> Iterator[Request]:
         if isinstance(observation.outcome, Seen):
             for name in _names(observation.source, observation.outcome):
                 for path in (name, template_of(name)):
-                    if path is not None and is_unit(path) and not path.endswith(".target"):
+                    if path is not None and is_unit(path):
                         yield File(f"{VENDOR}/{path}")
 
 
@@ -74,6 +77,7 @@ def _names(path: str, seen: Seen) -> Iterator[str]:
     unit = path.rpartition("/")[2]
     if isinstance(seen.data, dict):
         yield unit
+        yield str(seen.data.get("link") or "").rpartition("/")[2]
         return
     if unit.endswith(".conf"):
         unit = path.split("/")[-2].removesuffix(".d")
@@ -82,15 +86,13 @@ def _names(path: str, seen: Seen) -> Iterator[str]:
         if (whole := expanded(name, unit)) is not None:
             yield whole
     base, _, kind = unit.rpartition(".")
-    if kind in ("socket", "timer", "path"):
-        yield f"{base}.service"
-        if kind == "socket":
-            yield f"{base}@.service"
+    if kind in ("socket", "timer", "path") and not told.called:
+        yield f"{base}@.service" if told.each_call else f"{base}.service"
 
 
 ASKED: tuple[Want, ...] = (
-    *(Maybe(request) for request in (*LISTINGS, *CONTENTS, LIB, *GENERATORS)),
-    *(Each(request, pulled_in, again=True) for request in (WANTED, VENDOR_WANTED, *CONTENTS)),
+    *(Maybe(request) for request in (*LISTINGS, *CONTENTS, *PASSED, LIB, *GENERATORS)),
+    *(Each(request, pulled_in, again=True) for request in (WANTED, UNITS, VENDOR_WANTED, *PASSED, *CONTENTS)),
     Each(LIB, beside_usr),
 )
 """What a reader wants that asks which units start."""
