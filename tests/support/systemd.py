@@ -99,13 +99,16 @@ def _unit(name: str, chance: random.Random, told: list[str]) -> str:
     for _ in range(chance.choice((0, 0, 0, 1, 2))):
         key = chance.choice(("Wants", "Requires", "BindsTo", "Upholds", "After", "Requisite", "OnFailure", "#Wants", "wants", "PartOf"))
         one, other = chance.choice(told), chance.choice(told)
-        value = chance.choice((one, f"{one} {other}", f"b.service \\\n# c.service\n {one}", "t@%n.service", "%p.timer", ""))
+        # Of a unit with several names, chance decides which one systemd takes for the specifiers.
+        own = "%p.timer" if kind != "service" else "b.timer"
+        instance = "t@%n.service" if kind != "service" else "t@2.service"
+        value = chance.choice((one, f"{one} {other}", f"b.service \\\n# c.service\n {one}", instance, own, ""))
         lines.append(f"{key}{chance.choice(('=', ' = ', '= '))}{value}")
     if chance.random() < 0.15:
         lines.append("DefaultDependencies=no")
     match kind:
         case "service":
-            lines += ["[Service]", "ExecStart=/bin/true", *(["Sockets=a.socket"] if chance.random() < 0.1 else [])]
+            lines += ["[Service]", "ExecStart=/bin/true", *(["Sockets=a.socket"] if name == "a.service" and chance.random() < 0.4 else [])]
         case "socket":
             lines += ["[Socket]", "ListenStream=/run/govaudit-x", *(["Service=d.service"] if chance.random() < 0.3 else [])]
         case "timer":

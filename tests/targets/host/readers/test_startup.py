@@ -231,7 +231,7 @@ def test_like_the_real_systemd() -> None:
                 assert not real or units.starts(name) or open_, (seed, name)
                 assert not later or units.starts(name) or units.caller(name) is not None or open_, (seed, name)
     print(f"agreed with `systemd --test` in {agreed} of {asked} cases, {unknown} unknown")
-    assert agreed + unknown >= asked * 0.995
+    assert agreed + unknown >= asked * 0.99
 
 
 @pytest.mark.parametrize(
