@@ -11,36 +11,16 @@ from govaudit.reading import Observations
 from govaudit.targets.host.requests import File
 
 from .files import Named, expanded, is_unit, named, template_of
+from .known import KNOWN_GENERATORS, USUAL_TARGETS
 from .search import CONTENTS, GENERATORS, LIB, LISTINGS, ORDER, UNMERGED, UNMERGED_REQUESTS, VENDOR
 
 DEFAULT = "default.target"
-
-USUAL_TARGETS = tuple(
-    f"{name}.target"
-    for name in (
-        *("multi-user", "graphical", "sysinit", "basic", "timers", "sockets", "paths", "network", "network-pre", "network-online"),
-        *("local-fs", "remote-fs", "time-sync", "nss-lookup", "cloud-init", "getty", "swap", "cryptsetup"),
-    )
-)
-"""The targets that a host passes on its way up (bootup(7)), where its own are not to be seen."""
 
 MOST_UNITS = 3000
 """Units that are followed; names can be made to go on for ever (`t@%n.service`)."""
 
 MOST_REQUIRED = 300
 """Units that one unit may require, directly or not."""
-
-KNOWN_GENERATORS = frozenset(
-    str.split(
-        """
-        cloud-init-generator friendly-recovery gpt-auto-generator lvm2-activation-generator netplan nfs-server-generator
-        openvpn-generator ostree-system-generator postgresql-generator rc-local-generator rpc-pipefs-generator
-        selinux-autorelabel-generator.sh snapd-generator sshd-socket-generator kdump-dep-generator.sh coreos-generator
-        zfs-mount-generator zram-generator ibft-rule-generator nm-cloud-setup-generator.sh
-        """
-    )
-)
-"""Programs beside systemd's own that make units at start, and none of the services that others ask for here."""
 
 
 class _Entry(NamedTuple):
