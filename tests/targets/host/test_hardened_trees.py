@@ -38,6 +38,7 @@ DEBIAN = {
     "usr/sbin/dockerd": "",
     "etc/docker/daemon.json": '{"icc": false, "hosts": ["tcp://0.0.0.0:2375"]}',
     "etc/systemd/system/multi-user.target.wants/cups.service": "->/usr/lib/systemd/system/cups.service",
+    "usr/lib/systemd/system/cups.service": "[Service]\nExecStart=/usr/sbin/cupsd\n",
 }
 RHEL = {
     **COMMON,
@@ -61,6 +62,8 @@ RHEL = {
     "etc/crontab": "5 4 * * * root /usr/sbin/aide --check\n",
     "etc/systemd/system/multi-user.target.wants/crond.service": "->/usr/lib/systemd/system/crond.service",
     "etc/systemd/system/sockets.target.wants/telnet.socket": "->/usr/lib/systemd/system/telnet.socket",
+    "usr/lib/systemd/system/crond.service": "[Service]\nExecStart=/usr/sbin/crond\n",
+    "usr/lib/systemd/system/telnet.socket": "[Socket]\nListenStream=23\n",
 }
 
 

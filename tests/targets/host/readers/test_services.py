@@ -17,7 +17,7 @@ from govaudit.targets.host.readers.services import INETD, UNITS, XINETD_DROP_INS
 from govaudit.targets.host.readers.startup import WANTED
 from govaudit.targets.host.requests import Listing
 from tests.support import DENIED, saw
-from tests.support.startup import read, starts, there
+from tests.support.startup import installed, read, starts, there
 
 XINETD_TELNET = "service telnet\n{\n\tdisable\t= no\n\tserver = /usr/sbin/in.telnetd\n}\n"
 
@@ -25,7 +25,9 @@ XINETD_TELNET = "service telnet\n{\n\tdisable\t= no\n\tserver = /usr/sbin/in.tel
 @pytest.mark.parametrize("name", UNITS)
 def test_each_kind_is_known_by_its_units(name: str) -> None:
     for unit in UNITS[name]:
-        assert unit in read(starting_services, None, *starts(unit)).starting(name)
+        started = starts(unit.replace("@.", "@1."))  # of a template, one of its instances
+        seen = read(starting_services, None, *started, *(installed(unit) if "@." in unit else ()))
+        assert unit in seen.starting(name)
     assert read(starting_services, None, *starts()).starting(name) == []
 
 
@@ -43,7 +45,7 @@ def test_a_super_server_starts_what_its_files_name() -> None:
 
 
 def test_what_cannot_be_seen_is_missing() -> None:
-    assert read(starting_services, {WANTED: DENIED}).starting("cups") == DENIED
+    assert read(starting_services, {WANTED: DENIED}, *starts()[:1]).starting("cups") == DENIED
     assert read(starting_services, {INETD: DENIED}, *starts("inetd.service")).starting("telnet") == DENIED
     assert isinstance(read(starting_services).starting("nothing"), Missing)
 
