@@ -33,7 +33,8 @@ def ask(
     netgroups: str = "",
 ) -> list[list[Real]]:
     """Sudo's answers to the questions about each policy; `\\f` divides its files, the further ones are drop-ins."""
-    lines = [json.dumps({"people": people, "groups": groups, "netgroups": netgroups}), *(json.dumps([policy, list(asked)]) for policy, asked in policies)]
+    first = json.dumps({"people": people, "groups": groups, "netgroups": netgroups})
+    lines = [first, *(json.dumps([policy, list(asked)]) for policy, asked in policies)]
     command = ["unshare", "-m", "--propagation", "private", sys.executable, __file__]
     run = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, check=True)
     return [[Real(*answer) for answer in json.loads(line)] for line in run.stdout.splitlines()]

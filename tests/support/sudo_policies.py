@@ -46,9 +46,9 @@ def _listed(words: st.SearchStrategy[str], most: int = 3) -> st.SearchStrategy[s
 
 
 def _scope(words: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """For whom a setting is; a blank before a member is a mistake there, and rare."""
-    signed = st.builds("{}{}".format, _some(*[""] * 12, "!", "!", "!!", "! "), words)
-    return st.builds(lambda found, comma: comma.join(found), st.lists(signed, min_size=1, max_size=2), _some(",", ",", ",", ", "))
+    """For whom a setting is; a blank before a member is a mistake there."""
+    signed = st.builds("{}{}".format, _some(*[""] * 12, "!", "!", "!!"), words)
+    return st.lists(signed, min_size=1, max_size=2).map(",".join)
 
 
 USERS = _some(
@@ -57,20 +57,24 @@ USERS = _some(
     *("+net", "+wide", "+empty", "+nowhere", "%:non", "%:#21010", "\\x61nn", "LOOP", "%OPS", '"%ops"', "%#21010", "an*"),
 )
 NAME = socket.gethostname()
-ADDRESS = next(iter(re.findall(r"inet ([0-9.]+)", subprocess.run(["ip", "-4", "addr"], capture_output=True, text=True).stdout)[1:]), "192.0.2.1")
+_IP = subprocess.run(["ip", "-4", "addr", "show", "up"], capture_output=True, text=True, check=True).stdout
+ADDRESS = next(iter(re.findall(r"inet ([0-9.]+)", _IP)[1:]), "192.0.2.1")
 NETGROUPS = f"net (,ann,) (elsewhere,eve,)\nhosts ({NAME},-,) more\nmore (x,,)\nempty\nwide net (,bob,\\\n)\n"
 HOSTS = _some(
     *["ALL"] * 12,
     *("HERE", "elsewhere", "10.9.8.0/24", "THERE", "fe80::1", NAME, NAME.upper(), f"{NAME[0]}*", f"{NAME}.*", ADDRESS, f"{ADDRESS}/32"),
     *(f"{ADDRESS.rpartition('.')[0]}.0/24", "127.0.0.1", "+hosts", "+more", "+net", "?????????*", f'"{NAME}"', "0.0.0.0/0"),
 )
-RUNAS = _some("ALL", "root", "root", "ann", "bob", "ALL", "#0", "#21002", "APPS", "%ops", "#4711", "%#0", "%root", "+net", "Bob", '"bob"')
+RUNAS = _some(
+    *("ALL", "root", "root", "ann", "bob", "ALL", "#0", "#21002", "APPS", "%ops", "#4711", "%#0", "%root", "+net", "Bob", '"bob"')
+)
 PATHS = _some(
     *("ALL", "ALL", "/usr/bin/true", "/usr/bin/true", "/usr/bin/id", "/usr/bin/"),
     *("ALL", "/usr/bin/true", "/bin/true", "/usr/bin/id", "/usr/bin/", "/bin/", "/usr/bin/t*", "/usr/*/id", "/usr/bin/[a-t]*", "READ"),
     *("/usr/bin/true a", '/usr/bin/true ""', "/usr/bin/true a *", "/usr/bin/true [ab]*", "/usr/bin/true a b\\,c", "sudoedit /etc/motd"),
     *("^/usr/bin/(true|id)$", "/usr/bin/true ^a.*$", "/usr/bin/t[!a-q]ue", "/usr/bin/who?mi -[xy]", "/nowhere/true", "ID"),
-    *("UNSET", "/usr/bin/true *", "^/usr/bin/[it].*$ ^$", "/usr/bin/true ^(a|b)+( [a-z,]{1,3})?$", "/bin/t*", "/bin/*", "/usr/bin/../bin/true"),
+    *("UNSET", "/usr/bin/true *"),
+    *("^/usr/bin/[it].*$ ^$", "/usr/bin/true ^(a|b)+( [a-z,]{1,3})?$", "/bin/t*", "/bin/*", "/usr/bin/../bin/true"),
     *("/usr/bin/id *", "/usr/bin/*e", "/sbin/", "^/bin/.*$"),
     *("sha224:" + "0" * 56 + " /usr/bin/true", "/usr/sbin/visudo", "/usr/bin/whoami", "/usr/bin/true \\*", "list"),
 )
@@ -107,17 +111,25 @@ Host_Alias HERE = ALL : THERE = elsewhere, !HERE
 Runas_Alias APPS = bob, !ann
 Cmnd_Alias ID = /usr/bin/id, !/usr/bin/true a : READ = ID, /usr/bin/whoami, !ID
 """
-POLICIES = st.lists(st.one_of(RULES, RULES, RULES, SETTINGS), min_size=1, max_size=5).map(lambda lines: "\n".join(lines) + "\n")
+MISTAKES = _some(
+    *("Defaults:! ann !authenticate", "Defaults:ann , bob authenticate", "ann ALL", "ann ALL = (bob", "ANN = ann", "Defaults"),
+    *("ann ALL = (root) NO: ALL",),
+)
+"""Lines that sudo does not understand."""
+POLICIES = st.lists(st.one_of(*[RULES] * 12, *[SETTINGS] * 4, MISTAKES), min_size=1, max_size=5).map(lambda lines: "\n".join(lines) + "\n")
 
 NEXT = "\f"
 """Divides the files of one policy; each but the first begins with its name in the folder of drop-ins, on a line of its own."""
 _INCLUDED = _some(
     *("@includedir /etc/sudoers.d", "@includedir /etc/sudoers.d", "#includedir /etc/sudoers.d/", "@includedir sudoers.d"),
-    *('@include "/etc/sudoers.d/b.conf"', "@include /etc/sudoers.d/10_a", "#include /etc/sudoers.d/b.conf # x", "  @includedir /etc/sudoers.d"),
+    *('@include "/etc/sudoers.d/b.conf"', "@include /etc/sudoers.d/10_a"),
+    *("#include /etc/sudoers.d/b.conf # x", "  @includedir /etc/sudoers.d"),
 )
 _NAMES = ("10_a", "b.conf", "c~", "Z", "a")
 DIVIDED = st.builds(
-    lambda first, include, last, parts: NEXT.join([f"{first}{include}\n{last}", *(f"{n}\n{part}" for n, part in zip(_NAMES, parts, strict=True))]),
+    lambda first, include, last, parts: NEXT.join(
+        [f"{first}{include}\n{last}", *(f"{name}\n{part}" for name, part in zip(_NAMES, parts, strict=True))]
+    ),
     *(POLICIES, _INCLUDED, st.one_of(st.just(""), POLICIES), st.lists(POLICIES, min_size=5, max_size=5)),
 )
 """Policies of several files."""

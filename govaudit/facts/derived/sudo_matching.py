@@ -142,6 +142,8 @@ class Matching:
             given = ipaddress.ip_address(member.partition("/")[0])
         except ValueError:
             return None
+        if wanted.prefixlen == 0:  # versions differ in whether `/0` is a mask at all
+            return None
         mine = [one for one in self._addresses if one.version == wanted.version]
         if "/" in member:
             return any(one.ip in wanted for one in mine) if given == wanted.network_address else False

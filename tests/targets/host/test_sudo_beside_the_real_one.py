@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from govaudit.facts.derived.sudo_decisions import Decision
 from tests.support.real_cvtsudoers import grants_of_cvtsudoers, grants_of_ours
 from tests.support.real_sudo import Real, ask
-from tests.support.sudo_policies import NAMED, ALIASES, COMMANDS, DIVIDED, GROUPS, NETGROUPS, PEOPLE, POLICIES, TARGETS, Reading
+from tests.support.sudo_policies import ALIASES, COMMANDS, DIVIDED, GROUPS, NAMED, NETGROUPS, PEOPLE, POLICIES, TARGETS, Reading
 from tests.support.this_host import this_host
 
 HEAD = "Defaults !fqdn, !mail_no_user, !mail_badpass, listpw=never\n"
@@ -55,9 +55,11 @@ def beside_sudo(number: int, *, beginning: int = 1, questions: int = 8) -> Count
     """How our decisions fare beside the real ones, over made-up policies."""
     chance = random.Random(beginning)
     everything = list(itertools.product(PEOPLE, TARGETS, COMMANDS))
-    jobs = [(policy, chance.sample(everything, questions)) for policy in policies(number, beginning=beginning, kind=st.one_of(POLICIES, POLICIES, DIVIDED))]
+    made = policies(number, beginning=beginning, kind=st.one_of(POLICIES, POLICIES, DIVIDED))
+    jobs = [(policy, chance.sample(everything, questions)) for policy in made]
     members = {name: [one for one, (_, groups) in PEOPLE.items() if name in groups and one != name] for name in GROUPS}
-    real = ask(jobs, {name: uid for name, (uid, _) in PEOPLE.items()}, {name: (gid, members[name]) for name, gid in GROUPS.items()}, netgroups=NETGROUPS)
+    groups = {name: (gid, members[name]) for name, gid in GROUPS.items()}
+    real = ask(jobs, {name: uid for name, (uid, _) in PEOPLE.items()}, groups, netgroups=NETGROUPS)
     counts: Counter[str] = Counter()
     for (policy, asked), answers in zip(jobs, real, strict=True):
         ours = Reading(policy.encode(), HERE)
