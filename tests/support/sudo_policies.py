@@ -99,7 +99,8 @@ SETTINGS = st.builds(
         st.builds("!{}".format, _scope(_some("/usr/bin/true", "ALL", "READ", "ID", "UNSET", "/usr/bin/", "/usr/bin/i*", "/bin/true"))),
     ),
     _some(
-        *("!authenticate", "!authenticate", "authenticate", "!authenticate, use_pty", "authenticate=x", "exempt_group=web", "!exempt_group"),
+        *("!authenticate", "!authenticate", "authenticate", "!authenticate, use_pty", "authenticate=x", "exempt_group=web"),
+        "!exempt_group",
         *("!case_insensitive_user", "!case_insensitive_group", "exempt_group=ops", "!authenticate, \\\n  exempt_group=nobody", "rootpw"),
     ),
 )
@@ -116,7 +117,9 @@ MISTAKES = _some(
     *("ann ALL = (root) NO: ALL",),
 )
 """Lines that sudo does not understand."""
-POLICIES = st.lists(st.one_of(*[RULES] * 12, *[SETTINGS] * 4, MISTAKES), min_size=1, max_size=5).map(lambda lines: "\n".join(lines) + "\n")
+POLICIES = st.lists(st.one_of(RULES, RULES, RULES, SETTINGS), min_size=1, max_size=5).map(lambda lines: "\n".join(lines) + "\n")
+MISTAKEN = st.builds("{}{}\n{}".format, POLICIES, MISTAKES, POLICIES)
+"""Policies with a line that sudo reports, and leaves out since version 1.9.3; before, it lets nobody in."""
 
 NEXT = "\f"
 """Divides the files of one policy; each but the first begins with its name in the folder of drop-ins, on a line of its own."""
