@@ -67,14 +67,15 @@ def test_a_later_rule_decides_whether_sudo_asks() -> None:
         ("Defaults:ann !authenticate\nann ALL=ALL\n", False),
         ("Defaults:bob !authenticate\nann ALL=ALL\n", True),
         ("Defaults:ann !authenticate\nDefaults authenticate\nann ALL=ALL\n", True),
-        ("Defaults>root !authenticate\nDefaults authenticate\nann ALL=ALL\n", False),
+        ("Defaults>root !authenticate\nDefaults authenticate\nann ALL=ALL\n", None),
+        ("Defaults authenticate\nDefaults>root !authenticate\nann ALL=ALL\n", False),
         ("Defaults!/bin/ls !authenticate\nann ALL=/bin/ls\n", False),
         ("Defaults:%ops !authenticate\nann ALL=PASSWD: ALL\n", True),
     ],
 )
-def test_settings_for_some_alone(policy: str, asks: bool) -> None:
+def test_settings_for_some_alone(policy: str, asks: bool | None) -> None:
     [right] = rights(policy)
-    assert right.asks_password is asks
+    assert (None if isinstance(right.asks_password, Missing) else right.asks_password) is asks
 
 
 UNKNOWN = SudoHost(name=DENIED, full_name=DENIED, addresses=DENIED, netgroups=DENIED, group_ids=DENIED, paths={})
