@@ -106,7 +106,8 @@ MEANT = SudoHost(
     addresses=["192.0.2.7/24", "2001:db8::7/64"],
     netgroups={"admins": [",ann,"], "hosts": ["web01,-,"]},
     group_ids={"ops": 200, "ann": 1000},
-    paths={"/bin": "/usr/bin", "/usr/bin": "/usr/bin", "/bin/ls": "/usr/bin/ls", "/usr/bin/ls": "/usr/bin/ls"},
+    paths={"/bin": "/usr/bin", "/usr/bin": "/usr/bin", "/bin/ls": "/usr/bin/ls", "/usr/bin/ls": "/usr/bin/ls"}
+    | {"/srv": "/srv", "/srv/ls": ""},
 )
 
 
@@ -146,8 +147,9 @@ def test_who_and_which_host_is_meant(rule: str, is_meant: bool | None) -> None:
 def test_links_among_folders_are_followed() -> None:
     assert rights("ann ALL=/bin/ls\nann ALL=!/usr/bin/ls\n", ANN, host=MEANT) == []
     assert rights("ann ALL=/bin/ls\nann ALL=!/usr/bin/\n", ANN, host=MEANT) == []
-    [right] = rights("ann ALL=/bin/ls\nann ALL=!/opt/ls\n", ANN, host=MEANT)
-    assert right.commands == ["/bin/ls"]
+    for elsewhere in ("/opt/ls", "/opt/", "/srv/", "/srv/ls"):
+        [right] = rights(f"ann ALL=/bin/ls\nann ALL=!{elsewhere}\n", ANN, host=MEANT)
+        assert right.commands == ["/bin/ls"]
 
 
 def test_exempted_groups_are_not_asked() -> None:
