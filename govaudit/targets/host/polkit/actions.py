@@ -117,8 +117,13 @@ def _pieces(path: str, content: bytes) -> Iterator[PolkitAction | Missing]:
         name = re.match(r'<action id="([A-Za-z0-9._-]+)"', piece)
         given = _ALLOW.findall(piece)
         allowed = {_WHEN[key]: value for key, value in given if value in ANSWERS}
-        is_annotated = piece.count("<annotate") == len(_ANNOTATED.findall(piece))
-        is_whole = is_annotated and len(given) == len(allowed) == len(_WHEN) and piece.count("</action>") == 1 and "<!--" not in piece and "-->" not in piece
+        is_whole = (
+            len(given) == len(allowed) == len(_WHEN)
+            and piece.count("</action>") == 1
+            and piece.count("<annotate") == len(_ANNOTATED.findall(piece))
+            and "<!--" not in piece
+            and "-->" not in piece
+        )
         if name is None or not is_whole:
             yield missing(Reason.WITHHELD, "{path}:{line}: an action of which a part was redacted", path=path, line=line)
             continue
