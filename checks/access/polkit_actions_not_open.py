@@ -26,7 +26,6 @@ WEIGHTY = (
     "org.freedesktop.accounts.set-login-option",
     "org.freedesktop.hostname1.set-static-hostname",
     "org.freedesktop.timedate1.set-time",
-    "org.freedesktop.login1.set-reboot-to-*",
     "org.libvirt.unix.manage",
     "org.fedoraproject.FirewallD1.config",
 )
