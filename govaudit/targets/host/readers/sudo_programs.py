@@ -19,6 +19,7 @@ from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, included
 _PATH = re.compile(r"(?<![\w.*?\]/])/[A-Za-z0-9_.+@/-]+")
 _PLAIN = re.compile(r"/[A-Za-z0-9_.+@/-]+")
 _MOST_LINKS = 8
+_MOST_IN_FOLDERS = 500
 
 
 def programs(observations: Sequence[Observation]) -> Iterator[Request]:
@@ -28,11 +29,24 @@ def programs(observations: Sequence[Observation]) -> Iterator[Request]:
         if not isinstance(observation.outcome, Seen):
             continue
         if observation.request.startswith("listing "):
-            if target := _link(observation.request.removeprefix("listing "), observation.outcome):
+            if target := link_of(observation.request.removeprefix("listing "), observation.outcome):
                 yield from map(Listing, _above(target))
             continue
-        for found in _PATH.finditer(observation.outcome.text):
-            yield from map(Listing, _above(posixpath.normpath(found[0])))
+        named = _named(observation.outcome.text)
+        for path in (*named, *_in_folders(named)):
+            yield from map(Listing, _above(posixpath.normpath(path)))
+
+
+def _named(text: str) -> list[str]:
+    """The paths that stand in a file of the policy."""
+    return list(dict.fromkeys(found[0] for found in _PATH.finditer(text)))
+
+
+def _in_folders(named: Sequence[str]) -> list[str]:
+    """The programs that are named, as they would stand in the folders that are named (with `/` at the end): sudo looks for them there."""
+    folders = [path for path in named if path.endswith("/")]
+    names = dict.fromkeys(path.rpartition("/")[2] for path in named if not path.endswith("/"))
+    return [folder + name for folder in folders for name in names][:_MOST_IN_FOLDERS]
 
 
 def _above(path: str) -> list[str]:
@@ -43,13 +57,24 @@ def _above(path: str) -> list[str]:
     return ["/" + "/".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
-def _link(path: str, seen: Seen) -> str:
+def link_of(path: str, seen: Seen) -> str:
     """Where a link leads; empty for what is no link."""
     if seen.attributes is None or seen.attributes.kind != "link" or not isinstance(seen.data, dict):
         return ""
     target = str(seen.data.get("link") or "")
     found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else ""
     return found if _PLAIN.fullmatch(found) else ""
+
+
+def named_paths(seen: Observations) -> list[str]:
+    """The paths that stand in the files of the policy, and the folders that they are in."""
+    found: dict[str, None] = {}
+    for observation in seen:
+        if isinstance(observation.outcome, Seen) and observation.request.startswith(("file /etc/sudoers", "glob ")):
+            named = _named(observation.outcome.text)
+            for path in map(posixpath.normpath, (*named, *_in_folders(named))):
+                found.update(dict.fromkeys((path, posixpath.dirname(path))))
+    return [path for path in found if path != "/" and ".." not in path.split("/")]
 
 
 @reads(*POLICY, *NAMES, Each(SUDOERS, programs, again=True))
@@ -86,7 +111,7 @@ def _way(path: str, seen: Observations) -> list[PathMode] | Missing:
         attributes = outcome.attributes or FileAttributes()
         if attributes.kind == "link":
             links += 1
-            target = _link(at, outcome)
+            target = link_of(at, outcome)
             if not target or links > _MOST_LINKS:
                 return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=at)
             waiting.extend(_above(target))
