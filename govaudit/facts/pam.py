@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from govaudit.model import Fact, Missing, Place, Sentence
+from govaudit.model import Fact, Missing, Place, Reason, Sentence, missing
 
 
 class Proof(StrEnum):
@@ -73,6 +73,12 @@ class PamEntry(msgspec.Struct, frozen=True, kw_only=True):
     level: int = 0
     """How many substacks it stands in."""
 
+    is_there: bool | Missing = True
+    """Whether the module's file is there; without it libpam takes `module_unknown` for its answer, with `-` before the type too."""
+
+    is_broken: bool = False
+    """libpam cannot use the line, for what it includes is not there, and takes `perm_denied` for its answer."""
+
     place: Place
     """The file and line it stands in."""
 
@@ -91,14 +97,23 @@ class Consoles(Fact, frozen=True, kw_only=True):
         return "consoles"
 
 
+_NOT_LOOKED_AT = missing(Reason.NOT_COLLECTED, "this stack was not looked at")
+
+
 class PamService(Fact, frozen=True, kw_only=True):
-    """How one service authenticates: its `auth` stack and what that comes to."""
+    """How one service authenticates, and whom it lets in: its `auth` and `account` stacks and what the first comes to.
+
+    What one account meets there, `govaudit.facts.pam_stacks.for_account` tells.
+    """
 
     service: str
-    """The name of its file under /etc/pam.d."""
+    """The name of its file under /etc/pam.d or /usr/lib/pam.d, or in /etc/pam.conf."""
 
     auth: list[PamEntry] | Missing
-    """The `auth` stack in order, with its includes; missing when an include cannot be followed."""
+    """The `auth` stack in order, with its includes, or that of `other` where it has none; missing when an include cannot be followed."""
+
+    account: list[PamEntry] | Missing = _NOT_LOOKED_AT
+    """The `account` stack in the same way: who is let in, whatever was proved."""
 
     ways: list[list[Proof]] | Missing
     """The least that gets somebody through, by libpam's rules: alternatives, each a list of proofs that are enough together.
