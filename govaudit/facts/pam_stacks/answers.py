@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from govaudit.facts.accounts import Account
-from govaudit.facts.pam import PamEntry
+from govaudit.facts.pam import PamEntry, PamSurroundings
 from govaudit.facts.pam_stacks import conditions
 from govaudit.facts.pam_stacks.dispatch import NOTHING, Behaviour
 from govaudit.facts.pam_stacks.modules import (
@@ -29,7 +29,6 @@ from govaudit.facts.pam_stacks.modules import (
     unknown,
 )
 from govaudit.facts.pam_stacks.unix_account import expiry
-from govaudit.facts.pam_surroundings import PamSurroundings
 from govaudit.model import Missing
 
 Behaviours = tuple[Behaviour, ...]

@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from govaudit.facts.accounts import Account
-from govaudit.facts.pam import PamEntry
+from govaudit.facts.pam import NameList, PamEntry
 from govaudit.facts.pam_stacks.access_rules import lets_in
 from govaudit.facts.pam_stacks.modules import RUN_BY_ROOT
 from govaudit.facts.pam_stacks.succeed_if import answers_to
-from govaudit.facts.pam_surroundings import NameList
 from govaudit.model import Missing
 
 if TYPE_CHECKING:

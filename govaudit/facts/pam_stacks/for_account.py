@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from govaudit.facts.accounts import Account
-from govaudit.facts.pam import PamEntry, PamService, Proof
+from govaudit.facts.pam import PamEntry, PamService, PamSurroundings, Proof
 from govaudit.facts.pam_stacks.answers import Door, answers_of
 from govaudit.facts.pam_stacks.dispatch import in_order, proofs_in, worlds_after
 from govaudit.facts.pam_stacks.for_anybody import not_agreed
-from govaudit.facts.pam_surroundings import PamSurroundings
 from govaudit.model import Missing, Reason, missing
 
 Ways = list[list[Proof]]

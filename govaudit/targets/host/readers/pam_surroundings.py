@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from govaudit.facts.pam import NameList, PamSurroundings
 from govaudit.facts.pam_stacks.conditions import SHELLS_FILE
-from govaudit.facts.pam_surroundings import NameList, PamSurroundings
 from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, missing
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.pam.files import FILES, VENDORS
