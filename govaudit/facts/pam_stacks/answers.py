@@ -104,7 +104,7 @@ def _password(entry: PamEntry, door: Door) -> Behaviours:
     """pam_unix: a locked password matches nothing; an empty one is not asked for, where `nullok` and the program say so."""
     password = door.account.password
     lets_empty = not {"nullok", "nullok_secure"}.isdisjoint(entry.arguments)
-    nothing_asked: Behaviour = (("success", NOTHING), *REFUSES)
+    nothing_asked: Behaviour = (("success", NOTHING),)
     if isinstance(password, Missing):
         return (asking(PASSWORD), REFUSES, *((nothing_asked,) if lets_empty else ()))
     match password.state:
@@ -153,6 +153,8 @@ def _in_account(entry: PamEntry, door: Door) -> Behaviours:
             return (said_by_debug(entry, "acct"),)
         case "pam_unix":
             return tuple(((answer, NOTHING),) for answer in sorted(expiry(entry, door.account, door.surroundings.today)))
+        case "pam_env":
+            return ((("service_err", NOTHING),),)
         case "pam_tally2" | "pam_tally":
             return ((("success", NOTHING),), (("ignore", NOTHING),))
         case _:
