@@ -73,6 +73,22 @@ def admission(
     return found.pop() if found else Admission.OUT
 
 
+def lets_in(
+    service: PamService, account: Account, surroundings: PamSurroundings, *, caller: Account | None = None, by_key: bool = False
+) -> bool | Missing:
+    """Whether anything that `account` may prove gets it in; `by_key`: the program may leave out the `auth` stack, as sshd does for keys."""
+    admitted = admission(service, account, surroundings, caller=caller)
+    if admitted is Admission.OUT:
+        return False
+    ways = ways_for(service, account, surroundings, caller=caller) if not by_key else [[Proof.KEY]]
+    if ways == []:
+        return False
+    for unsure in (admitted, ways):
+        if isinstance(unsure, Missing):
+            return unsure
+    return True
+
+
 def _admission(values: set[str]) -> Admission:
     if "success" in values:
         return Admission.IN
