@@ -8,23 +8,6 @@ from govaudit.checking import Severity, Verdict, check, failed, known, not_appli
 from govaudit.facts.accounts import Account, Password
 from govaudit.facts.pam import PamService, PamSurroundings
 from govaudit.facts.pam_stacks.for_account import lets_in
-from govaudit.model import Place
-
-_OUTSIDER = Account(
-    name="(an account in no group)",
-    uid=4_000_000_000,
-    gid=4_000_000_000,
-    groups=[],
-    home="/",
-    shell="/bin/sh",
-    password=Password(state="set"),
-    changed=None,
-    ages=False,
-    min_days=None,
-    max_days=None,
-    expires=None,
-    place=Place("/etc/passwd", 0),
-)
 
 
 @check("access.su-limited-to-group", severity=Severity.MEDIUM)
@@ -41,7 +24,8 @@ def su_limited_to_group(services: list[PamService], accounts: list[Account], sur
     if not doors or root is None:
         return not_applicable("there is no PAM service {service}", service="su")
     root = msgspec.structs.replace(root, password=Password(state="set"))
-    answers = [(door, lets_in(door, root, surroundings, caller=_OUTSIDER)) for door in doors]
+    outsider = msgspec.structs.replace(root, name="(an account in no group)", uid=4_000_000_000, gid=4_000_000_000, groups=[])
+    answers = [(door, lets_in(door, root, surroundings, caller=outsider)) for door in doors]
     open_doors = [door for door, answer in answers if answer is True]
     if open_doors:
         return failed(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from random import Random
 
 SERVICE, INNER = "govaudit-test", "govaudit-test-inner"
-ACCESS, LIST, SHELLS_LIST, OATH = "/etc/govaudit-test.access", "/etc/govaudit-test.users", "/etc/govaudit-test.shells", "/etc/govaudit-test.oath"
+ACCESS, LIST, SHELLS_LIST, OATH = (f"/etc/govaudit-test.{name}" for name in ("access", "users", "shells", "oath"))
 NO_LIST = "/etc/govaudit-test.nolist"
 """A file that is not there."""
 
-_VALUES = ("success", "ignore", "auth_err", "user_unknown", "perm_denied", "new_authtok_reqd", "acct_expired", "module_unknown", "service_err")
+_VALUES = (
+    *("success", "ignore", "auth_err", "user_unknown", "perm_denied"),
+    *("new_authtok_reqd", "acct_expired", "module_unknown", "service_err"),
+)
 _ACTIONS = ("ignore", "ok", "done", "bad", "die", "1", "2", "3")
 _USUAL = (
     *("required", "requisite", "sufficient", "optional", "required", "sufficient"),
@@ -28,7 +31,8 @@ _EITHER = (
     *("pam_permit.so", "pam_deny.so", "pam_localuser.so", "pam_nologin.so", "pam_nologin.so successok", "pam_rootok.so", "pam_shells.so"),
     *("pam_nonexistent.so", "pam_securetty.so", "pam_time.so", "pam_usertype.so issystem", "pam_usertype.so isregular", "pam_usertype.so"),
     *(f"pam_access.so accessfile={ACCESS}", f"pam_access.so accessfile={ACCESS} nodefgroup", "pam_access.so"),
-    *(f"pam_wheel.so use_uid{more}" for more in ("", " group=gatgroup", " group=root trust", " deny", " deny group=gatgroup", " root_only")),
+    *(f"pam_wheel.so use_uid{more}" for more in ("", " group=gatgroup", " group=root trust", " deny", " deny group=gatgroup")),
+    "pam_wheel.so use_uid root_only",
     *(
         f"pam_listfile.so item={item} sense={sense} file={path}{more}"
         for item, path in (("user", LIST), ("group", LIST), ("shell", SHELLS_LIST), ("user", NO_LIST))
@@ -77,18 +81,21 @@ def stack(random: Random, kind: str) -> tuple[str, str]:
     outer = [entry(random, kind) for _ in range(random.randint(1, 5))]
     inner = [entry(random, kind) for _ in range(random.randint(0, 3))]
     if random.random() < 0.35:
-        how = random.choice((f"{kind} include {INNER}", f"{kind} substack {INNER}", f"@include {INNER}", f"{kind} include govaudit-test-none"))
+        name = random.choice((INNER, INNER, INNER, "govaudit-test-none"))
+        how = random.choice((f"{kind} include {name}", f"{kind} substack {name}", f"@include {INNER}"))
         outer.insert(random.randint(0, len(outer)), how)
     return "\n".join(outer) + "\n", "\n".join(inner) + "\n"
 
 
 def access_rules(random: Random) -> str:
     """Lines of access.conf, wrong ones among them."""
-    users = ("ALL", "gatplain", "GATPLAIN", "gatgroup", "(gatgroup)", "ALL EXCEPT gatgroup", "gatempty gatlocked", "root", "ALL EXCEPT (gatgroup) gatsys",
-             "ALL EXCEPT gatgroup EXCEPT gatstaff", "@netgroup")  # fmt: skip
+    users = (
+        *("ALL", "gatplain", "GATPLAIN", "gatgroup", "(gatgroup)", "ALL EXCEPT gatgroup", "gatempty gatlocked", "root", "@netgroup"),
+        *("ALL EXCEPT (gatgroup) gatsys", "ALL EXCEPT gatgroup EXCEPT gatstaff"),
+    )
     origins = ("ALL", "LOCAL", "10.0.0.0/8", "ALL EXCEPT LOCAL", "tty1", "LOCAL EXCEPT tty2", "cron crond", "192.168.1.")
     lines = [
-        random.choice((f"{random.choice('+-')}:{random.choice(users)}:{random.choice(origins)}", f"{random.choice('+-')} : {random.choice(users)} : ALL"))
+        random.choice(("{}:{}:{}", "{} : {} : ALL")).format(random.choice("+-"), random.choice(users), random.choice(origins))
         for _ in range(random.randint(0, 4))
     ]
     lines += random.choice(([], ["# - : ALL : ALL"], ["nonsense"], ["-:ALL"], [" -:ALL:ALL"], ["", "-:ALL:ALL"]))

@@ -19,7 +19,6 @@ import pytest
 from govaudit.facts.accounts import Account
 from govaudit.facts.pam import PamService, PamSurroundings, Proof
 from govaudit.facts.pam_stacks.for_account import Admission, admission, ways_for
-from govaudit.facts.pam_stacks.for_anybody import ways_through
 from govaudit.model import Missing, Observation
 from govaudit.reading import Observations
 from govaudit.targets.host.pam.files import FILES, MODULE_FOLDERS, Configuration, Written, modules_there
@@ -43,7 +42,9 @@ from tests.support.pam_stacks import ACCESS as ACCESS_FILE
 from tests.support.pam_stacks import INNER, LIST, NO_LIST, OATH, SERVICE, SHELLS_LIST, access_rules, stack
 
 PAM_D = Path("/etc/pam.d")
-PROOFS = (frozenset[Proof](), frozenset({Proof.PASSWORD}), frozenset({Proof.SECOND_FACTOR}), frozenset({Proof.PASSWORD, Proof.SECOND_FACTOR}))
+PROOFS: list[frozenset[Proof]] = [
+    frozenset(proofs) for proofs in ([], [Proof.PASSWORD], [Proof.SECOND_FACTOR], [Proof.PASSWORD, Proof.SECOND_FACTOR])
+]
 
 
 class Real:
@@ -92,7 +93,8 @@ class Machine:
         fixed = [ACCESS, ACCESS_DROP_INS, TIMES, SHELLS, Listing(SHELLS.path), SECURETTY, GROUP, LOGIN_DEFS, PASSWD, *NO_LOGINS]
         secrets = [Listing(f"{self.accounts[name].home}/{secret}") for name in NAMES for secret in PLACES_OF_SECRETS.values()]
         self._fixed = ask("local:", *fixed, *secrets, *(Listing(path) for path in (ACCESS_FILE, LIST, SHELLS_LIST)))
-        nowhere = [Listing(f"{account.home.rstrip('/')}/{secret}") for account in self.accounts.values() for secret in PLACES_OF_SECRETS.values()]
+        homes = [account.home.rstrip("/") for account in self.accounts.values()]
+        nowhere = [Listing(f"{home}/{secret}") for home in homes for secret in PLACES_OF_SECRETS.values()]
         self._fixed += ask("local:", *(one for one in nowhere if one not in secrets))
         self._fixed += ask("local:", *(File(path) for path in (LIST, SHELLS_LIST, NO_LIST)))
         self.modules = modules_there(Observations(ask("local:", *MODULE_FOLDERS)))
@@ -140,7 +142,9 @@ def compare(kind: str, seed: int, machine: Machine, real: Real, agreement: Agree
         (PAM_D / name).write_text(text)
     written = [saw(FILES, text, source=f"/etc/pam.d/{name}") for name, text in files.items()]
     surroundings = machine.surroundings(written)
-    configuration = Configuration({one.source.rpartition("/")[2]: Written(one.source, one.outcome.content) for one in written}, machine.modules)  # type: ignore[union-attr]
+    configuration = Configuration(
+        {name: Written(f"/etc/pam.d/{name}", text.encode()) for name, text in files.items()}, machine.modules
+    )
     entries = stack_of(kind, SERVICE, configuration)
     service = PamService(service=SERVICE, auth=entries, account=entries, ways=[])
     for name in [*NAMES, "root"]:
