@@ -41,7 +41,7 @@ _NAMES = (
     *("unix", "permit", "deny", "rootok", "nologin", "wheel", "succeed_if", "google_authenticator", "oath", "faillock", "access"),
     *("listfile", "shells", "time", "usertype", "securetty", "sss", "localuser", "of_our_own", "warn"),
 )
-_MODULES = [saw(MODULE_FOLDERS[3], THERE, source=f"/usr/lib/security/pam_{name}.so") for name in _NAMES]
+_MODULES = [saw(MODULE_FOLDERS[0], THERE, source=f"/lib/security/pam_{name}.so") for name in _NAMES]
 
 
 def pam(changes: dict[str, str] | None = None, **more: str) -> list[PamService]:
