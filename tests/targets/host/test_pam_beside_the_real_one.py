@@ -204,6 +204,14 @@ def test_as_the_real_libpam(kind: str, stacks: int, machine: Machine, real: Real
     assert agreement.stricter <= (agreement.agreed + agreement.stricter) // 200, agreement.others[0]
 
 
+@pytest.mark.parametrize("stacked", ["account required pam_unix.so\n", "account required pam_succeed_if.so user ingroup gatgroup\n"])
+def test_pamtester_says_the_same(stacked: str, machine: Machine, real: Real) -> None:
+    (PAM_D / SERVICE).write_text(stacked)
+    for name in NAMES:
+        asked = subprocess.run(["pamtester", SERVICE, name, "acct_mgmt"], capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        assert (asked.returncode == 0) == (real.returns(name, "account") == 0), name
+
+
 if __name__ == "__main__":
     from contextlib import contextmanager
 
