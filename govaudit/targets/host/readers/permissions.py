@@ -76,7 +76,8 @@ SENSITIVE = tuple(
 WORLD_WRITABLE = Predicate("world-writable-files", kind="f", any_bits=0o002)
 LOOSE_DIRECTORIES = Predicate("world-writable-directories", kind="d", any_bits=0o002, without_bits=0o1000)
 UNOWNED = Predicate("unowned-files", unowned=True)
-PREDICATES = (WORLD_WRITABLE, LOOSE_DIRECTORIES, UNOWNED)
+SET_ID = Predicate("set-id-files", kind="f", any_bits=0o6000)
+PREDICATES = (WORLD_WRITABLE, LOOSE_DIRECTORIES, UNOWNED, SET_ID)
 
 ROOT_WALK = Walk("/", PREDICATES)
 
@@ -274,7 +275,7 @@ def _findings(walk: Walk, outcome: Seen | Absent | Missing, *, has_subvolumes: b
         return outcome
     data = outcome.data if isinstance(outcome, Seen) and isinstance(outcome.data, dict) else {}
     try:
-        found = [msgspec.convert(data.get(predicate.name), _Hits) for predicate in PREDICATES]
+        found = [msgspec.convert(data.get(predicate.name), _Hits) for predicate in (WORLD_WRITABLE, LOOSE_DIRECTORIES, UNOWNED)]
     except msgspec.ValidationError:
         return missing(Reason.UNPARSEABLE, "what the walk over {path} found cannot be read", path=walk.root)
     writable, loose, unowned = (Hits(count=max(hits.count, len(hits.hits)), files=hits.hits) for hits in found)
@@ -295,3 +296,19 @@ def _findings(walk: Walk, outcome: Seen | Absent | Missing, *, has_subvolumes: b
         unowned_files=unowned,
         is_complete=is_complete,
     )
+
+
+def search_is_incomplete(walk: Walk, outcome: Seen | Absent | Missing, predicate: Predicate) -> list[Missing]:
+    """Why the walk may not have found all that a predicate holds for, if so."""
+    findings = _findings(walk, outcome, has_subvolumes=False)
+    if isinstance(findings, Missing):
+        return [findings]
+    data = outcome.data if isinstance(outcome, Seen) and isinstance(outcome.data, dict) else {}
+    try:
+        found = msgspec.convert(data.get(predicate.name), _Hits)
+    except msgspec.ValidationError:
+        return [missing(Reason.UNPARSEABLE, "what the walk over {path} found cannot be read", path=walk.root)]
+    if found.count > len(found.hits):
+        told = {"count": found.count, "listed": len(found.hits)}
+        return [missing(Reason.TOO_LARGE, "{count} files were found, of which {listed} are listed", **told)]
+    return [findings.is_complete] if isinstance(findings.is_complete, Missing) else []
