@@ -128,6 +128,7 @@ def _account(line: Line, shadow: dict[str, list[str]] | Missing, groups: Groups 
         ages=changed if isinstance(changed, Missing) else changed is not None and changed <= today + 1,  # its midnight may come first
         min_days=shadow if isinstance(shadow, Missing) else days(fields[2]),
         max_days=shadow if isinstance(shadow, Missing) else days(fields[3]),
+        inactive_days=shadow if isinstance(shadow, Missing) else days(fields[5]),
         expires=shadow if isinstance(shadow, Missing) else days(fields[6]),
         place=line.place,
     )

@@ -1,0 +1,218 @@
+"""libpam's rules (pam.conf(5), `_pam_dispatch_aux`) over what the modules of a stack may answer.
+
+Every way through the stack is followed at once. Whoever logs in chooses what to prove; what a module
+decides by itself (a condition on the account, its own configuration) is a *world* of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from govaudit.facts.pam import PamEntry, Proof
+from govaudit.model import Missing, Reason, missing
+
+Answer = tuple[str, frozenset[Proof]]
+"""A return value by the name it has in a control, and what must have been proved for it."""
+
+Behaviour = tuple[Answer, ...]
+"""Answers between which whoever logs in can choose, by proving or not."""
+
+NOTHING: frozenset[Proof] = frozenset()
+
+_CONTROLS: dict[str, dict[str, str]] = {
+    "required": {"success": "ok", "new_authtok_reqd": "ok", "ignore": "ignore", "default": "bad"},
+    "requisite": {"success": "ok", "new_authtok_reqd": "ok", "ignore": "ignore", "default": "die"},
+    "sufficient": {"success": "done", "new_authtok_reqd": "done", "default": "ignore"},
+    "optional": {"success": "ok", "new_authtok_reqd": "ok", "default": "ignore"},
+    "substack": {"default": "ignore"},
+}
+
+RETURN_VALUES = frozenset(
+    {
+        *("success", "open_err", "symbol_err", "service_err", "system_err", "buf_err", "perm_denied", "auth_err"),
+        *("cred_insufficient", "authinfo_unavail", "user_unknown", "maxtries", "new_authtok_reqd", "acct_expired", "session_err"),
+        *("cred_unavail", "cred_expired", "cred_err", "no_module_data", "conv_err", "authtok_err", "authtok_recover_err"),
+        *("authtok_lock_busy", "authtok_disable_aging", "try_again", "ignore", "abort", "authtok_expired", "module_unknown"),
+        *("bad_item", "conv_again", "incomplete"),
+    }
+)
+
+_MAX_WORLDS = 150
+_PASSED: Behaviour = (("success", NOTHING),)
+"""What stands for the beginning of a substack."""
+_MUST_FAIL: Behaviour = (("perm_denied", NOTHING),)
+"""What libpam takes for an entry that it cannot use."""
+
+
+class State(NamedTuple):
+    """How far one way through the stack has come."""
+
+    position: int
+    impression: str
+    """`undefined`, `positive` or `negative`, as libpam calls it."""
+    status: str
+    """The return value that libpam would give if the stack ended here."""
+    proofs: frozenset[Proof]
+
+
+World = frozenset[State]
+
+
+def worlds_after(
+    service: str, stack: Sequence[PamEntry], behaviours: Callable[[PamEntry], Sequence[Behaviour]]
+) -> set[frozenset[tuple[str, frozenset[Proof]]]] | Missing:
+    """For each world: what the stack can return (`success`, `new_authtok_reqd`, or `perm_denied` for all else), and for which proofs."""
+    controls: list[Mapping[str, str]] = []
+    for entry in stack:
+        control = actions(entry.control)
+        if control is None or ("reset" in control.values() and entry.level):
+            return missing(
+                Reason.NOT_SUPPORTED,
+                "{path}:{line}: the control {control} is not followed",
+                path=entry.place.path,
+                line=entry.place.line,
+                control=entry.control,
+            )
+        controls.append(control)
+    choices = (
+        frozenset(_distinct(choice, control) for choice in _choices(entry, behaviours))
+        for entry, control in zip(stack, controls, strict=True)
+    )
+    found = _followed(tuple(entry.level for entry in stack), tuple(entry.control for entry in stack), tuple(choices))
+    if found is None:
+        return missing(Reason.NOT_SUPPORTED, "the stack of {service} has too many conditions to be followed", service=service)
+    return set(found)
+
+
+@lru_cache(maxsize=500)  # most accounts meet the same
+def _followed(
+    levels: Sequence[int], controls: Sequence[str], behaviours: Sequence[frozenset[Behaviour]]
+) -> frozenset[frozenset[tuple[str, frozenset[Proof]]]] | None:
+    """What `worlds_after` tells; None where there are too many worlds."""
+    worlds: set[World] = {frozenset({State(0, "undefined", "perm_denied", NOTHING)})}
+    for position, choices in enumerate(behaviours):
+        control = actions(controls[position])
+        assert control is not None
+        worlds = {_advanced(world, position, levels, control, choice) for world in worlds for choice in choices}
+        if len(worlds) > _MAX_WORLDS:
+            return None
+    return frozenset(frozenset((_returned(state), state.proofs) for state in world) for world in worlds)
+
+
+def proofs_in(world: Iterable[tuple[str, frozenset[Proof]]]) -> frozenset[frozenset[Proof]]:
+    """The least with which one gets through; empty where nobody does."""
+    return least(proofs for value, proofs in world if value == "success")
+
+
+def least(alternatives: Iterable[frozenset[Proof]]) -> frozenset[frozenset[Proof]]:
+    """The sets of which no other one is a part."""
+    sets = set(alternatives)
+    return frozenset(proofs for proofs in sets if not any(other < proofs for other in sets))
+
+
+def in_order(alternatives: Iterable[frozenset[Proof]]) -> list[list[Proof]]:
+    """Alternatives as facts hold them."""
+    return [sorted(proofs) for proofs in sorted(alternatives, key=lambda proofs: (len(proofs), sorted(proofs)))]
+
+
+def actions(control: str) -> Mapping[str, str] | None:
+    """What follows from each return value: by name, with `default`; None where it cannot be read."""
+    if control in _CONTROLS:
+        return _CONTROLS[control]
+    found: dict[str, str] = {}
+    for word in control.strip("[]").split():
+        value, _, action = word.partition("=")
+        known_action = action in ("ignore", "ok", "done", "bad", "die", "reset") or re.fullmatch(r"[1-9][0-9]{0,3}", action)
+        if (value != "default" and value not in RETURN_VALUES) or not known_action:
+            return None
+        if value != "default" or "default" not in found:  # libpam's default fills what is not set yet, and so only once
+            found[value] = action
+    return {"default": "bad"} | found
+
+
+def _choices(entry: PamEntry, behaviours: Callable[[PamEntry], Sequence[Behaviour]]) -> Sequence[Behaviour]:
+    if entry.control == "substack":
+        return (_PASSED,)
+    return (_MUST_FAIL,) if entry.is_broken else behaviours(entry)
+
+
+def _distinct(choice: Behaviour, control: Mapping[str, str]) -> Behaviour:
+    """The choice with one return value for all those that have the same effect."""
+    by_effect: dict[tuple[str, bool, frozenset[Proof]], Answer] = {}
+    for value, proofs in sorted(choice, key=lambda answer: (answer[0], sorted(answer[1]))):
+        action = control.get(value, control["default"])
+        matters = action in ("ok", "done", "bad", "die") and value in ("success", "new_authtok_reqd")
+        by_effect.setdefault((f"{action} {value}" if matters else action, matters, proofs), (value, proofs))
+    return tuple(by_effect.values())
+
+
+def _returned(state: State) -> str:
+    """libpam guards `success` alone: that a new password is due is returned even where the stack has failed by it."""
+    if state.status == "new_authtok_reqd" or (state.status == "success" and state.impression == "positive"):
+        return state.status
+    return "perm_denied"
+
+
+def _advanced(world: World, position: int, levels: Sequence[int], control: Mapping[str, str], choice: Behaviour) -> World:
+    states = [state for state in world if state.position != position]
+    for state in world:
+        if state.position == position:
+            states.extend(_after(state, levels, control, value, proofs) for value, proofs in choice)
+    return _without_detours(states)
+
+
+def _after(state: State, levels: Sequence[int], control: Mapping[str, str], value: str, proofs: frozenset[Proof]) -> State:
+    """The state after the module at `state.position` has answered."""
+    action = control.get(value, control["default"])
+    here = state.position
+    state = state._replace(position=here + 1, proofs=state.proofs | proofs)
+    match action:
+        case "ignore":
+            return state
+        case "reset":
+            return state._replace(impression="undefined", status="perm_denied")
+        case "ok" | "done":
+            if state.impression == "undefined" or (state.impression == "positive" and state.status == "success"):
+                state = state._replace(impression="positive", status=value if value in ("success", "new_authtok_reqd") else "other")
+            if action == "done" and state.impression == "positive":
+                return state._replace(position=_end_of_level(here, levels))
+            return state
+        case "bad" | "die":
+            if state.impression != "negative":
+                state = state._replace(impression="negative", status="new_authtok_reqd" if value == "new_authtok_reqd" else "perm_denied")
+            return state._replace(position=_end_of_level(here, levels)) if action == "die" else state
+        case _:
+            target = _jump(here, int(action), levels)
+            if target is None:  # beyond the end: libpam refuses
+                return state._replace(impression="negative", status="perm_denied")
+            return state._replace(position=target)
+
+
+def _end_of_level(here: int, levels: Sequence[int]) -> int:
+    """Where it goes on after `done` and `die`: behind the substack, which at level 0 is the whole stack."""
+    level = levels[here]
+    following = here + 1
+    while following < len(levels) and levels[following] >= level:
+        following += 1
+    return following
+
+
+def _jump(here: int, count: int, levels: Sequence[int]) -> int | None:
+    """The position behind the next `count` modules; a substack counts as one."""
+    level = levels[here]
+    following = here + 1
+    for _ in range(count):
+        if following >= len(levels) or levels[following] < level:
+            return None
+        following += 1
+        while following < len(levels) and levels[following] > level:
+            following += 1
+    return following
+
+
+def _without_detours(states: Sequence[State]) -> World:
+    """Without those that have proved more than another one which stands at the same point."""
+    return frozenset(state for state in states if not any(other[:3] == state[:3] and other.proofs < state.proofs for other in states))
