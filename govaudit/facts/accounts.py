@@ -66,6 +66,9 @@ class Account(Fact, frozen=True, kw_only=True):
     expires: int | Missing | None
     """Day on which the account expires, counted from 1970-01-01; None: never."""
 
+    expired: bool | Missing = False
+    """Whether that day has come, by the clock at the time of looking; missing on the day itself, where programs differ."""
+
     place: Place
     """Its line in /etc/passwd."""
 
