@@ -171,7 +171,7 @@ class FactBook:
                 given.append(Many([value], Complete(Sentence(""))) if isinstance(value, Fact) else value)
             elif isinstance(value, Missing):
                 return value
-            if isinstance(value, Many):
+            elif isinstance(value, Many):
                 if isinstance(value.ending, Missing):
                     return value.ending
                 given.append(list(value.facts))

@@ -142,9 +142,7 @@ def _origins(usual: Mapping[str, Lines | Missing], rules: Sequence[SshRule], acc
 
 
 def _holds(conditions: Open, connection: Connection) -> bool | None:
-    answers = [
-        user_matches(connection, f"*@{one.pattern}") if one.criterion == _FROM else is_met(one, connection) for one in conditions
-    ]
+    answers = [user_matches(connection, f"*@{one.pattern}") if one.criterion == _FROM else is_met(one, connection) for one in conditions]
     return False if False in answers else None if None in answers else True
 
 
