@@ -41,7 +41,8 @@ class Case(NamedTuple):
 
     def admits(self, account: Connection) -> bool | Missing:
         """Whether AllowUsers, DenyUsers, AllowGroups and DenyGroups let the account in (allowed_user() in auth.c)."""
-        denied, allowed = [], []
+        denied: list[bool | None] = []
+        allowed: list[bool | None] = []
         for keyword, answers in (("denyusers", denied), ("allowusers", allowed), ("denygroups", denied), ("allowgroups", allowed)):
             patterns = self.settings.get(keyword, [])
             if isinstance(patterns, Missing):
