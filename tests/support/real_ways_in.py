@@ -94,7 +94,9 @@ def _write(host: Host, scratch: Path, password_hash: str) -> int:
     people = [*host.people, Person("sshd", 65533, "none", shell="/usr/sbin/nologin")]
     home = {one.name: f"/home/{one.name}" for one in people}
     Path("/etc/passwd").write_text("".join(f"{p.name}:x:{p.uid}:{p.uid}::{home[p.name]}:{p.shell}\n" for p in people))
-    Path("/etc/shadow").write_text("".join(f"{p.name}:{states[p.password]}:20000:0:99999:7::{10 if p.is_expired else ''}:\n" for p in people))
+    Path("/etc/shadow").write_text(
+        "".join(f"{p.name}:{states[p.password]}:20000:0:99999:7::{10 if p.is_expired else ''}:\n" for p in people)
+    )
     groups = {p.name: (p.uid, "") for p in people}
     groups |= {g: (5000 + n, ",".join(p.name for p in people if g in p.groups)) for n, g in enumerate(("staff", "wheel", "guests"))}
     Path("/etc/group").write_text("".join(f"{name}:x:{gid}:{members}\n" for name, (gid, members) in groups.items()))
@@ -130,17 +132,20 @@ def _ways() -> list[WayIn]:
 
 def _let_in(scratch: Path, port: int, person: Person, address: str) -> list[list[str]]:
     """The least sets of proofs that are enough."""
+    usable = {"key": person.has_key, "password": person.password in ("set", "locked"), "second factor": person.is_enrolled}
+    own = [proof for proof in PROOFS if usable[proof]]
+    others = ("", "wrong") if person.password == "empty" else ("wrong",)
+
+    def is_enough(proofs: Sequence[str]) -> bool:
+        return any(_gets_in(scratch, port, person.name, address, proofs, otherwise) for otherwise in others)
+
     enough: list[list[str]] = []
-    for count in range(len(PROOFS) + 1):
-        for proofs in itertools.combinations(PROOFS, count):
-            if (
-                not any(set(one) <= set(proofs) for one in enough)
-                and (person.has_key or "key" not in proofs)
-                and (person.password in ("set", "locked") or "password" not in proofs)
-                and (person.is_enrolled or "second factor" not in proofs)
-                and any(_gets_in(scratch, port, person.name, address, proofs, otherwise) for otherwise in ("", "wrong"))
-            ):
-                enough.append(sorted(proofs))
+    if is_enough(own):
+        for count in range(len(own)):
+            for proofs in itertools.combinations(own, count):
+                if not any(set(one) <= set(proofs) for one in enough) and is_enough(proofs):
+                    enough.append(sorted(proofs))
+        enough = enough or [sorted(own)]
     return enough
 
 

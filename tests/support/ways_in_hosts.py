@@ -34,11 +34,26 @@ _METHODS = (
 )
 _OFTEN_SET = ("PasswordAuthentication", "KbdInteractiveAuthentication", "PubkeyAuthentication", "PermitEmptyPasswords")
 _LISTS = (
-    *("AllowUsers ann bob", "AllowUsers root ann@127.0.0.5 *@127.0.0.0/30", "DenyUsers bob", "DenyUsers ann@127.0.0.5", "AllowGroups staff"),
+    *(
+        "AllowUsers ann bob",
+        "AllowUsers root ann@127.0.0.5 *@127.0.0.0/30",
+        "DenyUsers bob",
+        "DenyUsers ann@127.0.0.5",
+        "AllowGroups staff",
+    ),
     *("AllowGroups wheel guests", "DenyGroups guests", "DenyGroups w*", "AllowUsers *"),
 )
 _CRITERIA = (
-    *("User root", "User ann", "User bob,eve", "User *,!bob", "Group staff", "Group *,!guests", "Address 127.0.0.5", "Address 127.0.0.0/30"),
+    *(
+        "User root",
+        "User ann",
+        "User bob,eve",
+        "User *,!bob",
+        "Group staff",
+        "Group *,!guests",
+        "Address 127.0.0.5",
+        "Address 127.0.0.0/30",
+    ),
     *("Address 127.0.0.5 User ann", "Address *,!127.0.0.5", "all"),
 )
 
@@ -111,7 +126,7 @@ def _compare(host: Host, found: Found, who: str, enough: list[list[str]]) -> Com
     rows = [row for row in found.ways if name in row.accounts and _is_from(row, address)]
     if any(isinstance(row.demands, Missing) for row in rows):
         return Comparison(Agreement.UNKNOWN, who, "; ".join(str(row.demands.sentence) for row in rows if isinstance(row.demands, Missing)))
-    said = [set(way) for row in rows for way in row.demands if not isinstance(row.demands, Missing)]
+    said = [set(way) for row in rows if not isinstance(row.demands, Missing) for way in row.demands]
     detail = f"{who}: {enough} let in, {[sorted(way) for way in said]} said"
     if any(not any(way <= set(proofs) for way in said) for proofs in enough):
         return Comparison(Agreement.WRONG, who, detail)

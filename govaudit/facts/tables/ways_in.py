@@ -41,12 +41,14 @@ def ways_in(ways: Many[WayIn]) -> Table | Absent | Missing:
             Sentence("Factors"),
             Sentence("Less is enough for"),
         ],
-        rows=[
-            [_DOORS.get(way.door, cell(way.door)), _accounts(way), _origin(way), _becomes(way), _demands(way), cell(way.factors), _bypass(way)]
-            for way in ways.facts
-        ],
+        rows=[_row(way) for way in ways.facts],
         note=Sentence("there may be more: {why}", {"why": ways.ending.sentence}) if isinstance(ways.ending, Missing) else None,
     )
+
+
+def _row(way: WayIn) -> list[Sentence]:
+    factors = cell("?") if isinstance(way.factors, Missing) else cell(way.factors)
+    return [_DOORS.get(way.door, cell(way.door)), _accounts(way), _origin(way), _becomes(way), _demands(way), factors, _bypass(way)]
 
 
 def _accounts(way: WayIn) -> Sentence:
