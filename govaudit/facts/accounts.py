@@ -63,11 +63,11 @@ class Account(Fact, frozen=True, kw_only=True):
     max_days: int | Missing | None
     """Days after which the password must be changed; None: never."""
 
+    inactive_days: int | Missing | None = None
+    """Days after `max_days` from which nothing but an administrator helps; None: never."""
+
     expires: int | Missing | None
     """Day on which the account expires, counted from 1970-01-01; None: never."""
-
-    expired: bool | Missing = False
-    """Whether that day has come, by the clock at the time of looking; missing on the day itself, where programs differ."""
 
     place: Place
     """Its line in /etc/passwd."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from govaudit.model import Fact, Missing, Place, Sentence
+from govaudit.model import Fact, Missing, Place, Reason, Sentence, missing
 
 
 class Proof(StrEnum):
@@ -73,6 +73,12 @@ class PamEntry(msgspec.Struct, frozen=True, kw_only=True):
     level: int = 0
     """How many substacks it stands in."""
 
+    is_there: bool | Missing = True
+    """Whether the module's file is there; without it libpam takes `module_unknown` for its answer, with `-` before the type too."""
+
+    is_broken: bool = False
+    """libpam cannot use the line, for what it includes is not there, and takes `perm_denied` for its answer."""
+
     place: Place
     """The file and line it stands in."""
 
@@ -91,14 +97,23 @@ class Consoles(Fact, frozen=True, kw_only=True):
         return "consoles"
 
 
+_NOT_LOOKED_AT = missing(Reason.NOT_COLLECTED, "this stack was not looked at")
+
+
 class PamService(Fact, frozen=True, kw_only=True):
-    """How one service authenticates: its `auth` stack and what that comes to."""
+    """How one service authenticates, and whom it lets in: its `auth` and `account` stacks and what the first comes to.
+
+    What one account meets there, `govaudit.facts.pam_stacks.for_account` tells.
+    """
 
     service: str
-    """The name of its file under /etc/pam.d."""
+    """The name of its file under /etc/pam.d or /usr/lib/pam.d, or in /etc/pam.conf."""
 
     auth: list[PamEntry] | Missing
-    """The `auth` stack in order, with its includes; missing when an include cannot be followed."""
+    """The `auth` stack in order, with its includes, or that of `other` where it has none; missing when an include cannot be followed."""
+
+    account: list[PamEntry] | Missing = _NOT_LOOKED_AT
+    """The `account` stack in the same way: who is let in, whatever was proved."""
 
     ways: list[list[Proof]] | Missing
     """The least that gets somebody through, by libpam's rules: alternatives, each a list of proofs that are enough together.
@@ -120,3 +135,51 @@ class PamService(Fact, frozen=True, kw_only=True):
         if isinstance(self.auth, Missing):
             return self.auth
         return [entry for entry in self.auth if entry.proof is Proof.SECOND_FACTOR]
+
+
+class NameList(msgspec.Struct, frozen=True, kw_only=True):
+    """A file with one name on each line, as pam_listfile and pam_shells read it."""
+
+    lines: list[str]
+    """Its lines, empty ones left out."""
+
+    is_plain: bool | Missing
+    """It is a regular file that not everybody may write; the modules refuse others."""
+
+
+class PamSurroundings(Fact, frozen=True, kw_only=True):
+    """What decides, beside the stacks, whom PAM's modules let in on this host."""
+
+    today: int
+    """The day on which the host was looked at, counted from 1970-01-01."""
+
+    no_logins: list[str] | Missing
+    """The files that are there of /etc/nologin and /var/run/nologin, while which nobody but root gets past pam_nologin."""
+
+    access_rules: dict[str, list[str] | Missing]
+    """By path: the lines of pam_access's files, /etc/security/access.conf first and then access.d; a file that is not there is left out."""
+
+    access_is_complete: bool | Missing
+    """True where all files of /etc/security/access.d were seen."""
+
+    lists: dict[str, NameList | Missing | None]
+    """By path: the files that pam_listfile is told to look at, and /etc/shells; None for one that is not there."""
+
+    securetty: bool | Missing
+    """Whether there is /etc/securetty, without which pam_securetty lets root in everywhere."""
+
+    time_rules: bool | Missing
+    """Whether /etc/security/time.conf has rules."""
+
+    wheel_group: str | Missing
+    """The group that pam_wheel takes when it is told none: `wheel`, or without it the one with id 0."""
+
+    system_ids: list[int]
+    """SYS_UID_MIN and SYS_UID_MAX of /etc/login.defs, by which pam_usertype tells accounts of the system; empty where they are not set."""
+
+    enrolled: dict[str, list[str] | Missing]
+    """By module: the accounts whose second factor is set up in its usual place (`~/.google_authenticator`, `~/.config/Yubico/u2f_keys`)."""
+
+    @property
+    def subject(self) -> str:
+        return "PAM"

@@ -14,7 +14,8 @@ import pytest
 from govaudit.facts.derived.ssh_factors import SshFactors, least, ssh_factors
 from govaudit.facts.pam import PamService, Proof
 from govaudit.model import Missing, Seen
-from govaudit.targets.host.readers.pam import FILES, pam_services
+from govaudit.targets.host.pam.files import FILES
+from govaudit.targets.host.readers.pam import pam_services
 from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, ssh_daemon
 from govaudit.targets.host.sshd.start import STARTING
 from tests.facts.access_examples import service, sshd, sshd_of

@@ -6,7 +6,8 @@ import pytest
 
 from govaudit.checking import Place, Status
 from govaudit.facts.pam import PamService, Proof
-from govaudit.targets.host.readers.pam import FILES, SINGLE, VENDORS, VENDORS_BEFORE, pam_services
+from govaudit.targets.host.pam.files import FILES, SINGLE, VENDORS, VENDORS_BEFORE
+from govaudit.targets.host.readers.pam import pam_services
 from tests.facts.access_examples import entry, service
 from tests.support import DENIED, NOT_THERE, load_check, observations, saw
 

@@ -12,11 +12,11 @@ from govaudit.facts.derived.ways_in.by_schedule import ways_by_lingering, ways_b
 from govaudit.facts.derived.ways_in.by_ssh import ways_by_ssh
 from govaudit.facts.derived.ways_in.ssh import Door
 from govaudit.facts.derived.ways_in.ssh_keys import Keys, keys_of
-from govaudit.facts.derived.ways_in.through_pam import Pam, pam_of
+from govaudit.facts.derived.ways_in.through_pam import Pam
 from govaudit.facts.derived.ways_in.worlds import all_of, lack_of
 from govaudit.facts.doas import DoasRule
 from govaudit.facts.home_files import AuthorizedKeys
-from govaudit.facts.pam import Consoles, PamService
+from govaudit.facts.pam import Consoles, PamService, PamSurroundings
 from govaudit.facts.scheduling import LingeringAccount, SchedulerAccess
 from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sudo import SudoRight, SudoSettings
@@ -32,6 +32,7 @@ def ways_in(
     accounts: Perhaps[Account],
     database: Perhaps[AccountDatabase],
     services: Perhaps[PamService],
+    surroundings: Perhaps[PamSurroundings],
     sshd: Perhaps[SshDaemon],
     ssh_factors: Perhaps[SshFactors],
     keys: Perhaps[AuthorizedKeys],
@@ -44,7 +45,7 @@ def ways_in(
 ) -> Iterator[WayIn | Complete | Missing]:
     """One row for each door and group of accounts that stand alike before it; a door that cannot be looked at has a row that says so."""
     people = list(all_of(accounts))
-    pam = pam_of(services)
+    pam = Pam(services, surroundings)
     yield from _by_ssh(sshd, people, keys_of(keys), pam)
     yield from ways_by_console(consoles, people, pam)
     yield from ways_by_display_manager(people, pam)
@@ -53,7 +54,7 @@ def ways_in(
     yield from ways_by_doas(list(all_of(doas)), people, pam)
     yield from ways_by_su(people, pam)
     yield from _lacking("cron", "itself", lack_of(schedulers))
-    yield from ways_by_schedule(all_of(schedulers), people)
+    yield from ways_by_schedule(all_of(schedulers), people, pam)
     yield from _lacking("systemd user", "itself", lack_of(lingering))
     yield from ways_by_lingering(all_of(lingering), people)
     directories = [name for one in all_of(database) if isinstance(one.directories, list) for name in one.directories]

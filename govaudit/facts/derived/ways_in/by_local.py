@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -19,6 +19,7 @@ DISPLAY_MANAGERS = ("gdm-password", "lightdm", "sddm", "lxdm", "xdm", "greetd")
 """Services of PAM that a display manager asks; those by which it lets somebody in by itself are others."""
 
 _BY_ITSELF = missing(Reason.NOT_SUPPORTED, "whether the display manager lets somebody in by itself (autologin) is not looked at")
+_BY_CALLER = missing(Reason.NOT_SUPPORTED, "what su demands depends on who calls it, in ways that are not followed")
 
 
 def ways_by_console(consoles: Perhaps[Consoles], accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
@@ -70,37 +71,57 @@ def ways_by_su(accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
         return
     services = ["su", *(["su-l"] if pam.has("su-l") else [])]
     people = [account for account in accounts if account.has_login_shell]
-    callers = [account.name for account in people if account.uid != 0]
-    by_demand: dict[tuple[bool, str], tuple[Demands, list[Account]]] = {}
-    for target in people:
-        demands = of(through_any(services, target, pam))
-        by_demand.setdefault((target.uid == 0, repr(demands)), (demands, []))[1].append(target)
-    for (is_root, _), (demands, targets) in by_demand.items():
-        if callers and demands.lets_in:
-            unasked = [msgspec.structs.replace(one, accounts=callers) for one in _unasked(demands, targets[0])]
-            others = [] if is_root else [target.name for target in targets]
-            yield WayIn(
-                door="su",
-                from_session=True,
-                accounts=callers,
-                becomes="root" if is_root else "others",
-                others=others,
-                demands=demands.ways,
-                factors=demands.factors,
-                bypass=unasked,
-            )
+    roots, others = [one for one in people if one.uid == 0], [one for one in people if one.uid != 0]
+    alike: dict[str, tuple[list[Demands], list[Account]]] = {}
+    for caller in others:
+        demands = [of(through_any(services, root, pam, caller=caller)) for root in roots]
+        alike.setdefault(repr(demands), (demands, []))[1].append(caller)
+    for of_roots, callers in alike.values():
+        yield from _by_su(dict(zip((root.name for root in roots), zip(of_roots, roots, strict=True), strict=True)), callers, becomes="root")
+        found = {one.name: (_of_another(services, one, pam, callers[0]), one) for one in others}
+        yield from _by_su(found, callers, becomes="others")
 
 
-def through_any(services: Sequence[str], account: Account, pam: Pam) -> Ways | Missing:
+def _by_su(found: Mapping[str, tuple[Demands, Account]], callers: Sequence[Account], *, becomes: str) -> Iterator[WayIn]:
+    """One row for all whom callers become for the same."""
+    by_demand: dict[str, list[tuple[Demands, Account]]] = {}
+    for demands, target in found.values():
+        if demands.lets_in:
+            by_demand.setdefault(repr(demands), []).append((demands, target))
+    names = [caller.name for caller in callers]
+    for several in by_demand.values():
+        demands, first = several[0]
+        yield WayIn(
+            door="su",
+            from_session=True,
+            accounts=names,
+            becomes=becomes,
+            others=[] if becomes == "root" else [target.name for _, target in several],
+            demands=demands.ways,
+            factors=demands.factors,
+            bypass=[msgspec.structs.replace(one, accounts=names) for one in _unasked(demands, first)],
+        )
+
+
+def _of_another(services: Sequence[str], target: Account, pam: Pam, caller: Account) -> Demands:
+    """What is demanded of callers who become root for the same, of which one is given; wheel is asked of all targets alike."""
+    if any(pam.tells_callers_apart(service) for service in services):
+        return Demands(_BY_CALLER, _BY_CALLER)
+    return of(through_any(services, target, pam, caller=caller))
+
+
+def through_any(services: Sequence[str], account: Account, pam: Pam, *, caller: Account | None = None) -> Ways | Missing:
     """The least that one of the services takes."""
     found: Ways = []
     for service in services:
-        alive = pam.is_alive(service, account)
-        ways = pam.ways(service, account)
-        if alive is False or ways == []:
+        admitted = pam.admits(service, account, caller=caller)
+        ways = pam.ways(service, account, caller=caller)
+        if admitted is False or ways == []:
             continue
-        if isinstance(ways, Missing) or isinstance(alive, Missing):
-            return ways if isinstance(ways, Missing) else alive  # type: ignore[return-value]
+        if isinstance(ways, Missing):
+            return ways
+        if isinstance(admitted, Missing):
+            return admitted
         found.extend(ways)
     return least(found)
 

@@ -59,14 +59,14 @@ def _asked_by_sudo(right: SudoRight, sudo: SudoSettings, account: Account, by_na
         whose = next((one for one in by_name.values() if one.uid == 0), account)
     elif known(sudo.targetpw) or known(sudo.runaspw):
         raise NotKnown(missing(Reason.NOT_SUPPORTED, "sudo asks for the password of the user to run as"))
-    usual = known(through_any([known(sudo.pam_service)], whose, pam))
+    usual = known(through_any([known(sudo.pam_service)], whose, pam, caller=account))
     login = known(sudo.pam_login_service) or "sudo-i"
     if not pam.has(login) and not sudo.pam_login_service:
-        other = through_any(["other"], whose, pam) if pam.has("other") else usual
+        other = through_any(["other"], whose, pam, caller=account) if pam.has("other") else usual
         if isinstance(other, Missing) or least([*usual, *other]) != usual:
             raise NotKnown(_BY_BUILD)
         return usual
-    return least([*usual, *known(through_any([login], whose, pam))])
+    return least([*usual, *known(through_any([login], whose, pam, caller=account))])
 
 
 def _bypass_of_sudo(right: SudoRight, demands: Demands) -> Iterator[Bypass]:
@@ -97,7 +97,7 @@ def _add_doas(rows: Rows, rule: DoasRule, account: Account, is_meant: bool | Mis
     def ways(holds: bool) -> Ways:
         if not holds:
             return []
-        return known(through_any(["doas"], account, pam)) if rule.asks_password else [[]]
+        return known(through_any(["doas"], account, pam, caller=account)) if rule.asks_password else [[]]
 
     why = Bypass(accounts=[], why=Sentence("doas does not ask (nopass)"), place=rule.place)
     rows.add(

@@ -6,20 +6,26 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.ways_in.rows import Rows
+from govaudit.facts.derived.ways_in.through_pam import Pam
 from govaudit.facts.derived.ways_in.worlds import Demands, of
 from govaudit.facts.scheduling import LingeringAccount, SchedulerAccess
 from govaudit.facts.ways_in import WayIn
 from govaudit.model import Missing, Place
 
+_SERVICES = {"cron": ("crond", "cron"), "at": ("atd",)}
+"""The services of PAM that are asked before something is run, of which `auth` plays no part."""
 
-def ways_by_schedule(schedulers: Iterable[SchedulerAccess], accounts: Sequence[Account]) -> Iterator[WayIn]:
+
+def ways_by_schedule(schedulers: Iterable[SchedulerAccess], accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
     """Who may have commands run later: whoever may, gives no proof for it."""
     for scheduler in schedulers:
         rows = Rows(scheduler.program, from_session=True)
         places = [Place(scheduler.decided_by)] if scheduler.decided_by else []
         listed = set(scheduler.users)
         for account in accounts:
-            demands = Demands(scheduler.rule, scheduler.rule) if isinstance(scheduler.rule, Missing) else of([[]])
+            answers = [scheduler.rule, *(pam.admits(name, account) for name in _SERVICES.get(scheduler.program, ()) if pam.has(name))]
+            doubt = next((answer for answer in answers if isinstance(answer, Missing)), None)
+            demands = of([]) if False in answers else Demands(doubt, doubt) if doubt else of([[]])
             if account.has_login_shell and _may(scheduler, account, listed):
                 rows.add(account, demands, becomes="root" if account.uid == 0 else "itself", places=places)
         yield from rows.all()

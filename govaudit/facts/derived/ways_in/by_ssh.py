@@ -55,7 +55,7 @@ def _usual(door: Door, accounts: Sequence[Account]) -> int | None:
     if not accounts:
         return None
     somebody = msgspec.structs.replace(
-        accounts[0], name=SOMEBODY, uid=1_000_000_000, groups=[], password=Password(state="set"), expired=False
+        accounts[0], name=SOMEBODY, uid=1_000_000_000, groups=[], password=Password(state="set"), expires=None
     )
     found = door.cases(somebody)
     if isinstance(found, Missing):

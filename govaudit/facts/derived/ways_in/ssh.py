@@ -118,14 +118,13 @@ class _Asked(NamedTuple):
         return lines if isinstance(lines, Missing) else typed(keyword, lines)
 
     def is_alive(self) -> bool | Missing:
-        """Whether neither expiry nor a locked password shuts the account out, whatever is proved."""
-        password = self.account.password
-        if isinstance(self.account.expired, Missing):
-            return self.account.expired
+        """Whether neither PAM, nor expiry, nor a locked password shuts the account out, whatever is proved."""
         if known(self.value("usepam")):
-            return self.pam.is_alive(known(self.value("pamservicename")), self.account)
-        if self.account.expired:
-            return False
+            return self.pam.admits(known(self.value("pamservicename")), self.account)
+        expired = self.pam.has_expired(self.account)
+        if expired is not False:
+            return expired if isinstance(expired, Missing) else False
+        password = self.account.password
         if isinstance(password, Missing):
             return password
         if password.state == "locked" and password.scheme:

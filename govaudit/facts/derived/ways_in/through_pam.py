@@ -1,25 +1,32 @@
-"""What PAM demands of one account at one service."""
+"""What PAM demands of one account at one service, and whether it lets it in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
-from govaudit.facts.accounts import Account, Password
-from govaudit.facts.derived.ssh_factors import Ways, least
+from govaudit.facts.accounts import Account
+from govaudit.facts.derived.ssh_factors import Ways
 from govaudit.facts.derived.ways_in.worlds import all_of, lack_of
-from govaudit.facts.pam import PamService, Proof
+from govaudit.facts.pam import PamEntry, PamService, PamSurroundings
+from govaudit.facts.pam_stacks.for_account import Admission, admission, ways_for
 from govaudit.model import Missing, Perhaps, Reason, missing
 
-_LOCAL = "pam_unix"
+_LOOK_AT_NAMES = frozenset({"pam_access", "pam_listfile", "pam_localuser", "pam_succeed_if", "pam_time", "pam_usertype", "pam_wheel"})
+"""Modules that may treat two accounts differently that are alike in all else."""
+
+_NOT_SEEN = missing(Reason.NOT_COLLECTED, "what surrounds the stacks of PAM was not looked at")
 
 
-class Pam(NamedTuple):
-    """The services of a host."""
+class Pam:
+    """The services of a host; what was worked out for one account serves for those that are like it."""
 
-    by_name: dict[str, PamService]
-    lack: Missing | None
-    """Why there may be more."""
+    def __init__(self, services: Perhaps[PamService], surroundings: Perhaps[PamSurroundings]) -> None:
+        self.by_name = {service.service: service for service in all_of(services)}
+        self.lack = lack_of(services)
+        """Why there may be more."""
+        self.surroundings = next(all_of(surroundings), None) or lack_of(surroundings) or _NOT_SEEN
+        known_to = {} if isinstance(self.surroundings, Missing) else self.surroundings.enrolled
+        self._enrolled = {module: frozenset(names) for module, names in known_to.items() if not isinstance(names, Missing)}
+        self._ways: dict[object, Ways | Missing] = {}
+        self._admissions: dict[object, bool | Missing] = {}
 
     def has(self, name: str) -> bool:
         """Whether the service has a file of its own."""
@@ -37,46 +44,65 @@ class Pam(NamedTuple):
             )
         return found
 
-    def ways(self, name: str, account: Account, *, empty_passwords: bool = True) -> Ways | Missing:
+    def ways(self, name: str, account: Account, *, caller: Account | None = None, empty_passwords: bool = True) -> Ways | Missing:
         """What gets the account through; `empty_passwords`: whether the program lets PAM accept them."""
         service = self.service(name)
-        return service if isinstance(service, Missing) else ways_of(service, account.password, empty_passwords=empty_passwords)
+        if isinstance(service, Missing):
+            return service
+        if isinstance(self.surroundings, Missing):
+            return self.surroundings
+        key = (name, empty_passwords, *self._likeness(service.auth, account, caller))
+        if key not in self._ways:
+            self._ways[key] = ways_for(service, account, self.surroundings, caller=caller, empty_passwords=empty_passwords)
+        return self._ways[key]
 
-    def is_alive(self, name: str, account: Account) -> bool | Missing:
-        """Whether the service takes the account at all, whatever is proved: it has not expired."""
-        if account.expired is False:
-            return True
-        if isinstance(account.expired, Missing):
-            return account.expired
-        return missing(Reason.NOT_SUPPORTED, "whether {service} refuses accounts that have expired is not looked at", service=name)
+    def admits(self, name: str, account: Account, *, caller: Account | None = None) -> bool | Missing:
+        """Whether the service takes the account at all, whatever is proved; so it does too where a new password must be set."""
+        service = self.service(name)
+        if isinstance(service, Missing):
+            return service
+        if isinstance(self.surroundings, Missing):
+            return self.surroundings
+        key = (name, *self._likeness(service.account, account, caller))
+        if key not in self._admissions:
+            found = admission(service, account, self.surroundings, caller=caller)
+            self._admissions[key] = _of_all_alike(found) if isinstance(found, Missing) else found is not Admission.OUT
+        return self._admissions[key]
+
+    def tells_callers_apart(self, name: str) -> bool:
+        """Whether a stack looks at callers in other ways than pam_wheel does."""
+        service = self.service(name)
+        stacks = [] if isinstance(service, Missing) else [service.auth, service.account]
+        modules = {entry.module for stack in stacks if not isinstance(stack, Missing) for entry in stack}
+        return not modules.isdisjoint(_LOOK_AT_NAMES - {"pam_wheel", "pam_localuser", "pam_usertype"})
+
+    def has_expired(self, account: Account) -> bool | Missing:
+        """Whether the day has passed on which the account expires."""
+        if account.expires is None or isinstance(account.expires, Missing):
+            return False if account.expires is None else account.expires
+        return self.surroundings if isinstance(self.surroundings, Missing) else self.surroundings.today > account.expires
+
+    def _likeness(self, stack: list[PamEntry] | Missing, account: Account, caller: Account | None) -> tuple[object, ...]:
+        """The same for two accounts of which a stack cannot say different things."""
+        named: tuple[object, ...] = ()
+        if isinstance(stack, Missing) or not _LOOK_AT_NAMES.isdisjoint(entry.module for entry in stack):
+            named = (account.name, account.uid, caller and caller.name, caller and caller.uid)
+        password = "?" if isinstance(account.password, Missing) else account.password.state
+        days = [
+            "?" if isinstance(day, Missing) else day for day in (account.expires, account.changed, account.max_days, account.inactive_days)
+        ]
+        enrolled = (module for module, names in self._enrolled.items() if account.name in names)
+        return (*named, account.uid == 0, caller is not None and caller.uid == 0, account.shell, password, *days, *enrolled)
 
 
-def pam_of(services: Perhaps[PamService]) -> Pam:
-    """The services that are known."""
-    return Pam({service.service: service for service in all_of(services)}, lack_of(services))
-
-
-def ways_of(service: PamService, password: Password | Missing, *, empty_passwords: bool) -> Ways | Missing:
-    """What the service demands of an account whose password is in this state."""
-    ways = service.ways
-    if isinstance(ways, Missing) or not any(Proof.PASSWORD in way for way in ways):
-        return ways
-    if isinstance(service.auth, Missing):
-        return service.auth
-    asking = [entry for entry in service.auth if entry.proof is Proof.PASSWORD]
-    if isinstance(password, Missing):
-        return password
-    if password.state == "set":
-        return ways
-    if any(entry.module != _LOCAL for entry in asking):
-        return missing(
-            Reason.NOT_SUPPORTED, "{service} also asks for passwords that are kept elsewhere than on the host", service=service.service
-        )
-    without = [way for way in ways if Proof.PASSWORD not in way]
-    if password.state == "empty" and empty_passwords and any("nullok" in entry.arguments for entry in asking):
-        return least([*without, *_without_passwords(ways)])
-    return without
-
-
-def _without_passwords(ways: Iterable[Iterable[Proof]]) -> Ways:
-    return [[proof for proof in way if proof is not Proof.PASSWORD] for way in ways]
+def _of_all_alike(why: Missing) -> Missing:
+    """The same, without the name of the account that was asked about first."""
+    values = why.sentence.values
+    if "account" not in values:
+        return why
+    return missing(
+        why.reason,
+        "whether {service} lets such accounts in depends on what {modules} decide",
+        service=values.get("service"),
+        modules=values.get("modules"),
+    )

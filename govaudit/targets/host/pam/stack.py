@@ -1,20 +1,20 @@
-"""The files under /etc/pam.d: the `auth` stack of a service with its includes, as libpam reads them (pam.d(5))."""
+"""The stacks of a service with their includes, as libpam reads them (pam.d(5))."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from govaudit.facts.pam import PamEntry
+from govaudit.facts.pam_stacks.modules import described
 from govaudit.model import Missing, Place, Reason, missing
-from govaudit.targets.host.pam.modules import described
-
-FOLDER = "/etc/pam.d/"
+from govaudit.targets.host.pam.files import FOLDER, Configuration, Written
 
 MAX_ENTRIES = 100
 """Longer stacks are not followed."""
 
 _MAX_BYTES = 200_000
+_MAX_BYTES_IN_ALL = 500_000
 _MAX_DEPTH = 16
 """How deep includes may stand in each other; more than libpam itself allows is a loop."""
 
@@ -31,16 +31,37 @@ class NotFollowed(Exception):
         self.why = why
 
 
-def auth_stack(service: str, files: Mapping[str, bytes | Missing]) -> list[PamEntry] | Missing:
-    """The `auth` entries of a service in order; `files` are those under /etc/pam.d, by name."""
-    return stack_of("auth", service, files)
+class _Reading:
+    """What is looked for, where, and how much may still be read: includes may multiply."""
+
+    def __init__(self, kind: str, written: Configuration) -> None:
+        self.kind = kind
+        self.written = written
+        self._left = _MAX_BYTES_IN_ALL
+
+    def read(self, written: Written) -> None:
+        self._left -= len(written.content) + 500
+        if self._left < 0:
+            raise NotFollowed(missing(Reason.TOO_LARGE, "{path}: its includes come to too much", path=written.path))
 
 
-def stack_of(kind: str, service: str, files: Mapping[str, bytes | Missing]) -> list[PamEntry] | Missing:
-    """The entries of one kind (`auth`, `account`, `password`, `session`) of a service in order."""
+def stack_of(kind: str, service: str, written: Configuration) -> list[PamEntry] | Missing:
+    """The entries of one kind (`auth`, `account`, `password`, `session`) of a service in order.
+
+    libpam takes those of `other` where the service has none; a list without entries refuses everybody.
+    """
+    found = _entries_of(kind, service, written) if service in written.files else []
+    if found != []:
+        return found
+    if "other" not in written.files:
+        return written.doubt or []
+    return _entries_of(kind, "other", written)
+
+
+def _entries_of(kind: str, service: str, written: Configuration) -> list[PamEntry] | Missing:
     entries: list[PamEntry] = []
     try:
-        for entry in _entries(service, files, kind=kind, everything=True, level=0, depth=0):
+        for entry in _entries(service, _Reading(kind, written), everything=True, level=0, depth=0):
             entries.append(entry)
             if len(entries) > MAX_ENTRIES:
                 return missing(Reason.TOO_LARGE, "the stack of {service} has more than {limit} entries", service=service, limit=MAX_ENTRIES)
@@ -49,56 +70,82 @@ def stack_of(kind: str, service: str, files: Mapping[str, bytes | Missing]) -> l
     return entries
 
 
-def _entries(
-    name: str, files: Mapping[str, bytes | Missing], *, kind: str, everything: bool, level: int, depth: int
-) -> Iterator[PamEntry]:
+def _entries(name: str, reading: _Reading, *, everything: bool, level: int, depth: int) -> Iterator[PamEntry]:
     """The entries of one file; `everything`: it was reached by `@include`, or is the service itself."""
-    path = FOLDER + name
-    content = files.get(name)
-    if isinstance(content, Missing):
-        raise NotFollowed(content)
-    if content is None:
-        raise NotFollowed(missing(Reason.NOT_SUPPORTED, "{path} is included but not there; other folders are not followed yet", path=path))
+    written = reading.written.files.get(name)
+    if isinstance(written, Missing):
+        raise NotFollowed(written)
+    if written is None:
+        raise NotFollowed(missing(Reason.UNPARSEABLE, "{name} is included but not there", name=name))
+    path, content = written
     if depth > _MAX_DEPTH:
         raise NotFollowed(missing(Reason.UNPARSEABLE, "{path}: includes stand more than {limit} deep", path=path, limit=_MAX_DEPTH))
+    reading.read(written)
     for place, line in _lines(path, content):
         if line.startswith("@include"):
             target = line.removeprefix("@include").strip(" \t")
-            yield from _entries(_included(target, place), files, kind=kind, everything=everything, level=level, depth=depth + 1)
+            yield from _entries(_included(target, place, reading), reading, everything=everything, level=level, depth=depth + 1)
             continue
         found = _LINE.fullmatch(line)
         if found is None or found["type"].lstrip("-").lower() not in ("auth", "account", "password", "session"):
             raise NotFollowed(missing(Reason.UNPARSEABLE, "{path}:{line}: this line is no PAM rule", path=path, line=place.line))
-        if found["type"].lstrip("-").lower() != kind:
+        if found["type"].lstrip("-").lower() != reading.kind:
             continue
         control = found["control"].lower() if not found["control"].startswith("[") else found["control"]
         target, *arguments = _words(found["rest"])
         match control:
-            case "include":
-                yield from _entries(_included(target, place), files, kind=kind, everything=False, level=level, depth=depth + 1)
-            case "substack":
-                yield PamEntry(control="substack", module=target, level=level, place=place)
-                yield from _entries(_included(target, place), files, kind=kind, everything=False, level=level + 1, depth=depth + 1)
+            case "include" | "substack":
+                yield from _from_another(control, target, reading, place, level=level, depth=depth)
             case _ if control in _KEYWORDS or control.startswith("["):
-                module = target.rpartition("/")[2].removesuffix(".so")
-                proof, lets_unenrolled_pass = described(module, arguments)
-                yield PamEntry(
-                    control=control,
-                    module=module,
-                    arguments=[_SECRET.sub(r"\1(masked)", argument) for argument in arguments],
-                    proof=proof,
-                    lets_unenrolled_pass=True if proof is not None and control == "optional" else lets_unenrolled_pass,
-                    level=level,
-                    place=place,
-                )
+                yield _entry(control, target, arguments, reading, place, level)
             case _:
                 raise NotFollowed(missing(Reason.UNPARSEABLE, "{path}:{line}: this line is no PAM rule", path=path, line=place.line))
 
 
-def _included(target: str, place: Place) -> str:
-    """The name under /etc/pam.d of an included file."""
-    name = target.removeprefix(FOLDER)
-    if not name or "/" in name:
+def _from_another(control: str, target: str, reading: _Reading, place: Place, *, level: int, depth: int) -> Iterator[PamEntry]:
+    inner = level + (control == "substack")
+    if control == "substack":
+        yield PamEntry(control="substack", module=target, level=level, place=place)
+    name = _included(target, place, reading)
+    if name not in reading.written.files:
+        if reading.written.doubt is not None:
+            raise NotFollowed(reading.written.doubt)
+        yield PamEntry(control="required", module=target, level=level, is_broken=True, place=place)
+        return
+    yield from _entries(name, reading, everything=False, level=inner, depth=depth + 1)
+
+
+def _entry(control: str, target: str, arguments: list[str], reading: _Reading, place: Place, level: int) -> PamEntry:
+    module = target.rpartition("/")[2].removesuffix(".so")
+    proof, lets_unenrolled_pass = described(module, arguments)
+    return PamEntry(
+        control=control,
+        module=module,
+        arguments=[_SECRET.sub(r"\1(masked)", argument) for argument in arguments],
+        proof=proof,
+        lets_unenrolled_pass=True if proof is not None and control == "optional" else lets_unenrolled_pass,
+        level=level,
+        is_there=_is_there(target, module, reading.written.modules),
+        place=place,
+    )
+
+
+def _is_there(target: str, module: str, modules: frozenset[str] | Missing | None) -> bool | Missing:
+    if modules is None:
+        return True
+    if isinstance(modules, Missing):
+        return modules
+    folder = target.rpartition("/")[0]
+    if not target.endswith(".so") or "$" in target or (folder and not folder.endswith("/security")):
+        return missing(Reason.NOT_SUPPORTED, "whether {module} is there was not looked at", module=target)
+    return module in modules
+
+
+def _included(target: str, place: Place, reading: _Reading) -> str:
+    """The name of an included file; a path is followed where libpam would find the same file by its name."""
+    name = target.rpartition("/")[2]
+    written = reading.written.files.get(name)
+    if not target or ("/" in target and not (isinstance(written, tuple) and written.path == target)):
         raise NotFollowed(
             missing(
                 Reason.NOT_SUPPORTED,

@@ -116,7 +116,6 @@ def _account(line: Line, shadow: dict[str, list[str]] | Missing, groups: Groups 
     fields = shadow.get(line.name, [""] * 7) if isinstance(shadow, dict) else []
     names: list[str] | Missing = groups if isinstance(groups, Missing) else _groups_of(line, groups)
     changed = shadow if isinstance(shadow, Missing) else days(fields[1])
-    expires = shadow if isinstance(shadow, Missing) else days(fields[6])
     return Account(
         name=line.name,
         uid=line.uid,
@@ -129,18 +128,10 @@ def _account(line: Line, shadow: dict[str, list[str]] | Missing, groups: Groups 
         ages=changed if isinstance(changed, Missing) else changed is not None and changed <= today + 1,  # its midnight may come first
         min_days=shadow if isinstance(shadow, Missing) else days(fields[2]),
         max_days=shadow if isinstance(shadow, Missing) else days(fields[3]),
-        expires=expires,
-        expired=_has_come(expires, today),
+        inactive_days=shadow if isinstance(shadow, Missing) else days(fields[5]),
+        expires=shadow if isinstance(shadow, Missing) else days(fields[6]),
         place=line.place,
     )
-
-
-def _has_come(day: int | Missing | None, today: int) -> bool | Missing:
-    if day is None or isinstance(day, Missing):
-        return False if day is None else day
-    if abs(day - today) <= 1:  # its midnight may come first, and programs differ in whether the day itself counts
-        return missing(Reason.NOT_SUPPORTED, "the account expires today or about today")
-    return day < today
 
 
 def _groups_of(line: Line, groups: Groups) -> list[str]:

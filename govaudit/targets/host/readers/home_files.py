@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from govaudit.facts.home_files import AuthorizedKeys, PathMode, SecondFactorSecret
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.pam.files import FILES, VENDORS
 from govaudit.targets.host.pam.secrets import SecretPlace, secret_places
 from govaudit.targets.host.passwd import Groups, Line, read_passwd
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD, groups_of
-from govaudit.targets.host.readers.pam import FILES, VENDORS
 from govaudit.targets.host.readers.sshd import SETTINGS_OF_KEYS, other_key_places
 from govaudit.targets.host.requests import Listing
 

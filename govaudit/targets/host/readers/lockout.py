@@ -8,28 +8,26 @@ from govaudit.facts.pam import PamEntry, Proof
 from govaudit.facts.password_rules import LoginLockout
 from govaudit.model import Complete, Missing, Reason, complete, missing
 from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.pam.files import FOLDER, PLACES, configuration_of
 from govaudit.targets.host.pam.options import number, options_of_arguments, options_of_files
-from govaudit.targets.host.pam.stack import FOLDER, stack_of
+from govaudit.targets.host.pam.stack import stack_of
 from govaudit.targets.host.requests import File
-
-from .pam import FILES
-from .password_rules import pam_files
 
 SERVICES = ("login", "sshd")
 FAILLOCK = File("/etc/security/faillock.conf")
 
 
-@reads(Maybe(FILES), Maybe(FAILLOCK))
+@reads(*(Maybe(request) for request in PLACES), Maybe(FAILLOCK))
 def login_lockouts(seen: Observations) -> Iterator[LoginLockout | Complete | Missing]:
     """The `auth` stacks of login and sshd, by which strangers try passwords."""
-    files = pam_files(seen.many(FILES))
-    if isinstance(files, Missing):
-        yield files
+    written = configuration_of(seen)
+    if isinstance(written, Missing):
+        yield written
         return
     for service in SERVICES:
-        if service in files:
-            yield _lockout(seen, service, stack_of("auth", service, files))
-    yield complete("no login or SSH service under {folder}", folder=FOLDER)
+        if service in written.files:
+            yield _lockout(seen, service, stack_of("auth", service, written))
+    yield written.doubt or complete("no login or SSH service under {folder}", folder=FOLDER)
 
 
 def _lockout(seen: Observations, service: str, stack: list[PamEntry] | Missing) -> LoginLockout:

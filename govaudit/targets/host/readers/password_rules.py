@@ -8,13 +8,12 @@ import msgspec
 
 from govaudit.facts.pam import PamEntry
 from govaudit.facts.password_rules import PasswordRules
-from govaudit.model import Complete, Missing, Observation, Reason, Seen, complete, missing
+from govaudit.model import Complete, Missing, Reason, complete, missing
 from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.pam.files import FOLDER, PLACES, configuration_of
 from govaudit.targets.host.pam.options import number, options_of_arguments, options_of_files
-from govaudit.targets.host.pam.stack import FOLDER, stack_of
+from govaudit.targets.host.pam.stack import stack_of
 from govaudit.targets.host.requests import File, Glob
-
-from .pam import FILES
 
 SERVICES = ("passwd", "sshd", "login")
 """Through which passwords are changed: on purpose, or because they have expired."""
@@ -39,36 +38,18 @@ class _Demands(msgspec.Struct):
     binds_root: bool | Missing
 
 
-@reads(Maybe(FILES), Maybe(PWQUALITY), Maybe(PWQUALITY_DROP_INS), Maybe(PWHISTORY))
+@reads(*(Maybe(request) for request in PLACES), Maybe(PWQUALITY), Maybe(PWQUALITY_DROP_INS), Maybe(PWHISTORY))
 def password_rules(seen: Observations) -> Iterator[PasswordRules | Complete | Missing]:
     """The `password` stacks of passwd, sshd and login, with the files that their modules read; those that only deny are left out."""
-    files = pam_files(seen.many(FILES))
-    if isinstance(files, Missing):
-        yield files
+    written = configuration_of(seen)
+    if isinstance(written, Missing):
+        yield written
         return
     for service in SERVICES:
-        stack = stack_of("password", service, files) if service in files else []
-        if stack == [] and service in files and "other" in files:
-            stack = stack_of("password", "other", files)  # as libpam does
+        stack = stack_of("password", service, written) if service in written.files else []
         if isinstance(stack, Missing) or any(entry.module not in ("pam_deny", "pam_warn") for entry in stack):
             yield _rules(seen, service, stack)
-    yield complete("no passwd, SSH or login service under {folder}", folder=FOLDER)
-
-
-def pam_files(observations: Sequence[Observation]) -> dict[str, bytes | Missing] | Missing:
-    """The files under /etc/pam.d by name; missing where the folder may not be listed."""
-    files: dict[str, bytes | Missing] = {}
-    for observation in observations:
-        match observation.outcome:
-            case Seen() as file:
-                files[observation.source.removeprefix(FOLDER)] = file.content
-            case Missing() as why if observation.source.startswith(FOLDER) and "*" not in observation.source:
-                files[observation.source.removeprefix(FOLDER)] = why
-            case Missing() as why:
-                return why
-            case _:
-                pass
-    return files
+    yield written.doubt or complete("no passwd, SSH or login service under {folder}", folder=FOLDER)
 
 
 def _rules(seen: Observations, service: str, stack: list[PamEntry] | Missing) -> PasswordRules:

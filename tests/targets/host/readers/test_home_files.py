@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from govaudit.facts.home_files import AuthorizedKeys, SecondFactorSecret
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Request, Seen
+from govaudit.targets.host.pam.files import FILES, VENDORS
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
 from govaudit.targets.host.readers.home_files import (
     HOST_SECRETS,
@@ -20,7 +21,6 @@ from govaudit.targets.host.readers.home_files import (
     second_factor_secrets,
     secrets,
 )
-from govaudit.targets.host.readers.pam import FILES, VENDORS
 from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PROGRAM, VENDOR
 from govaudit.targets.host.requests import Glob, Listing
 from govaudit.targets.host.sshd.start import STARTING

@@ -11,20 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.pam import Consoles, PamService, Proof
-from govaudit.model import Absent, Complete, Missing, Place, Reason, Request
-from govaudit.targets.host.pam.stack import auth_stack
-from govaudit.targets.host.pam.ways import ways_through
-from govaudit.targets.host.readers.pam import (
-    FILES,
-    GETTYS,
-    INITTAB,
-    SINGLE,
-    VENDORS,
-    VENDORS_BEFORE,
-    consoles,
-    pam_services,
-)
+from govaudit.facts.pam_stacks.for_anybody import ways_through
+from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason, Request
+from govaudit.targets.host.pam.files import FILES, MODULE_FOLDERS, RELEASE, SINGLE, VENDORS, VENDORS_BEFORE, Configuration, Written
+from govaudit.targets.host.pam.stack import stack_of
+from govaudit.targets.host.readers.pam import GETTYS, INITTAB, consoles, pam_services
 from tests.support import DENIED, NOT_THERE, observations, saw
+from tests.support.startup import THERE, read
 
 PASSWORD, SECOND = Proof.PASSWORD, Proof.SECOND_FACTOR
 
@@ -126,7 +119,7 @@ def test_a_substack_ends_itself_alone() -> None:
 
 
 def test_what_cannot_be_followed_is_missing_with_its_reason() -> None:
-    assert isinstance(service("auth include elsewhere").auth, Missing)
+    assert isinstance(service("@include elsewhere").auth, Missing)
     assert isinstance(service("@include /srv/pam/sshd").auth, Missing)
     looped = service("@include sshd").auth
     assert isinstance(looped, Missing)
@@ -148,19 +141,72 @@ def test_no_folder_and_a_denied_folder() -> None:
     assert list(pam_services(observations([saw(FILES, DENIED)]))) == [DENIED]
 
 
-def test_services_elsewhere_are_not_followed_and_not_forgotten() -> None:
-    vendors = saw(VENDORS, "auth required pam_unix.so\n", source="/usr/lib/pam.d/sshd")
-    found = list(pam_services(observations([saw(FILES, NOT_THERE), vendors, *NOWHERE_ELSE[1:]])))
-    assert isinstance(found[0], PamService)
-    assert isinstance(found[0].ways, Missing)
-    assert str(found[0].ways.sentence) == "the service is at /usr/lib/pam.d/sshd, which is not followed yet"
-    single = saw(SINGLE, "# services\nsshd auth required pam_unix.so\n")
-    (ending,) = pam_services(observations([saw(FILES, NOT_THERE), *NOWHERE_ELSE[:2], single]))
-    assert isinstance(ending, Missing)
-    comments = saw(SINGLE, "# services\n\n")
-    assert [type(one) for one in pam_services(observations([saw(FILES, NOT_THERE), *NOWHERE_ELSE[:2], comments]))] == [Complete]
-    denied = [saw(FILES, "auth required pam_unix.so\n", source="/etc/pam.d/sshd"), saw(VENDORS, DENIED), *NOWHERE_ELSE[1:]]
-    assert list(pam_services(observations(denied)))[-1] == DENIED
+def test_vendors_stand_behind_the_host_and_suse_looks_further() -> None:
+    def ways(*seen: Observation) -> dict[str, object]:
+        found = read(pam_services, None, *seen)
+        return {one.service: one.ways for one in found if isinstance(one, PamService)}
+
+    host = saw(FILES, "auth required pam_permit.so\n", source="/etc/pam.d/common-auth")
+    vendor = [
+        saw(VENDORS, "auth include common-auth\nauth required pam_unix.so\n", source="/usr/lib/pam.d/sshd"),
+        saw(VENDORS, "auth required pam_deny.so\n", source="/usr/lib/pam.d/common-auth"),
+    ]
+    assert ways(host, *vendor) == {"sshd": [[PASSWORD]]}
+    assert ways(*vendor) == {"sshd": []}
+    before = saw(VENDORS_BEFORE, "auth required pam_unix.so\n", source="/usr/etc/pam.d/sshd")
+    assert isinstance(ways(before)["sshd"], Missing)
+    assert ways(before, saw(RELEASE, 'ID="sles"\nID_LIKE="suse"\n')) == {"sshd": [[PASSWORD]]}
+    assert ways(before, *vendor) == {"sshd": []}
+
+
+def test_a_single_file_where_there_is_no_folder() -> None:
+    single = saw(SINGLE, "# services\nsshd auth required pam_unix.so\n\nOTHER auth required pam_deny.so\nsshd auth required pam_oath.so\n")
+    sshd, other, ending = read(pam_services, None, single)
+    assert (other.service, other.ways) in (("sshd", [[PASSWORD, SECOND]]), ("other", []))
+    assert sshd.service == "other" or [entry.place.line for entry in sshd.auth] == [2, 5]
+    assert isinstance(ending, Complete)
+    folder = saw(FILES, "auth required pam_unix.so\n", source="/etc/pam.d/su")
+    assert [one.service for one in [*read(pam_services, None, single, folder)][:-1]] == ["su"]
+    for doubtful in (DENIED, "sshd auth required \\\npam_unix.so\n", "x" * 300_000):
+        assert [type(one) for one in read(pam_services, None, saw(SINGLE, doubtful))] == [Missing]
+    assert [type(one) for one in read(pam_services, None, saw(SINGLE, "# services\n\n"))] == [Complete]
+
+
+def test_a_folder_of_the_vendor_that_may_not_be_listed() -> None:
+    denied = [saw(FILES, "auth include vendor\nauth required pam_unix.so\n", source="/etc/pam.d/sshd"), saw(VENDORS, DENIED)]
+    found = [*read(pam_services, None, *denied)]
+    assert found[0].auth == DENIED
+    assert found[-1] == DENIED
+
+
+def test_what_includes_nothing_refuses_as_libpam_does() -> None:
+    found = service("auth sufficient pam_unix.so\nauth include elsewhere\nauth required pam_permit.so")
+    assert found.ways == [[PASSWORD]]
+    assert service("auth required pam_unix.so\nauth include elsewhere").ways == []
+    assert service("auth sufficient pam_unix.so\nauth substack elsewhere\nauth required pam_permit.so").ways == [[PASSWORD]]
+
+
+def test_a_service_without_a_stack_goes_by_other() -> None:
+    found = services({"sshd": "account required pam_permit.so", "other": "auth required pam_permit.so\naccount required pam_deny.so"})
+    sshd = next(one for one in found if isinstance(one, PamService) and one.service == "sshd")
+    assert sshd.ways == [[]]
+    assert isinstance(sshd.account, list)
+    assert [entry.module for entry in sshd.account] == ["pam_permit"]
+
+
+def test_modules_that_are_not_there_fail_with_a_dash_too() -> None:
+    there = [saw(MODULE_FOLDERS[3], THERE, source=f"/usr/lib/security/pam_{name}.so") for name in ("unix", "permit")]
+
+    def ways(stack: str, *modules: Observation) -> object:
+        return next(iter(read(pam_services, None, saw(FILES, stack, source="/etc/pam.d/sshd"), *modules))).ways
+
+    assert ways("auth required pam_unix.so\n-auth required pam_oath.so\n", *there) == []
+    assert ways("auth required pam_unix.so\n-auth optional pam_oath.so\n", *there) == [[PASSWORD]]
+    skipped = "auth required pam_unix.so\nauth [success=ok module_unknown=ignore default=die] pam_oath.so\n"
+    assert ways(skipped, *there) == [[PASSWORD]]
+    assert isinstance(ways(skipped, saw(MODULE_FOLDERS[0], DENIED)), Missing)
+    assert isinstance(ways(skipped), Missing)
+    assert ways("auth required pam_unix.so\nauth required pam_oath.so\n") == [[PASSWORD, SECOND]]
 
 
 def test_sudo_has_another_door() -> None:
@@ -281,7 +327,7 @@ def test_our_dispatch_is_that_of_the_real_libpam(outer: list[str], inner: list[s
     asked = subprocess.run(
         ["pamtester", "govaudit-test", "root", "authenticate"], capture_output=True, stdin=subprocess.DEVNULL, check=False
     )
-    stack = auth_stack("govaudit-test", {path.name: path.read_bytes() for path in real})
+    stack = stack_of("auth", "govaudit-test", Configuration({path.name: Written(str(path), path.read_bytes()) for path in real}))
     assert isinstance(stack, list)
     assert ways_through("govaudit-test", stack) == ([[]] if asked.returncode == 0 else [])
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from govaudit.facts.password_rules import LoginLockout, PasswordRules
 from govaudit.model import Complete, Missing, Reason
+from govaudit.targets.host.pam.files import FILES
 from govaudit.targets.host.readers.lockout import FAILLOCK, login_lockouts
-from govaudit.targets.host.readers.pam import FILES
 from govaudit.targets.host.readers.password_rules import PWHISTORY, PWQUALITY, PWQUALITY_DROP_INS, password_rules
 from tests.support import DENIED, saw
 from tests.support.hosts import ask

@@ -1,19 +1,25 @@
-"""What an `auth` stack comes to: libpam's rules (pam.conf(5), `_pam_dispatch_aux`) over what its modules may answer.
+"""libpam's rules (pam.conf(5), `_pam_dispatch_aux`) over what the modules of a stack may answer.
 
 Every way through the stack is followed at once. Whoever logs in chooses what to prove; what a module
-decides by itself (a condition on the account, its own configuration) is a *world* of its own. Where the
-worlds in which anybody gets through do not agree on the least that is demanded, it is not known.
+decides by itself (a condition on the account, its own configuration) is a *world* of its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from govaudit.facts.pam import PamEntry, Proof
 from govaudit.model import Missing, Reason, missing
-from govaudit.targets.host.pam.modules import Behaviour, behaviours, is_certain
+
+Answer = tuple[str, frozenset[Proof]]
+"""A return value by the name it has in a control, and what must have been proved for it."""
+
+Behaviour = tuple[Answer, ...]
+"""Answers between which whoever logs in can choose, by proving or not."""
+
+NOTHING: frozenset[Proof] = frozenset()
 
 _CONTROLS: dict[str, dict[str, str]] = {
     "required": {"success": "ok", "new_authtok_reqd": "ok", "ignore": "ignore", "default": "bad"},
@@ -34,26 +40,30 @@ RETURN_VALUES = frozenset(
 )
 
 _MAX_WORLDS = 150
-_PASSED: Behaviour = (("success", frozenset()),)
+_PASSED: Behaviour = (("success", NOTHING),)
 """What stands for the beginning of a substack."""
+_MUST_FAIL: Behaviour = (("perm_denied", NOTHING),)
+"""What libpam takes for an entry that it cannot use."""
 
 
-class _State(NamedTuple):
+class State(NamedTuple):
     """How far one way through the stack has come."""
 
     position: int
     impression: str
     """`undefined`, `positive` or `negative`, as libpam calls it."""
-    succeeds: bool
-    """Whether the status that libpam would return is success."""
+    status: str
+    """The return value that libpam would give if the stack ended here."""
     proofs: frozenset[Proof]
 
 
-World = frozenset[_State]
+World = frozenset[State]
 
 
-def ways_through(service: str, stack: Sequence[PamEntry]) -> list[list[Proof]] | Missing:
-    """The least that gets somebody through, as `PamService.ways` says."""
+def worlds_after(
+    service: str, stack: Sequence[PamEntry], behaviours: Callable[[PamEntry], Sequence[Behaviour]]
+) -> set[frozenset[tuple[str, frozenset[Proof]]]] | Missing:
+    """For each world: what the stack can return (`success`, `new_authtok_reqd`, or `perm_denied` for all else), and for which proofs."""
     controls: list[Mapping[str, str]] = []
     for entry in stack:
         control = actions(entry.control)
@@ -66,21 +76,30 @@ def ways_through(service: str, stack: Sequence[PamEntry]) -> list[list[Proof]] |
                 control=entry.control,
             )
         controls.append(control)
-    usual = _results(service, stack, controls, rare=False)
-    with_rare = _results(service, stack, controls, rare=True)
-    if isinstance(usual, Missing):
-        return usual
-    if isinstance(with_rare, Missing):
-        return with_rare
-    least_of_all = _least(proofs for result in with_rare for proofs in result)
-    if len(usual) > 1 or least_of_all != next(iter(usual), frozenset()):
-        modules = sorted({entry.module for entry in stack if entry.control != "substack" and not is_certain(entry.module)})
-        if modules:
-            return missing(
-                Reason.NOT_SUPPORTED, "what {service} demands depends on what {modules} decide", service=service, modules=modules
-            )
-        return missing(Reason.NOT_SUPPORTED, "what {service} demands depends on the account", service=service)
-    return [sorted(proofs) for proofs in sorted(least_of_all, key=lambda proofs: (len(proofs), sorted(proofs)))]
+    worlds: set[World] = {frozenset({State(0, "undefined", "perm_denied", NOTHING)})}
+    for position, entry in enumerate(stack):
+        control = controls[position]
+        choices = {_distinct(choice, control) for choice in _choices(entry, behaviours)}
+        worlds = {_advanced(world, position, stack, control, choice) for world in worlds for choice in choices}
+        if len(worlds) > _MAX_WORLDS:
+            return missing(Reason.NOT_SUPPORTED, "the stack of {service} has too many conditions to be followed", service=service)
+    return {frozenset((_returned(state), state.proofs) for state in world) for world in worlds}
+
+
+def proofs_in(world: Iterable[tuple[str, frozenset[Proof]]]) -> frozenset[frozenset[Proof]]:
+    """The least with which one gets through; empty where nobody does."""
+    return least(proofs for value, proofs in world if value == "success")
+
+
+def least(alternatives: Iterable[frozenset[Proof]]) -> frozenset[frozenset[Proof]]:
+    """The sets of which no other one is a part."""
+    sets = set(alternatives)
+    return frozenset(proofs for proofs in sets if not any(other < proofs for other in sets))
+
+
+def in_order(alternatives: Iterable[frozenset[Proof]]) -> list[list[Proof]]:
+    """Alternatives as facts hold them."""
+    return [sorted(proofs) for proofs in sorted(alternatives, key=lambda proofs: (len(proofs), sorted(proofs)))]
 
 
 def actions(control: str) -> Mapping[str, str] | None:
@@ -93,22 +112,31 @@ def actions(control: str) -> Mapping[str, str] | None:
         known_action = action in ("ignore", "ok", "done", "bad", "die", "reset") or re.fullmatch(r"[1-9][0-9]{0,3}", action)
         if (value != "default" and value not in RETURN_VALUES) or not known_action:
             return None
-        found[value] = action
+        if value != "default" or "default" not in found:  # libpam's default fills what is not set yet, and so only once
+            found[value] = action
     return {"default": "bad"} | found
 
 
-def _results(
-    service: str, stack: Sequence[PamEntry], controls: Sequence[Mapping[str, str]], *, rare: bool
-) -> set[frozenset[frozenset[Proof]]] | Missing:
-    """What each world demands at least; worlds in which nobody gets through are left out."""
-    worlds: set[World] = {frozenset({_State(0, "undefined", succeeds=False, proofs=frozenset())})}
-    for position, entry in enumerate(stack):
-        choices = behaviours(entry, service, rare=rare) if entry.control != "substack" else (_PASSED,)
-        worlds = {_advanced(world, position, stack, controls[position], choice) for world in worlds for choice in choices}
-        if len(worlds) > _MAX_WORLDS:
-            return missing(Reason.NOT_SUPPORTED, "the stack of {service} has too many conditions to be followed", service=service)
-    through = {_least(state.proofs for state in world if state.impression == "positive" and state.succeeds) for world in worlds}
-    return {result for result in through if result}
+def _choices(entry: PamEntry, behaviours: Callable[[PamEntry], Sequence[Behaviour]]) -> Sequence[Behaviour]:
+    if entry.control == "substack":
+        return (_PASSED,)
+    return (_MUST_FAIL,) if entry.is_broken else behaviours(entry)
+
+
+def _distinct(choice: Behaviour, control: Mapping[str, str]) -> Behaviour:
+    """The choice with one return value for all those that have the same effect."""
+    by_effect: dict[tuple[str, bool, frozenset[Proof]], Answer] = {}
+    for value, proofs in sorted(choice, key=lambda answer: (answer[0], sorted(answer[1]))):
+        action = control.get(value, control["default"])
+        matters = action in ("ok", "done") and value in ("success", "new_authtok_reqd")
+        by_effect.setdefault((f"{action} {value}" if matters else action, matters, proofs), (value, proofs))
+    return tuple(by_effect.values())
+
+
+def _returned(state: State) -> str:
+    if state.impression == "positive" and state.status in ("success", "new_authtok_reqd"):
+        return state.status
+    return "perm_denied"
 
 
 def _advanced(world: World, position: int, stack: Sequence[PamEntry], control: Mapping[str, str], choice: Behaviour) -> World:
@@ -119,7 +147,7 @@ def _advanced(world: World, position: int, stack: Sequence[PamEntry], control: M
     return _without_detours(states)
 
 
-def _after(state: _State, stack: Sequence[PamEntry], control: Mapping[str, str], value: str, proofs: frozenset[Proof]) -> _State:
+def _after(state: State, stack: Sequence[PamEntry], control: Mapping[str, str], value: str, proofs: frozenset[Proof]) -> State:
     """The state after the module at `state.position` has answered."""
     action = control.get(value, control["default"])
     here = state.position
@@ -128,20 +156,20 @@ def _after(state: _State, stack: Sequence[PamEntry], control: Mapping[str, str],
         case "ignore":
             return state
         case "reset":
-            return state._replace(impression="undefined", succeeds=False)
+            return state._replace(impression="undefined", status="perm_denied")
         case "ok" | "done":
-            if state.impression == "undefined" or (state.impression == "positive" and state.succeeds):
-                state = state._replace(impression="positive", succeeds=value == "success")
+            if state.impression == "undefined" or (state.impression == "positive" and state.status == "success"):
+                state = state._replace(impression="positive", status=value if value in ("success", "new_authtok_reqd") else "other")
             if action == "done" and state.impression == "positive":
                 return state._replace(position=_end_of_level(here, stack))
             return state
         case "bad" | "die":
-            state = state._replace(impression="negative", succeeds=False)
+            state = state._replace(impression="negative", status="perm_denied")
             return state._replace(position=_end_of_level(here, stack)) if action == "die" else state
         case _:
             target = _jump(here, int(action), stack)
             if target is None:  # beyond the end: libpam refuses
-                return state._replace(impression="negative", succeeds=False)
+                return state._replace(impression="negative", status="perm_denied")
             return state._replace(position=target)
 
 
@@ -167,11 +195,6 @@ def _jump(here: int, count: int, stack: Sequence[PamEntry]) -> int | None:
     return following
 
 
-def _without_detours(states: Sequence[_State]) -> World:
+def _without_detours(states: Sequence[State]) -> World:
     """Without those that have proved more than another one which stands at the same point."""
     return frozenset(state for state in states if not any(other[:3] == state[:3] and other.proofs < state.proofs for other in states))
-
-
-def _least(alternatives: Iterable[frozenset[Proof]]) -> frozenset[frozenset[Proof]]:
-    sets = set(alternatives)
-    return frozenset(proofs for proofs in sets if not any(other < proofs for other in sets))

@@ -1,0 +1,159 @@
+"""What each module may answer to one account, in `auth` and in `account`.
+
+Sources: the manual page and the source of each module (Linux-PAM 1.3 to 1.7). Where versions differ, all their answers are possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from govaudit.facts.accounts import Account
+from govaudit.facts.pam import PamEntry, PamSurroundings
+from govaudit.facts.pam_stacks import conditions
+from govaudit.facts.pam_stacks.dispatch import NOTHING, Behaviour
+from govaudit.facts.pam_stacks.modules import (
+    ALWAYS,
+    ASKS_DIRECTORY,
+    ASKS_SECOND_FACTOR,
+    AT_WILL,
+    LOOKS_ONLY,
+    MODULE_UNKNOWN,
+    PASSWORD,
+    REFUSES,
+    SECOND,
+    asking,
+    has_grace,
+    is_optional,
+    said_by_debug,
+    unknown,
+)
+from govaudit.facts.pam_stacks.unix_account import expiry
+from govaudit.model import Missing
+
+Behaviours = tuple[Behaviour, ...]
+
+
+class Door(NamedTuple):
+    """One account before one stack."""
+
+    kind: str
+    """`auth` or `account`."""
+    service: str
+    account: Account
+    surroundings: PamSurroundings
+    caller: Account | None
+    empty_passwords: bool | Missing
+
+
+_ACCOUNT_AT_WILL: Behaviours = (
+    *AT_WILL,
+    *(((value, NOTHING),) for value in ("acct_expired", "new_authtok_reqd", "authinfo_unavail", "authtok_expired", "module_unknown")),
+)
+
+_CONDITIONS: dict[str, Callable[[PamEntry, Door], Iterable[str] | None]] = {
+    "pam_access": conditions.access,
+    "pam_faillock": conditions.faillock,
+    "pam_listfile": conditions.listfile,
+    "pam_localuser": conditions.localuser,
+    "pam_nologin": conditions.nologin,
+    "pam_rootok": conditions.rootok,
+    "pam_securetty": conditions.securetty,
+    "pam_shells": conditions.shells,
+    "pam_succeed_if": conditions.succeed_if,
+    "pam_time": conditions.time,
+    "pam_usertype": conditions.usertype,
+    "pam_wheel": conditions.wheel,
+}
+
+
+def answers_of(entry: PamEntry, door: Door) -> Behaviours:
+    """How the module may behave towards the account; several where that depends on something that is not seen."""
+    if entry.is_there is False:
+        return (MODULE_UNKNOWN,)
+    perhaps = (MODULE_UNKNOWN,) if isinstance(entry.is_there, Missing) else ()
+    found = _by_condition(entry, door) or (_in_auth(entry, door) if door.kind == "auth" else _in_account(entry, door))
+    return (*found, *perhaps)
+
+
+def _by_condition(entry: PamEntry, door: Door) -> Behaviours:
+    decide = _CONDITIONS.get(entry.module)
+    answers = decide(entry, door) if decide is not None else None
+    return tuple(((answer, NOTHING),) for answer in answers or ())
+
+
+def _in_auth(entry: PamEntry, door: Door) -> Behaviours:
+    module = entry.module
+    if module in ALWAYS:
+        return (((ALWAYS[module], NOTHING),),)
+    if module == "pam_debug":
+        return (said_by_debug(entry, "auth"),)
+    if module in ("pam_unix", "pam_unix2"):
+        return _password(entry, door)
+    without: Behaviours = ((("user_unknown", NOTHING),), (("authinfo_unavail", NOTHING),))
+    if module in ASKS_DIRECTORY:
+        return (asking(PASSWORD), *without)
+    if module == "pam_sss":
+        return (asking(PASSWORD), asking(PASSWORD | SECOND), *without)
+    if module in ASKS_SECOND_FACTOR:
+        return _second_factor(entry, door)
+    return AT_WILL if module in LOOKS_ONLY else unknown(module)
+
+
+def _password(entry: PamEntry, door: Door) -> Behaviours:
+    """pam_unix: a locked password matches nothing; an empty one is not asked for, where `nullok` and the program say so."""
+    password = door.account.password
+    lets_empty = not {"nullok", "nullok_secure"}.isdisjoint(entry.arguments)
+    nothing_asked: Behaviour = (("success", NOTHING), *REFUSES)
+    if isinstance(password, Missing):
+        return (asking(PASSWORD), REFUSES, *((nothing_asked,) if lets_empty else ()))
+    match password.state:
+        case "set":
+            return (asking(PASSWORD),)
+        case "empty" if lets_empty and isinstance(door.empty_passwords, Missing):
+            return (nothing_asked, REFUSES)
+        case "empty" if lets_empty and door.empty_passwords:
+            return (nothing_asked,)
+        case _:
+            return (REFUSES,)
+
+
+def _second_factor(entry: PamEntry, door: Door) -> Behaviours:
+    """Whether the account has set it up is seen where its secret is in the usual place."""
+    lets_pass = is_optional(entry.module, entry.arguments)
+    asks = asking(SECOND)
+    enrolled = _has_enrolled(entry, door)
+    passing: Behaviours = ((*REFUSES, ("ignore", NOTHING)), (*REFUSES, ("success", NOTHING))) if lets_pass else ()
+    if "alwaysok" in entry.arguments or "alwok" in entry.arguments:
+        return passing
+    graced: Behaviours = ((("success", NOTHING),),) if has_grace(entry.arguments) else ()
+    unknown_to_it: Behaviours = ((("user_unknown", NOTHING),), (("authinfo_unavail", NOTHING),), REFUSES)
+    if enrolled is True:
+        return (asks, *graced)
+    if enrolled is False:
+        return passing or unknown_to_it
+    return (asks, *passing, *graced, *(() if lets_pass else unknown_to_it))
+
+
+def _has_enrolled(entry: PamEntry, door: Door) -> bool | None:
+    places = {"pam_google_authenticator": "secret=", "pam_u2f": "authfile="}
+    if entry.module not in places or any(argument.startswith(places[entry.module]) for argument in entry.arguments):
+        return None
+    names = door.surroundings.enrolled.get(entry.module)
+    return None if names is None or isinstance(names, Missing) else door.account.name in names
+
+
+def _in_account(entry: PamEntry, door: Door) -> Behaviours:
+    match entry.module:
+        case "pam_permit":
+            return ((("success", NOTHING),),)
+        case "pam_deny":
+            return ((("acct_expired", NOTHING),), (("auth_err", NOTHING),))
+        case "pam_debug":
+            return (said_by_debug(entry, "acct"),)
+        case "pam_unix":
+            return tuple(((answer, NOTHING),) for answer in sorted(expiry(entry, door.account, door.surroundings.today)))
+        case "pam_tally2" | "pam_tally":
+            return ((("success", NOTHING),), (("ignore", NOTHING),))
+        case _:
+            return _ACCOUNT_AT_WILL

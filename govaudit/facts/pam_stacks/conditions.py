@@ -1,0 +1,183 @@
+"""Modules that ask for nothing: what each says to one account, by its arguments and by what it looks at.
+
+Each function gives the return values that are possible, one where it can be decided; None where nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from govaudit.facts.accounts import Account
+from govaudit.facts.pam import NameList, PamEntry
+from govaudit.facts.pam_stacks.access_rules import lets_in
+from govaudit.facts.pam_stacks.modules import RUN_BY_ROOT
+from govaudit.facts.pam_stacks.succeed_if import answers_to
+from govaudit.model import Missing
+
+if TYPE_CHECKING:
+    from govaudit.facts.pam_stacks.answers import Door
+
+ACCESS_FILE = "/etc/security/access.conf"
+SHELLS_FILE = "/etc/shells"
+_ASKED_BY_OTHERS = frozenset({"su", "su-l", "runuser", "runuser-l"})
+"""Services whose account is another one than that of whoever calls."""
+
+
+def access(entry: PamEntry, door: Door) -> Iterable[str]:
+    """pam_access: its own file alone where it is told one, or else access.conf and then access.d."""
+    given = [argument.removeprefix("accessfile=") for argument in entry.arguments if argument.startswith("accessfile=")]
+    surroundings = door.surroundings
+    if given and given[-1] not in surroundings.access_rules:
+        return ("success", "perm_denied", "abort")
+    paths = [given[-1]] if given else [path for path in surroundings.access_rules if path.startswith("/etc/security/access.")]
+    certain = bool(given) or surroundings.access_is_complete is True
+    found: set[str] = set()
+    for path in paths:
+        rules = surroundings.access_rules[path]
+        if isinstance(rules, Missing):
+            return ("success", "perm_denied")
+        said = lets_in(rules, door.account, door.service, entry.arguments)
+        found |= {"success" if allows else "perm_denied" for allows in said if allows is not None}
+        if None not in said:
+            return found
+    return {*found, "success"} if certain else {"success", "perm_denied"}
+
+
+def faillock(entry: PamEntry, door: Door) -> Iterable[str] | None:
+    """pam_faillock: as if no failed attempts stood against the account, and in `auth` also as if too many did: anybody can see to that."""
+    if any(argument.startswith(("conf=", "dir=")) for argument in entry.arguments):
+        return ("success", "ignore", "auth_err", "service_err", "buf_err") if door.kind == "auth" else ("success", "service_err", "buf_err")
+    if door.kind == "account":
+        return ("success",)
+    return ("ignore", "auth_err") if "authfail" in entry.arguments else ("success", "auth_err")
+
+
+def listfile(entry: PamEntry, door: Door) -> Iterable[str] | None:
+    """pam_listfile(8): who is named in a file."""
+    options = dict(argument.partition("=")[::2] for argument in entry.arguments)
+    on_error = {"succeed": "success", "fail": "service_err"}.get(options.get("onerr", "fail"))
+    item, sense, path = options.get("item"), options.get("sense"), options.get("file")
+    if on_error is None or sense not in ("allow", "deny") or not path or options.get("apply", "x") in ("", "@"):
+        return ("service_err", "success") if on_error != "service_err" else ("service_err",)
+    names = door.surroundings.lists.get(path, _NOT_SEEN)
+    if item not in ("user", "group", "shell") or "apply" in options:
+        return ("success", "auth_err", "ignore", "service_err")
+    if names is None:
+        return (on_error,)
+    if not isinstance(names, NameList) or isinstance(names.is_plain, Missing):
+        return ("success", "auth_err", "service_err")
+    if not names.is_plain:
+        return ("auth_err",)
+    listed = _is_listed(item, names.lines, door.account)
+    if listed is None:
+        return ("success", "auth_err")
+    return ("success",) if listed == (sense == "allow") else ("auth_err",)
+
+
+class _NotSeen:
+    """A file that was not asked for."""
+
+
+_NOT_SEEN = _NotSeen()
+
+
+def _is_listed(item: str, lines: list[str], account: Account) -> bool | None:
+    match item:
+        case "user":
+            return account.name in lines
+        case "shell":
+            return account.shell in lines
+        case _:
+            return None if isinstance(account.groups, Missing) else not set(account.groups).isdisjoint(lines)
+
+
+def localuser(entry: PamEntry, door: Door) -> Iterable[str] | None:  # noqa: ARG001 - one signature for all
+    """pam_localuser: the account stands in /etc/passwd."""
+    return None if any(argument.startswith("file=") for argument in entry.arguments) else ("success",)
+
+
+def nologin(entry: PamEntry, door: Door) -> Iterable[str] | None:
+    """pam_nologin: nobody but root while one of its files is there."""
+    otherwise = "success" if "successok" in entry.arguments else "ignore"
+    files = door.surroundings.no_logins
+    if isinstance(files, Missing) or any(argument.startswith("file=") for argument in entry.arguments):
+        return (otherwise,) if door.account.uid == 0 else (otherwise, "auth_err")
+    return ("auth_err",) if files and door.account.uid != 0 else (otherwise,)
+
+
+def rootok(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
+    """pam_rootok: root calls."""
+    if door.service in RUN_BY_ROOT or (door.caller is not None and door.caller.uid == 0):
+        return ("success",)
+    return ("auth_err",) if door.service in _ASKED_BY_OTHERS else ("success", "auth_err")
+
+
+def securetty(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
+    """pam_securetty: root on the terminals of /etc/securetty; others everywhere."""
+    if door.account.uid != 0 or door.surroundings.securetty is False:
+        return ("success",)
+    return ("success", "auth_err", "service_err")
+
+
+def shells(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
+    """pam_shells: the shell stands in /etc/shells."""
+    names = door.surroundings.lists.get(SHELLS_FILE, _NOT_SEEN)
+    if names is None:
+        return ("auth_err",)
+    if not isinstance(names, NameList) or isinstance(names.is_plain, Missing):
+        return ("success", "auth_err")
+    return ("success",) if names.is_plain and door.account.shell in names.lines else ("auth_err",)
+
+
+def succeed_if(entry: PamEntry, door: Door) -> Iterable[str]:
+    """pam_succeed_if: conditions on the account, or with `use_uid` on whoever calls."""
+    account: Account | None = door.account
+    if "use_uid" in entry.arguments:
+        account = door.caller
+        if account is None and door.account.uid == 0 and door.service in RUN_BY_ROOT:
+            account = door.account
+    return sorted(answers_to(entry.arguments, account, door.service))
+
+
+def time(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
+    """pam_time: whenever no rule is given; in `auth` it has nothing to say."""
+    if door.kind == "auth":
+        return ("module_unknown",)
+    return ("success",) if door.surroundings.time_rules is False else ("success", "perm_denied")
+
+
+def usertype(entry: PamEntry, door: Door) -> Iterable[str]:
+    """pam_usertype: an account of the system by its id."""
+    asked = [argument for argument in entry.arguments if argument in ("issystem", "isregular")]
+    if not asked:
+        return ("service_err",)
+    is_system = _is_system(door.account.uid, door.surroundings.system_ids) if "use_uid" not in entry.arguments else None
+    if is_system is None:
+        return ("success", "auth_err")
+    return ("success",) if is_system == (asked[-1] == "issystem") else ("auth_err",)
+
+
+def _is_system(uid: int, limits: list[int]) -> bool | None:
+    if uid <= 99 or uid == 65534:
+        return True
+    if len(limits) == 2:
+        return limits[0] <= uid <= limits[1]
+    return False if uid >= 1000 else None  # what counts without these settings is decided when PAM is built
+
+
+def wheel(entry: PamEntry, door: Door) -> Iterable[str]:
+    """pam_wheel(8): whoever calls is in a group."""
+    if "root_only" in entry.arguments and door.account.uid != 0:
+        return ("ignore",)
+    caller = door.caller
+    named = [argument.removeprefix("group=") for argument in entry.arguments if argument.startswith("group=")]
+    group = named[-1] if named and named[-1] else door.surroundings.wheel_group
+    if caller is None or isinstance(group, Missing) or isinstance(caller.groups, Missing):
+        return ("success", "ignore", "auth_err", "perm_denied", "service_err")
+    deny, trust = "deny" in entry.arguments, "trust" in entry.arguments
+    if group in caller.groups:
+        return ("perm_denied",) if deny else ("success",) if trust else ("ignore",)
+    if not deny:
+        return ("perm_denied", "auth_err")  # the second where the group has nobody
+    return ("success", "ignore") if trust else ("ignore",)

@@ -1,0 +1,85 @@
+"""What one account meets at a service: what the `auth` stack demands of it, and whether the `account` stack lets it in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from govaudit.facts.accounts import Account
+from govaudit.facts.pam import PamEntry, PamService, PamSurroundings, Proof
+from govaudit.facts.pam_stacks.answers import Door, answers_of
+from govaudit.facts.pam_stacks.dispatch import in_order, proofs_in, worlds_after
+from govaudit.facts.pam_stacks.for_anybody import not_agreed
+from govaudit.model import Missing, Reason, missing
+
+Ways = list[list[Proof]]
+"""Alternatives, each a list of proofs that are enough together."""
+
+
+class Admission(StrEnum):
+    """What an `account` stack says to an account, whatever it has proved."""
+
+    IN = "let in"
+    AFTER_NEW_PASSWORD = "let in after a new password"
+    OUT = "refused"
+
+
+def ways_for(
+    service: PamService,
+    account: Account,
+    surroundings: PamSurroundings,
+    *,
+    caller: Account | None = None,
+    empty_passwords: bool | Missing = True,
+) -> Ways | Missing:
+    """The least with which `account` gets through the `auth` stack of the service.
+
+    `[[]]`: nothing is asked. An empty list: it does not get through, whatever it proves. `caller` is who runs `su`, `sudo` or the
+    like, where that is another account and known. `empty_passwords`: whether the program lets empty passwords count where PAM
+    does (sshd: PermitEmptyPasswords). It is taken for granted that no failed attempts stand against the account, and that who
+    must have set up a second factor has done so. Missing where it depends on something that is not seen.
+    """
+    if isinstance(service.auth, Missing):
+        return service.auth
+    door = Door("auth", service.service, account, surroundings, caller, empty_passwords)
+    worlds = worlds_after(service.service, service.auth, lambda entry: answers_of(entry, door))
+    if isinstance(worlds, Missing):
+        return worlds
+    through = {result for result in map(proofs_in, worlds) if result}
+    if len(through) > 1:
+        return not_agreed(service.service, _undecided(service.auth, door))
+    return in_order(next(iter(through), frozenset()))
+
+
+def admission(
+    service: PamService, account: Account, surroundings: PamSurroundings, *, caller: Account | None = None
+) -> Admission | Missing:
+    """What the `account` stack of the service says to `account`; programs ask it after every kind of log-in, by key too."""
+    if isinstance(service.account, Missing):
+        return service.account
+    door = Door("account", service.service, account, surroundings, caller, True)
+    worlds = worlds_after(service.service, service.account, lambda entry: answers_of(entry, door))
+    if isinstance(worlds, Missing):
+        return worlds
+    found = {_admission({value for value, _ in world}) for world in worlds}
+    if len(found) > 1:
+        return missing(
+            Reason.NOT_SUPPORTED,
+            "whether {service} lets {account} in depends on what {modules} decide",
+            service=service.service,
+            account=account.name,
+            modules=_undecided(service.account, door),
+        )
+    return found.pop() if found else Admission.OUT
+
+
+def _admission(values: set[str]) -> Admission:
+    if "success" in values:
+        return Admission.IN
+    return Admission.AFTER_NEW_PASSWORD if "new_authtok_reqd" in values else Admission.OUT
+
+
+def _undecided(stack: Sequence[PamEntry], door: Door) -> list[str]:
+    """The modules of which it is not known what they say to this account."""
+    asked = (entry for entry in stack if entry.control != "substack" and not entry.is_broken)
+    return sorted({entry.module for entry in asked if len(answers_of(entry, door)) > 1})

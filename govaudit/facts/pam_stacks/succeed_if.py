@@ -1,0 +1,111 @@
+"""pam_succeed_if(8): conditions on the account, decided as the module decides them."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable, Sequence
+
+from govaudit.facts.accounts import Account
+from govaudit.model import Missing
+
+_FLAGS = frozenset({"debug", "use_uid", "quiet", "quiet_fail", "quiet_success", "audit"})
+_COMPARED: dict[str, Callable[[int, int], bool]] = {
+    **dict.fromkeys(("<", "lt"), lambda left, right: left < right),
+    **dict.fromkeys(("<=", "le"), lambda left, right: left <= right),
+    **dict.fromkeys((">", "gt"), lambda left, right: left > right),
+    **dict.fromkeys((">=", "ge"), lambda left, right: left >= right),
+    "eq": lambda left, right: left == right,
+    "ne": lambda left, right: left != right,
+}
+_AS_TEXT = frozenset({"=", "!=", "=~", "glob", "!~", "noglob", "in", "notin"})
+_OF_GROUPS = frozenset({"ingroup", "notingroup"})
+_OF_NETGROUPS = frozenset({"innetgr", "notinnetgr"})
+_OF_THE_CALLER = frozenset({"ruser", "rhost", "tty"})
+_NUMBER = re.compile(r"[ \t]*([+-]?)(?:0[xX]([0-9A-Fa-f]{1,15})|(0[0-7]{0,18})|([1-9][0-9]{0,17}))")
+
+YES, NO, WRONG = frozenset({"success"}), frozenset({"auth_err"}), frozenset({"service_err"})
+EITHER = YES | NO
+
+
+def answers_to(arguments: Sequence[str], account: Account | None, service: str) -> frozenset[str]:
+    """The return values that are possible: one where every condition can be decided.
+
+    `account` is whom the conditions are about; None where that is not known (`use_uid`, without knowing who calls).
+    """
+    words = [word for word in arguments if word not in _FLAGS]
+    found: frozenset[str] = frozenset()
+    for attribute, operator, right in zip(words[::3], words[1::3], words[2::3], strict=False):
+        answers = _one(attribute, operator, right, account, service)
+        found |= answers - YES
+        if "success" not in answers:
+            return found
+    return found | (WRONG if len(words) % 3 else YES)
+
+
+def _one(attribute: str, operator: str, right: str, account: Account | None, service: str) -> frozenset[str]:
+    attribute, operator = attribute.lower(), operator.lower()
+    known = {"service": service}
+    if account is not None:
+        known |= dict.fromkeys(("user", "login", "name"), account.name)
+        known |= dict.fromkeys(("home", "dir", "homedir"), account.home)
+        known |= {"uid": str(account.uid), "gid": str(account.gid), "shell": account.shell}
+    elif attribute in ("user", "login", "name", "home", "dir", "homedir", "uid", "gid", "shell"):
+        return EITHER | WRONG
+    if attribute not in known and attribute not in _OF_THE_CALLER:
+        return WRONG
+    if operator in _OF_GROUPS:
+        return _member(operator, right, account if attribute not in _OF_THE_CALLER else None)
+    if operator in _OF_NETGROUPS:
+        return EITHER
+    if operator not in _COMPARED and operator not in _AS_TEXT:
+        return WRONG
+    if attribute not in known:
+        return EITHER | (WRONG if operator in _COMPARED else frozenset())
+    left = known[attribute]
+    return _numbers(left, operator, right) if operator in _COMPARED else _texts(left, operator, right)
+
+
+def _numbers(left: str, operator: str, right: str) -> frozenset[str]:
+    first, second = _number(left), _number(right)
+    if first is None or second is None:
+        return WRONG
+    return _said(_COMPARED[operator](first, second))
+
+
+def _number(text: str) -> int | None:
+    """As strtoll() reads it with base 0."""
+    found = _NUMBER.fullmatch(text)
+    if found is None:
+        return None
+    sign, hexadecimal, octal, decimal = found.groups()
+    value = int(hexadecimal, 16) if hexadecimal else int(octal, 8) if octal else int(decimal)
+    return -value if sign == "-" else value
+
+
+def _texts(left: str, operator: str, right: str) -> frozenset[str]:
+    match operator:
+        case "=":
+            return _said(left == right)
+        case "!=":
+            return _said(left != right)
+        case "in":
+            return _said(left in right.split(":"))
+        case "notin":
+            return _said(left not in right.split(":"))
+        case _ if any(letter in right for letter in "[\\") or len(right) > 200:
+            return EITHER
+        case _:
+            return _said(fnmatch.fnmatchcase(left, right) == (operator in ("=~", "glob")))
+
+
+def _member(operator: str, groups: str, account: Account | None) -> frozenset[str]:
+    """Since Linux-PAM 1.4 several groups may stand there, with `:` between them."""
+    if account is None or isinstance(account.groups, Missing):
+        return EITHER
+    as_one, as_many = groups in account.groups, not set(groups.split(":")).isdisjoint(account.groups)
+    return _said(as_one == (operator == "ingroup")) | _said(as_many == (operator == "ingroup"))
+
+
+def _said(is_so: bool) -> frozenset[str]:
+    return YES if is_so else NO

@@ -1,0 +1,171 @@
+"""What PAM's modules look at besides the account: files that shut everybody out, lists of names, rules of access, who has enrolled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from govaudit.facts.pam import NameList, PamSurroundings
+from govaudit.facts.pam_stacks.conditions import SHELLS_FILE
+from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, missing
+from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.pam.files import FILES, VENDORS
+from govaudit.targets.host.readers.accounts import GROUP, LOGIN_DEFS, PASSWD, groups_of
+from govaudit.targets.host.readers.home_files import homes
+from govaudit.targets.host.requests import File, Glob, Listing
+
+NO_LOGINS = (Listing("/etc/nologin"), Listing("/var/run/nologin"), Listing("/run/nologin"))
+ACCESS = File("/etc/security/access.conf")
+ACCESS_DROP_INS = Glob("/etc/security/access.d/*.conf")
+TIMES = File("/etc/security/time.conf")
+SECURETTY = Listing("/etc/securetty")
+SHELLS = File(SHELLS_FILE)
+
+_MOST_LINES = 10_000
+_NAMED = re.compile(rb"pam_(?:listfile|access)\b[^\n]*?\b(?:accessfile|file)=([^\s\]]{1,200})")
+_WORDS = "access|allow|deny|denied|user|login|shell|tty|host|group|list"
+_PLAIN = re.compile(rf"/etc/(?:[a-z][a-z0-9._-]*/)?[a-z0-9._-]*(?:{_WORDS})[a-z0-9._-]*")
+"""What may be looked at: files whose names say that they list names, never those that hold secrets."""
+
+PLACES_OF_SECRETS = {"pam_google_authenticator": ".google_authenticator", "pam_u2f": ".config/Yubico/u2f_keys"}
+
+
+def named_lists(files: Sequence[Observation]) -> Iterator[Request]:
+    """The files that arguments of pam_listfile and pam_access name, each with how it is protected."""
+    for path in sorted(_named(files)):
+        yield from (File(path), Listing(path))
+
+
+def enrolments(passwd: Sequence[Observation]) -> Iterator[Request]:
+    """Where each account keeps the secret of its second factor, unless it is told otherwise."""
+    for _, home in homes(passwd):
+        yield from (Listing(f"{home}/{name}") for name in PLACES_OF_SECRETS.values())
+
+
+@reads(
+    *(Maybe(request) for request in (*NO_LOGINS, ACCESS, ACCESS_DROP_INS, TIMES, SECURETTY, SHELLS, Listing(SHELLS_FILE))),
+    *(Maybe(request) for request in (GROUP, LOGIN_DEFS, FILES, VENDORS, PASSWD)),
+    Each(FILES, named_lists),
+    Each(VENDORS, named_lists),
+    Each(PASSWD, enrolments),
+)
+def pam_surroundings(seen: Observations) -> PamSurroundings:
+    """Each as its module reads it."""
+    named = _named([*seen.many(FILES), *seen.many(VENDORS)])
+    access, is_complete = _access(seen, named)
+    return PamSurroundings(
+        today=(seen.one(ACCESS).at - datetime.fromtimestamp(0, UTC)).days,
+        no_logins=_there(seen),
+        access_rules=access,
+        access_is_complete=is_complete,
+        lists={path: _list(seen, path) for path in [SHELLS_FILE, *sorted(named)]},
+        securetty=_is_there(seen, SECURETTY),
+        time_rules=_has_rules(seen),
+        wheel_group=_wheel(seen),
+        system_ids=_system_ids(seen),
+        enrolled={module: _enrolled(seen, name) for module, name in PLACES_OF_SECRETS.items()},
+    )
+
+
+def _named(files: Sequence[Observation]) -> set[str]:
+    found: set[str] = set()
+    for observation in files:
+        if isinstance(observation.outcome, Seen):
+            found |= {path.decode("utf-8", errors="replace") for path in _NAMED.findall(observation.outcome.content[:200_000])}
+    return set(sorted(path for path in found if _PLAIN.fullmatch(path) and ".." not in path and "shadow" not in path)[:100])
+
+
+def _is_there(seen: Observations, request: Listing) -> bool | Missing:
+    outcome = seen.outcome(request)
+    return outcome if isinstance(outcome, Missing) else isinstance(outcome, Seen)
+
+
+def _there(seen: Observations) -> list[str] | Missing:
+    found: list[str] = []
+    for request in NO_LOGINS:
+        there = _is_there(seen, request)
+        if isinstance(there, Missing):
+            return there
+        if there:
+            found.append(request.pattern)
+    return found
+
+
+def _rules(outcome: Seen | Missing, path: str) -> list[str] | Missing:
+    if isinstance(outcome, Missing):
+        return outcome
+    lines = outcome.content.decode("utf-8", errors="replace").split("\n")
+    if len(lines) > _MOST_LINES:
+        return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=path, limit=_MOST_LINES)
+    if b"\0" in outcome.content:
+        return missing(Reason.UNPARSEABLE, "{path} has NUL bytes", path=path)
+    if lines[-1] and not lines[-1].startswith("#"):
+        return missing(Reason.NOT_SUPPORTED, "the last line of {path} is not ended, and not all versions read it", path=path)
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _access(seen: Observations, named: set[str]) -> tuple[dict[str, list[str] | Missing], bool | Missing]:
+    found: dict[str, list[str] | Missing] = {}
+    is_complete: bool | Missing = True
+    for request in (ACCESS, ACCESS_DROP_INS, *(File(path) for path in sorted(named))):
+        for observation in seen.many(request):
+            path = request.path if isinstance(request, File) else observation.source
+            if isinstance(observation.outcome, Missing) and "*" in path:
+                is_complete = observation.outcome
+            elif not isinstance(observation.outcome, Absent):
+                found[path] = _rules(observation.outcome, path)
+    return found, is_complete
+
+
+def _list(seen: Observations, path: str) -> NameList | Missing | None:
+    outcome = seen.outcome(File(path))
+    if not isinstance(outcome, Seen):
+        return None if isinstance(outcome, Absent) else outcome
+    lines = outcome.content.decode("utf-8", errors="replace").split("\n")
+    if len(lines) > _MOST_LINES:
+        return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=path, limit=_MOST_LINES)
+    if b"\0" in outcome.content or any(len(line) > 250 for line in lines):
+        return missing(Reason.UNPARSEABLE, "{path} is no list of names", path=path)
+    attributes = seen.outcome(Listing(path))
+    is_plain: bool | Missing = missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=path)
+    if isinstance(attributes, Seen) and attributes.attributes is not None and attributes.attributes.mode is not None:
+        is_plain = attributes.attributes.kind == "file" and not attributes.attributes.mode & 0o002
+    return NameList(lines=[line.rstrip("\r") for line in lines if line.rstrip("\r")], is_plain=is_plain)
+
+
+def _has_rules(seen: Observations) -> bool | Missing:
+    outcome = seen.outcome(TIMES)
+    if not isinstance(outcome, Seen):
+        return outcome if isinstance(outcome, Missing) else False
+    return any(line.partition(b"#")[0].strip() for line in outcome.content.split(b"\n"))
+
+
+def _wheel(seen: Observations) -> str | Missing:
+    groups = groups_of(seen)
+    if isinstance(groups, Missing):
+        return groups
+    return "wheel" if "wheel" in groups.names.values() else groups.names.get(0, "root")
+
+
+def _system_ids(seen: Observations) -> list[int]:
+    outcome = seen.seen(LOGIN_DEFS)
+    found: dict[str, int] = {}
+    for line in outcome.lines() if outcome is not None else []:
+        words = line.split()
+        if len(words) == 2 and words[0] in ("SYS_UID_MIN", "SYS_UID_MAX", "UID_MIN") and re.fullmatch(r"[0-9]{1,9}", words[1]):
+            found.setdefault(words[0], int(words[1]))
+    if "UID_MIN" in found:
+        found.setdefault("SYS_UID_MAX", found["UID_MIN"] - 1)
+    return [found["SYS_UID_MIN"], found["SYS_UID_MAX"]] if {"SYS_UID_MIN", "SYS_UID_MAX"} <= set(found) else []
+
+
+def _enrolled(seen: Observations, name: str) -> list[str] | Missing:
+    found: list[str] = []
+    for line, home in homes(seen.many(PASSWD)):
+        outcome = seen.outcome(Listing(f"{home}/{name}"))
+        if isinstance(outcome, Missing):
+            return outcome
+        if isinstance(outcome, Seen):
+            found.append(line.name)
+    return found
