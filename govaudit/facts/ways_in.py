@@ -37,7 +37,7 @@ class WayIn(Fact, frozen=True, kw_only=True):
     """`ssh`, `console`, `display manager`; from a session of the account: `sudo`, `doas`, `su`, `polkit`, `cron`, `at`, `systemd user`."""
 
     from_session: bool
-    """Whether it is open only to whoever has a session of the account already."""
+    """Whether it is open only to whoever runs something under the account already: in a session, or through a service."""
 
     accounts: list[str]
     """The accounts, by name; empty for those of a directory, and where nobody's account is needed."""

@@ -25,6 +25,7 @@ from tests.support.sshd import free_port, wait_for_port
 
 PASSWORD = "Correct-Horse-1"
 _CODE_SECRET = "JBSWY3DPEHPK3PXP"
+GROUPS = ("staff", "wheel", "guests")
 PROOFS = ("key", "password", "second factor")
 
 
@@ -51,6 +52,8 @@ class Host(msgspec.Struct):
     people: list[Person]
     addresses: list[str]
     """From where to log in."""
+    sudoers: str = ""
+    """Where it is set, it is tried who becomes root by sudo and su, and not who logs in."""
 
 
 class Found(msgspec.Struct):
@@ -58,8 +61,10 @@ class Found(msgspec.Struct):
 
     let_in: dict[str, list[list[str]]]
     """By `account address`: the least sets of proofs with which one gets in."""
+    become_root: dict[str, list[list[str]]]
+    """By `account door`: the least sets of proofs with which one becomes root by sudo or su."""
     ways: list[WayIn]
-    """The rows of the door `ssh`."""
+    """What we say."""
     trouble: str = ""
     """Why there is nothing to compare: sshd refuses the configuration."""
 
@@ -98,7 +103,7 @@ def _write(host: Host, scratch: Path, password_hash: str) -> int:
         "".join(f"{p.name}:{states[p.password]}:20000:0:99999:7::{10 if p.is_expired else ''}:\n" for p in people)
     )
     groups = {p.name: (p.uid, "") for p in people}
-    groups |= {g: (5000 + n, ",".join(p.name for p in people if g in p.groups)) for n, g in enumerate(("staff", "wheel", "guests"))}
+    groups |= {g: (5000 + n, ",".join(p.name for p in people if g in p.groups)) for n, g in enumerate(GROUPS)}
     Path("/etc/group").write_text("".join(f"{name}:x:{gid}:{members}\n" for name, (gid, members) in groups.items()))
     assert Path("/home").is_mount()
     subprocess.run(["find", "/home", "-mindepth", "1", "-delete"], check=True)
@@ -113,6 +118,13 @@ def _write(host: Host, scratch: Path, password_hash: str) -> int:
         subprocess.run(["chown", "-R", f"{person.uid}:{person.uid}", own], check=True)
     port = free_port()
     Path("/etc/pam.d/sshd").write_text(host.pam)
+    if host.sudoers:
+        Path("/etc/sudoers").write_text(host.sudoers)
+        Path("/etc/login.defs").write_text("FAIL_DELAY 0\n")
+        for service in ("su", "sudo"):
+            Path(f"/etc/pam.d/{service}").write_text(host.pam)
+        for service in ("su-l", "sudo-i"):
+            Path(f"/etc/pam.d/{service}").unlink(missing_ok=True)
     Path("/etc/ssh/sshd_config").write_text(f"Port {port}\nHostKey {scratch}/host_key\nPidFile none\n{host.sshd}")
     return port
 
@@ -127,7 +139,7 @@ def _ways() -> list[WayIn]:
     [(_, known)] = know([system], Catalog(), ["ways_in"], settings=Settings(), cancel=cancel, progress=lambda *_: None)
     found: Any = known[WayIn]
     assert isinstance(found, Many), found
-    return [way for way in found.facts if way.door == "ssh"]
+    return list(found.facts)
 
 
 def _let_in(scratch: Path, port: int, person: Person, address: str) -> list[list[str]]:
@@ -169,6 +181,27 @@ def _gets_in(scratch: Path, port: int, user: str, address: str, proofs: Sequence
     return "Authenticated to" in run.stderr
 
 
+def _become_root(person: Person, door: str) -> list[list[str]]:
+    """The least sets of proofs with which somebody becomes root from a session."""
+    command = {"sudo": ["sudo", "-k", "-S", "true"], "su": ["su", "root", "-c", "true"]}[door]
+    others = [5000 + number for number, group in enumerate(GROUPS) if group in person.groups]
+    for proofs, typed in (([], ""), ([], "wrong\n"), (["password"], f"{PASSWORD}\n")):
+        run = subprocess.run(
+            command,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+            user=person.uid,
+            group=person.uid,
+            extra_groups=others,
+            cwd="/",
+        )
+        if run.returncode == 0:
+            return [proofs]
+    return []
+
+
 def _main() -> None:
     hosts = [msgspec.json.decode(line, type=Host) for line in sys.stdin.buffer.read().splitlines()]
     with tempfile.TemporaryDirectory() as name:
@@ -182,15 +215,18 @@ def _main() -> None:
 
 def _found(host: Host, scratch: Path, password_hash: str) -> Found:
     port = _write(host, scratch, password_hash)
+    if host.sudoers:
+        found = {f"{one.name} {door}": _become_root(one, door) for one in host.people if one.uid for door in ("sudo", "su")}
+        return Found({}, found, _ways())
     test = subprocess.run(["/usr/sbin/sshd", "-t"], capture_output=True, text=True, check=False)
     if test.returncode:
-        return Found({}, _ways(), test.stderr)
+        return Found({}, {}, _ways(), test.stderr)
     log = scratch / "log"
     daemon = subprocess.Popen(["/usr/sbin/sshd", "-D", "-E", log])
     try:
         wait_for_port(port, daemon, log)
         let_in = {f"{one.name} {address}": _let_in(scratch, port, one, address) for one in host.people for address in host.addresses}
-        return Found(let_in, _ways())
+        return Found(let_in, {}, _ways())
     finally:
         daemon.terminate()
         daemon.wait()

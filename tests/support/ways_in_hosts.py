@@ -98,6 +98,36 @@ def _person(dice: random.Random, name: str, uid: int) -> Person:
     )
 
 
+_LOCAL_STACKS = (
+    *(f"auth required {_UNIX}", f"auth required {_UNIX} nullok", "auth required pam_permit.so", "auth required pam_deny.so"),
+    f"auth required pam_wheel.so\nauth required {_UNIX}",
+    f"auth required pam_wheel.so use_uid group=staff\nauth required {_UNIX} nullok",
+    f"auth sufficient pam_wheel.so trust use_uid\nauth required {_UNIX}",
+    f"auth required pam_wheel.so deny group=guests\nauth required {_UNIX}",
+    f"auth sufficient pam_rootok.so\nauth required pam_wheel.so root_only\nauth required {_UNIX}",
+    f"auth sufficient pam_succeed_if.so quiet use_uid user ingroup wheel\nauth required {_UNIX}",
+    f"auth sufficient pam_succeed_if.so quiet user ingroup wheel\nauth required {_UNIX}",
+)
+_SUDOERS = (
+    *("%wheel ALL=(ALL) ALL", "%staff ALL=(root) NOPASSWD: ALL", "ann ALL=(ALL) ALL", "bob ALL=(ALL:ALL) NOPASSWD: ALL, PASSWD: ALL"),
+    *(
+        "eve ALL=(ann) NOPASSWD: ALL",
+        "%guests ALL=(ALL) ALL, !/usr/bin/vi",
+        "ALL ALL=(root) /bin/sh, /bin/true",
+        "Defaults:ann !authenticate",
+    ),
+    *("Defaults rootpw", "Defaults targetpw", "Defaults !authenticate"),
+)
+
+
+def make_for_root(dice: random.Random) -> Host:
+    """A host at which accounts try to become root."""
+    people = [_person(dice, name, uid) for name, uid in (("root", 0), ("ann", 1000), ("bob", 1001), ("eve", 1002))]
+    account = dice.choice(["account required pam_unix.so", "account required pam_permit.so"])
+    rules = dice.sample(_SUDOERS, k=dice.choice([1, 2, 3]))
+    return Host("", f"{dice.choice(_LOCAL_STACKS)}\n{account}\n", people, [], "\n".join(rules) + "\n")
+
+
 class Agreement(StrEnum):
     """How what we say of one account from one address compares with what is true."""
 
@@ -123,7 +153,7 @@ def compare(host: Host, found: Found) -> list[Comparison]:
 def _compare(host: Host, found: Found, who: str, enough: list[list[str]]) -> Comparison:
     name, address = who.split(" ")
     person = next(one for one in host.people if one.name == name)
-    rows = [row for row in found.ways if name in row.accounts and _is_from(row, address)]
+    rows = [row for row in found.ways if row.door == "ssh" and name in row.accounts and _is_from(row, address)]
     if any(isinstance(row.demands, Missing) for row in rows):
         return Comparison(Agreement.UNKNOWN, who, "; ".join(str(row.demands.sentence) for row in rows if isinstance(row.demands, Missing)))
     said = [set(way) for row in rows if not isinstance(row.demands, Missing) for way in row.demands]
@@ -135,6 +165,27 @@ def _compare(host: Host, found: Found, who: str, enough: list[list[str]]) -> Com
     if any(not any(set(proofs) <= way for proofs in enough) for way in usable):
         return Comparison(Agreement.STRICTER, who, detail)
     return Comparison(Agreement.SAME, who, detail)
+
+
+def compare_for_root(found: Found) -> list[Comparison]:
+    """Our rows beside what sudo and su did."""
+    return [_compare_for_root(found, who, enough) for who, enough in found.become_root.items()]
+
+
+def _compare_for_root(found: Found, who: str, enough: list[list[str]]) -> Comparison:
+    name, door = who.split(" ")
+    rows = [row for row in found.ways if row.door == door and row.becomes == "root" and name in row.accounts]
+    said = [set(way) for row in rows if not isinstance(row.demands, Missing) for way in row.demands]
+    detail = f"{who}: {enough} is enough, {[sorted(way) for way in said]} said"
+    if [] in enough and set() in said:
+        return Comparison(Agreement.SAME, who, detail)
+    if any(isinstance(row.demands, Missing) for row in rows):
+        return Comparison(Agreement.UNKNOWN, who, "; ".join(str(row.demands.sentence) for row in rows if isinstance(row.demands, Missing)))
+    if any(not any(way <= set(proofs) for way in said) for proofs in enough):
+        return Comparison(Agreement.WRONG, who, detail)
+    return Comparison(
+        Agreement.SAME if bool(said) == bool(enough) and (set() in said) == ([] in enough) else Agreement.STRICTER, who, detail
+    )
 
 
 def _is_from(row: WayIn, address: str) -> bool:

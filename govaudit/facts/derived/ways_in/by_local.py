@@ -66,14 +66,14 @@ def _by_login(rows: Rows, services: Sequence[str], accounts: Sequence[Account], 
 
 
 def ways_by_su(accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
-    """What `su` demands of accounts that have a session: the password of whom one becomes."""
+    """What `su` demands of whoever runs anything under an account: the password of whom one becomes, who needs a login shell."""
     if not pam.has("su") and pam.lack is None:
         return
     services = ["su", *(["su-l"] if pam.has("su-l") else [])]
-    people = [account for account in accounts if account.has_login_shell]
-    roots, others = [one for one in people if one.uid == 0], [one for one in people if one.uid != 0]
+    targets = [account for account in accounts if account.has_login_shell]
+    roots, others = [one for one in targets if one.uid == 0], [one for one in targets if one.uid != 0]
     alike: dict[str, tuple[list[Demands], list[Account]]] = {}
-    for caller in others:
+    for caller in (account for account in accounts if account.uid != 0):
         demands = [of(through_any(services, root, pam, caller=caller)) for root in roots]
         alike.setdefault(repr(demands), (demands, []))[1].append(caller)
     for of_roots, callers in alike.values():

@@ -26,7 +26,7 @@ def ways_by_schedule(schedulers: Iterable[SchedulerAccess], accounts: Sequence[A
             answers = [scheduler.rule, *(pam.admits(name, account) for name in _SERVICES.get(scheduler.program, ()) if pam.has(name))]
             doubt = next((answer for answer in answers if isinstance(answer, Missing)), None)
             demands = of([]) if False in answers else Demands(doubt, doubt) if doubt else of([[]])
-            if account.has_login_shell and _may(scheduler, account, listed):
+            if _may(scheduler, account, listed):
                 rows.add(account, demands, becomes="root" if account.uid == 0 else "itself", places=places)
         yield from rows.all()
 
