@@ -11,13 +11,13 @@ from govaudit.facts.derived.ways_in.by_rights import ways_by_doas, ways_by_sudo
 from govaudit.facts.derived.ways_in.by_schedule import ways_by_lingering, ways_by_schedule
 from govaudit.facts.derived.ways_in.by_ssh import ways_by_ssh
 from govaudit.facts.derived.ways_in.ssh import Door
-from govaudit.facts.derived.ways_in.ssh_keys import Keys, keys_of
+from govaudit.facts.derived.ways_in.ssh_keys import Keys
 from govaudit.facts.derived.ways_in.through_pam import Pam
 from govaudit.facts.derived.ways_in.worlds import all_of, lack_of
 from govaudit.facts.doas import DoasRule
-from govaudit.facts.home_files import AuthorizedKeys
 from govaudit.facts.pam import Consoles, PamService, PamSurroundings
 from govaudit.facts.scheduling import LingeringAccount, SchedulerAccess
+from govaudit.facts.ssh_keys import AuthorizedKey
 from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sudo import SudoRight, SudoSettings
 from govaudit.facts.ways_in import WayIn, factors_of
@@ -35,7 +35,7 @@ def ways_in(
     surroundings: Perhaps[PamSurroundings],
     sshd: Perhaps[SshDaemon],
     ssh_factors: Perhaps[SshFactors],
-    keys: Perhaps[AuthorizedKeys],
+    keys: Perhaps[AuthorizedKey],
     consoles: Perhaps[Consoles],
     sudo: Perhaps[SudoSettings],
     rights: Perhaps[SudoRight],
@@ -46,7 +46,7 @@ def ways_in(
     """One row for each door and group of accounts that stand alike before it; a door that cannot be looked at has a row that says so."""
     people = list(all_of(accounts))
     pam = Pam(services, surroundings)
-    yield from _by_ssh(sshd, people, keys_of(keys), pam)
+    yield from _by_ssh(sshd, people, Keys(keys), pam)
     yield from ways_by_console(consoles, people, pam)
     yield from ways_by_display_manager(people, pam)
     yield from _by_sudo(sudo, rights, people, pam)

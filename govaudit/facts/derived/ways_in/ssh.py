@@ -28,7 +28,6 @@ KEYWORDS = (
 """The settings on which it rests."""
 
 _OFTEN = missing(Reason.NOT_SUPPORTED, "whether a connection can meet the conditions of several Match blocks cannot be told")
-_FORCED = missing(Reason.NOT_SUPPORTED, "whether root's keys force a command (`forced-commands-only`) is not looked at")
 _REFUSED_TO_ROOT = ("password", "keyboard-interactive", "none")
 SOMEBODY = "somebody"
 """A name for the account that nothing is set for."""
@@ -85,7 +84,14 @@ class Door:
             demands = self._demands(case, account, has_key, admitted)
         except NotKnown as error:
             demands = Demands(error.missing, error.missing)
-        return AtTheDoor(case, demands, _limits(case, account))
+        return AtTheDoor(case, demands, self._limits(case, account, demands))
+
+    def _limits(self, case: Case, account: Account, demands: Demands) -> list[str]:
+        forced = case.settings.get("forcecommand", ["none"])
+        commands = [] if isinstance(forced, Missing) or forced in (["none"], []) else [" ".join(forced)]
+        if not commands and isinstance(demands.ways, list) and all(Proof.KEY in way for way in demands.ways):
+            commands = self.keys.commands(account, case.settings)
+        return [*commands, *([] if account.has_login_shell else [account.shell])]
 
     def _demands(self, case: Case, account: Account, has_key: bool | None, admitted: bool | None) -> Demands:
         asked = _Asked(case, account, self.pam)
@@ -93,8 +99,8 @@ class Door:
         if lets_in is False or (account.uid == 0 and known(asked.value("permitrootlogin")) == "no"):
             return of([])
         key = self.keys.open(account, case.settings) if has_key is None else has_key
-        if account.uid == 0 and asked.value("permitrootlogin") == "forced-commands-only" and key is True:
-            key = _FORCED
+        if account.uid == 0 and asked.value("permitrootlogin") == "forced-commands-only" and has_key is None:
+            key = self.keys.open(account, case.settings, by_command=True)
         password = account.password if isinstance(account.password, Missing) else account.password.state
         return demanded(
             [lets_in, asked.is_alive(), key, password],
@@ -185,12 +191,6 @@ def places_of(one: AtTheDoor, sshd: SshDaemon) -> Iterator[Place]:
     """The lines of sshd's configuration that decide."""
     yield from (rule.place for rule in one.case.rules)
     yield from sshd.places(*KEYWORDS)
-
-
-def _limits(case: Case, account: Account) -> list[str]:
-    forced = case.settings.get("forcecommand", ["none"])
-    commands = [] if isinstance(forced, Missing) or forced in (["none"], []) else [" ".join(forced)]
-    return [*commands, *([] if account.has_login_shell else [account.shell])]
 
 
 def _connection(account: Account) -> Connection:

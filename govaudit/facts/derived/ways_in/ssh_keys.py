@@ -3,60 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.ways_in.worlds import all_of, lack_of
-from govaudit.facts.home_files import AuthorizedKeys
+from govaudit.facts.ssh_keys import AuthorizedKey, expanded
 from govaudit.facts.sshd_rules import Lines
-from govaudit.model import Missing, Perhaps, Place, Reason, missing
+from govaudit.model import Missing, Perhaps, Place
 
-_USUAL = (".ssh/authorized_keys", ".ssh/authorized_keys2")
+_USUAL = ".ssh/authorized_keys .ssh/authorized_keys2"
+_MOST_PLACES = 5
 
 
-class Keys(NamedTuple):
-    """The files of keys on a host."""
+class Keys:
+    """The keys that open the accounts of a host."""
 
-    paths: frozenset[str]
-    lack: Missing | None
-    """Why there may be more."""
+    def __init__(self, keys: Perhaps[AuthorizedKey]) -> None:
+        self._lack = lack_of(keys)
+        self._by_account: dict[str, list[AuthorizedKey]] = {}
+        for key in all_of(keys):
+            self._by_account.setdefault(key.account, []).append(key)
 
-    def open(self, account: Account, settings: Mapping[str, Lines | Missing]) -> bool | Missing:
-        """Whether a key opens the account, under these settings: a file is there, or a CA is trusted.
+    def open(self, account: Account, settings: Mapping[str, Lines | Missing], *, by_command: bool = False) -> bool | Missing:
+        """Whether a key opens the account, under these settings; or certificates do, of a CA that is trusted.
 
-        A file that sshd would refuse for its mode (StrictModes) counts: to mend the mode is enough to open the door.
+        `by_command`: whether such keys alone count that force a command. Where a key is taken from (`from=`), and for which
+        algorithms, does not count: it opens the account all the same.
         """
         for keyword in ("trustedusercakeys", "authorizedkeysfile", "authorizedkeyscommand"):
             if isinstance(lines := settings.get(keyword, []), Missing):
                 return lines
-        if _is_set(settings, "trustedusercakeys"):
+        if settings.get("trustedusercakeys", ["none"]) not in (["none"], []):
             return True
-        if self.places(account, settings):
-            return True
-        if _is_set(settings, "authorizedkeyscommand"):
-            return missing(Reason.NOT_SUPPORTED, "keys come from a command (AuthorizedKeysCommand)")
-        if self.lack is not None:
-            return self.lack
-        if not set(_files(settings)) <= {"none", *_USUAL, *(f"%h/{name}" for name in _USUAL)}:
-            return missing(Reason.NOT_SUPPORTED, "keys are kept in: {files}", files=_files(settings))
-        return False
+        doubt: Missing | None = None
+        for key in self._of(account, settings):
+            if by_command and key.command is None:
+                continue
+            if key.is_ignored is False and key.is_expired is False:
+                return True
+            for answer in (key.is_ignored, key.is_expired):
+                doubt = answer if isinstance(answer, Missing) else doubt
+        if settings.get("authorizedkeysfile") == ["none"] and settings.get("authorizedkeyscommand", ["none"]) in (["none"], []):
+            return False
+        return doubt or self._lack or False
 
     def places(self, account: Account, settings: Mapping[str, Lines | Missing]) -> list[Place]:
-        """The files in the account's home that open it."""
-        home = account.home.rstrip("/")
-        named = [f"{home}/{name.removeprefix('%h/')}" for name in _files(settings) if not name.startswith("/")]
-        return [Place(path) for path in named if path in self.paths]
+        """The first of the keys that open it."""
+        return [key.place for key in self._of(account, settings) if key.is_ignored is not True and key.is_expired is not True][
+            :_MOST_PLACES
+        ]
 
+    def commands(self, account: Account, settings: Mapping[str, Lines | Missing]) -> list[str]:
+        """The commands to which all keys of the account hold it; empty where one does not, or where there may be others."""
+        keys = [key for key in self._of(account, settings) if key.is_ignored is not True and key.is_expired is not True]
+        if self._lack or settings.get("trustedusercakeys", ["none"]) not in (["none"], []):
+            return []
+        commands = [key.command for key in keys if key.command is not None]
+        return sorted(set(commands)) if len(commands) == len(keys) else []
 
-def keys_of(files: Perhaps[AuthorizedKeys]) -> Keys:
-    """The files that are known."""
-    return Keys(frozenset(one.path for one in all_of(files)), lack_of(files))
-
-
-def _files(settings: Mapping[str, Lines | Missing]) -> list[str]:
-    lines = settings.get("authorizedkeysfile", [" ".join(_USUAL)])
-    return [] if isinstance(lines, Missing) else " ".join(lines).split()
-
-
-def _is_set(settings: Mapping[str, Lines | Missing], keyword: str) -> bool:
-    return settings.get(keyword, ["none"]) not in (["none"], [])
+    def _of(self, account: Account, settings: Mapping[str, Lines | Missing]) -> list[AuthorizedKey]:
+        keys = self._by_account.get(account.name, [])
+        lines = settings.get("authorizedkeysfile", [_USUAL])
+        if not keys or isinstance(lines, Missing):
+            return keys
+        words = " ".join(lines).split()
+        paths = {expanded(word, name=account.name, uid=account.uid, home=account.home.rstrip("/")) for word in words}
+        return [key for key in keys if key.path in paths]
