@@ -92,6 +92,12 @@ class SudoRule(Fact, frozen=True, kw_only=True):
     options: dict[str, str] = {}
     """NOTBEFORE, NOTAFTER (when), TIMEOUT, CWD, CHROOT, ROLE, TYPE, as far as the rule sets them."""
 
+    in_force: bool | Missing = True
+    """Whether NOTBEFORE and NOTAFTER let it count when it was looked; missing within a day of either, since clocks differ."""
+
+    begins_later: bool = False
+    """Whether it is not in force because NOTBEFORE was still to come."""
+
     place: Place
     """The file and line that it begins on."""
 

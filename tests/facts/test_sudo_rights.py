@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from govaudit.facts.accounts import Account
-from govaudit.facts.derived.sudo_matching import matches
+from govaudit.facts.derived.shell_patterns import matches
 from govaudit.facts.derived.sudo_rights import sudo_rights
 from govaudit.facts.sudo import SudoDefault, SudoRight, SudoRule
+from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Complete, Missing
 from govaudit.targets.host.readers.sudo import sudo_defaults, sudo_rules
 from tests.facts.access_examples import account
@@ -18,14 +19,15 @@ from tests.support.sudo_policies import seen_as
 
 ANN = account(name="ann", uid=1000, groups=["ann", "ops"])
 BOB = account(name="bob", uid=1001, gid=1001, groups=["bob"])
+HOST = SudoHost(name="web01", full_name="web01.example.go.id", addresses=["192.0.2.7/24"], netgroups={}, group_ids={"ops": 200}, paths={})
 ROOT = account(name="root", uid=0, gid=0, groups=["root"])
 
 
-def rights(policy: str, *accounts: Account, passwd: bytes = b"") -> list[SudoRight]:
+def rights(policy: str, *accounts: Account, passwd: bytes = b"", host: SudoHost = HOST) -> list[SudoRight]:
     seen = seen_as(policy.encode(), passwd=passwd)
     rules = [rule for rule in sudo_rules(seen) if isinstance(rule, SudoRule)]
     defaults = [default for default in sudo_defaults(seen) if isinstance(default, SudoDefault)]
-    found = list(sudo_rights(rules, defaults, list(accounts or (ROOT, ANN, BOB))))
+    found = list(sudo_rights(rules, defaults, list(accounts or (ROOT, ANN, BOB)), host))
     assert isinstance(found[-1], Complete)
     return [one for one in found if isinstance(one, SudoRight)]
 
@@ -75,19 +77,86 @@ def test_settings_for_some_alone(policy: str, asks: bool) -> None:
     assert right.asks_password is asks
 
 
+UNKNOWN = SudoHost(name=DENIED, full_name=DENIED, addresses=DENIED, netgroups=DENIED, group_ids=DENIED, paths={})
+
+
 @pytest.mark.parametrize(
     "policy",
-    ["+admins ALL=ALL\n", "ann web01=ALL\n", "%:domain ALL=ALL\n", "ann ALL=NOTAFTER=20300101000000Z ALL\n", "ANN ALL=ALL\n"],
+    [
+        "+admins ALL=ALL\n",
+        "ann web01=ALL\n",
+        "ann 192.0.2.0/24=ALL\n",
+        "Defaults group_plugin=/x.so\n%:domain ALL=ALL\n",
+        "ann ALL=NOTBEFORE=20300101000000Z ALL\n",
+        "ann ALL=NOTAFTER=20261101200000Z ALL\n",
+        "%#4711 ALL=ALL\n",
+        "Defaults:bob !case_insensitive_user\nANN ALL=ALL\n",
+    ],
 )
 def test_what_cannot_be_told_is_missing(policy: str) -> None:
-    found = rights(policy, ANN)
+    found = rights(policy, ANN, host=UNKNOWN)
     assert found
     assert all(isinstance(right.holds, Missing) for right in found)
 
 
-def test_exempted_groups_and_unknown_groups_are_missing() -> None:
-    [right] = rights("Defaults exempt_group=ops\nann ALL=ALL\n")
-    assert isinstance(right.asks_password, Missing)
+MEANT = SudoHost(
+    name="web01",
+    full_name="web01.example.go.id",
+    addresses=["192.0.2.7/24", "2001:db8::7/64"],
+    netgroups={"admins": [",ann,"], "hosts": ["web01,-,"]},
+    group_ids={"ops": 200, "ann": 1000},
+    paths={"/bin": "/usr/bin", "/usr/bin": "/usr/bin", "/bin/ls": "/usr/bin/ls", "/usr/bin/ls": "/usr/bin/ls"},
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_meant"),
+    [
+        ("+admins ALL=ALL", True),
+        ("+others ALL=ALL", False),
+        ("%#200 ALL=ALL", True),
+        ("%#201 ALL=ALL", False),
+        ("%:ops ALL=ALL", False),
+        ("ANN ALL=ALL", True),
+        ("%OPS ALL=ALL", True),
+        ("ann web01=ALL", True),
+        ("ann WEB01=ALL", True),
+        ("ann web*=ALL", True),
+        ("ann web01.example.go.id=ALL", None),
+        ("Defaults fqdn\nann web01.example.go.id=ALL", True),
+        ("Defaults !fqdn\nann web01.example.go.id=ALL", False),
+        ("ann web02=ALL", False),
+        ("ann 192.0.2.0/24=ALL", True),
+        ("ann 192.0.2.0=ALL", True),
+        ("ann 192.0.2.0/255.255.255.0=ALL", True),
+        ("ann 198.51.100.0/24=ALL", False),
+        ("ann 2001:db8::7=ALL", True),
+        ("ann ALL,!192.0.2.7=ALL", False),
+        ("ann +hosts=ALL", True),
+        ("ann ALL=NOTAFTER=20200101000000Z ALL", False),
+        ("ann ALL=NOTBEFORE=20200101000000Z ALL", True),
+    ],
+)
+def test_who_and_which_host_is_meant(rule: str, is_meant: bool | None) -> None:
+    found = rights(rule + "\n", ANN, host=MEANT)
+    assert [None if isinstance(right.holds, Missing) else right.holds for right in found] == ([] if is_meant is False else [is_meant])
+
+
+def test_links_among_folders_are_followed() -> None:
+    assert rights("ann ALL=/bin/ls\nann ALL=!/usr/bin/ls\n", ANN, host=MEANT) == []
+    assert rights("ann ALL=/bin/ls\nann ALL=!/usr/bin/\n", ANN, host=MEANT) == []
+    [right] = rights("ann ALL=/bin/ls\nann ALL=!/opt/ls\n", ANN, host=MEANT)
+    assert right.commands == ["/bin/ls"]
+
+
+def test_exempted_groups_are_not_asked() -> None:
+    [right] = rights("Defaults exempt_group=ops\nann ALL=PASSWD: ALL\n", ANN)
+    assert right.asks_password is False
+    [right] = rights("Defaults exempt_group=ops\nDefaults:ann !exempt_group\nann ALL=ALL\n", ANN)
+    assert right.asks_password is True
+
+
+def test_unknown_groups_are_missing() -> None:
     [right] = rights("%ops ALL=ALL\n", account(name="ann", uid=1000, groups=DENIED))
     assert isinstance(right.holds, Missing)
 
@@ -109,7 +178,7 @@ def test_root_by_another_name_is_root() -> None:
     for run_as in ("toor", "ALL, !root", "%root", "%#0"):
         [right] = rights(f"ann ALL=({run_as}) ALL\n", ROOT, toor, ANN, passwd=passwd)
         assert right.becomes_root_by == ["ALL"], run_as
-    [right] = rights("ann ALL=(+ops) ALL\n", ROOT, ANN)
+    [right] = rights("ann ALL=(+ops) ALL\n", ROOT, ANN, host=UNKNOWN)
     assert isinstance(right.becomes_root_by, Missing)
 
 

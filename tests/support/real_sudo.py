@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -25,16 +26,21 @@ class Real(NamedTuple):
 
 
 def ask(
-    policies: Iterable[tuple[str, Sequence[Question]]], people: dict[str, int], groups: dict[str, tuple[int, list[str]]]
+    policies: Iterable[tuple[str, Sequence[Question]]],
+    people: dict[str, int],
+    groups: dict[str, tuple[int, list[str]]],
+    *,
+    netgroups: str = "",
 ) -> list[list[Real]]:
-    """Sudo's answers to the questions about each policy."""
-    lines = [json.dumps({"people": people, "groups": groups}), *(json.dumps([policy, list(asked)]) for policy, asked in policies)]
+    """Sudo's answers to the questions about each policy; `\\f` divides its files, the further ones are drop-ins."""
+    first = json.dumps({"people": people, "groups": groups, "netgroups": netgroups})
+    lines = [first, *(json.dumps([policy, list(asked)]) for policy, asked in policies)]
     command = ["unshare", "-m", "--propagation", "private", sys.executable, __file__]
     run = subprocess.run(command, input="\n".join(lines), capture_output=True, text=True, check=True)
     return [[Real(*answer) for answer in json.loads(line)] for line in run.stdout.splitlines()]
 
 
-def _prepare(people: dict[str, int], groups: dict[str, tuple[int, list[str]]]) -> Path:
+def _prepare(people: dict[str, int], groups: dict[str, tuple[int, list[str]]], netgroups: str) -> Path:
     """A copy of /etc in its place; the accounts are added to it."""
     copy = Path("/mnt/etc")
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/mnt"], check=True)
@@ -47,6 +53,9 @@ def _prepare(people: dict[str, int], groups: dict[str, tuple[int, list[str]]]) -
     for name, text in texts.items():
         with (copy / name).open("a") as file:
             file.write(text)
+    (copy / "netgroup").write_text(netgroups)
+    sources = copy / "nsswitch.conf"
+    sources.write_text(re.sub(r"(?m)^netgroup:.*$", "netgroup: files", sources.read_text()))
     subprocess.run(["mount", "--bind", copy, "/etc"], check=True)
     return Path("/etc/sudoers")
 
@@ -74,10 +83,17 @@ def _main() -> None:
     first, *lines = sys.stdin.read().splitlines()
     given = json.loads(first)
     os.chdir("/")
-    sudoers = _prepare(given["people"], given["groups"])
+    sudoers = _prepare(given["people"], given["groups"], given["netgroups"])
+    folder = Path("/etc/sudoers.d")
     for line in lines:
         policy, questions = json.loads(line)
-        sudoers.write_text(policy)
+        main, *parts = policy.split("\f")
+        sudoers.write_text(main)
+        for file in folder.iterdir():
+            file.unlink()
+        for name, _, content in (part.partition("\n") for part in parts):
+            (folder / name).write_text(content)
+            (folder / name).chmod(0o440)
         answers = []
         for user, target, command in questions:
             uid = given["people"][user]

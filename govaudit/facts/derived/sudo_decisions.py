@@ -10,8 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from govaudit.facts.accounts import Account
-from govaudit.facts.derived.sudo_matching import Answer, covers, is_target, is_this_host, is_user, last_meant
+from govaudit.facts.derived.sudo_commands import covers
+from govaudit.facts.derived.sudo_matching import Answer, Matching, Person, last_meant, person
 from govaudit.facts.sudo import SudoCommand, SudoDefault, SudoRule, taken_apart
+from govaudit.model import Missing
 
 
 class Entry(NamedTuple):
@@ -32,101 +34,108 @@ class Decision(NamedTuple):
     """Whether it asks for a password first, where it allows."""
 
 
-class Target(NamedTuple):
-    """The user to run as."""
+class Policy:
+    """The rules and settings of one host."""
 
-    name: str
-    uid: int | None
+    def __init__(self, rules: Sequence[SudoRule], defaults: Sequence[SudoDefault], matching: Matching) -> None:
+        self._rules = rules
+        self._defaults = defaults
+        self._matching = matching
 
+    def entries_for(self, account: Account, *, at_any_time: bool = False) -> list[Entry]:
+        """All that may be said of an account, in order; `at_any_time`: also by rules that are not in force yet."""
+        one = person(account)
+        found: list[Entry] = []
+        for rule in self._rules:
+            in_force = None if isinstance(rule.in_force, Missing) else rule.in_force
+            meant = _all(
+                last_meant(rule.users, lambda member: self._matching.is_person(one, member)),
+                last_meant(rule.hosts, self._matching.is_this_host),
+                None if at_any_time and rule.begins_later else in_force,
+            )
+            if meant is not False:
+                found.extend(Entry(rule, taken_apart(text), text, meant) for text in rule.commands)
+        return found
 
-def entries_for(account: Account, rules: Sequence[SudoRule]) -> list[Entry]:
-    """All that may be said of an account, in order."""
-    found: list[Entry] = []
-    for rule in rules:
-        meant = _all(
-            last_meant(rule.users, lambda member: is_user(account, member)),
-            last_meant(rule.hosts, is_this_host),
-            None if {"NOTBEFORE", "NOTAFTER"} & rule.options.keys() else True,
-        )
-        if meant is not False:
-            found.extend(Entry(rule, taken_apart(text), text, meant) for text in rule.commands)
-    return found
+    def runs_as(self, account: Account, rule: SudoRule, target: Person) -> Answer:
+        """Whether a rule lets commands run as this user."""
+        if not rule.run_as_users:
+            return target.name == account.name if not rule.run_as_groups else (None if target.name == account.name else False)
+        return last_meant(rule.run_as_users, lambda member: self._matching.is_person(target, member))
+
+    def decide(
+        self, account: Account, entries: Sequence[Entry], target: Person, command: SudoCommand, *, otherwise: SudoRule | None = None
+    ) -> Decision:
+        """What sudo would do, for entries of `entries_for`; `otherwise` is the rule that allows it where none of them is meant."""
+        outcomes: set[bool] = set()
+        asks: set[Answer] = set()
+        for entry in reversed(entries):
+            meant = _all(entry.is_meant, self.runs_as(account, entry.rule, target), covers(entry.command, command, self._matching.paths))
+            if meant is False:
+                continue
+            outcomes.add(not entry.command.excepted)
+            if not entry.command.excepted:
+                asks.add(self._asks(account, entry.rule, target, command))
+            if meant:
+                break
+        else:
+            outcomes.add(otherwise is not None)
+            if otherwise is not None:
+                asks.add(self._asks(account, otherwise, target, command))
+        if account.uid in (0, target.uid):
+            asks = {False}
+        return Decision(outcomes.pop() if len(outcomes) == 1 else None, asks.pop() if len(asks) == 1 else None)
+
+    def _asks(self, account: Account, rule: SudoRule, target: Person, command: SudoCommand) -> Answer:
+        exempt = self._is_exempt(account, target, command)
+        if exempt:
+            return False
+        if "PASSWD" in rule.tags:
+            asks: Answer = rule.tags["PASSWD"]
+        else:
+            values = self.values(account, target, command, "authenticate", usual=True, counts=lambda value: isinstance(value, bool))
+            asks = values == {True} if len(values) == 1 else None
+        return asks if exempt is False or asks is False else None
+
+    def _is_exempt(self, account: Account, target: Person, command: SudoCommand) -> Answer:
+        """Whether it is in a group whose members need no password."""
+        groups = self.values(account, target, command, "exempt_group", usual="", counts=lambda value: value is not True)
+        if any(str(group).startswith(("%", "#", ":")) for group in groups):
+            return None
+        answers = {False if not group else self._matching.is_in_group(person(account), str(group)) for group in groups}
+        return answers.pop() if len(answers) == 1 else None
+
+    def values(
+        self,
+        account: Account,
+        target: Person,
+        command: SudoCommand,
+        name: str,
+        *,
+        usual: str | bool,
+        counts: Callable[[str | bool], bool],
+    ) -> set[str | bool]:
+        """What a setting may be: those for users and hosts in their order, then those for run-as users, then those for commands."""
+        one = person(account)
+        matching = self._matching
+        meant: dict[str, Callable[[str], Answer]] = {
+            "@": matching.is_this_host,
+            ":": lambda member: matching.is_person(one, member),
+            ">": lambda member: matching.is_person(target, member),
+            "!": lambda member: covers(taken_apart(member), command, matching.paths),
+        }
+        found: set[str | bool] = {usual}
+        for scopes in (("", "@", ":"), (">",), ("!",)):
+            for default in self._defaults:
+                if default.name != name or default.scope not in scopes or not counts(default.value):
+                    continue
+                holds = last_meant(default.members, meant[default.scope]) if default.scope else True
+                if holds:
+                    found = {default.value}
+                elif holds is None:
+                    found = found | {default.value}
+        return found
 
 
 def _all(*answers: Answer) -> Answer:
     return False if False in answers else None if None in answers else True
-
-
-def runs_as(account: Account, rule: SudoRule, target: Target) -> Answer:
-    """Whether a rule lets commands run as this user."""
-    if not rule.run_as_users:
-        return target.name == account.name if not rule.run_as_groups else (None if target.name == account.name else False)
-    return last_meant(rule.run_as_users, lambda member: is_target(target.name, target.uid, member))
-
-
-def decide(
-    account: Account,
-    entries: Sequence[Entry],
-    defaults: Sequence[SudoDefault],
-    target: Target,
-    command: SudoCommand,
-    *,
-    otherwise: SudoRule | None = None,
-) -> Decision:
-    """What sudo would do, for entries of `entries_for`; `otherwise` is the rule that allows it where none of them is meant."""
-    outcomes: set[bool] = set()
-    asks: set[Answer] = set()
-    for entry in reversed(entries):
-        meant = _all(entry.is_meant, runs_as(account, entry.rule, target), covers(entry.command, command))
-        if meant is False:
-            continue
-        outcomes.add(not entry.command.excepted)
-        if not entry.command.excepted:
-            asks.add(_asks(account, entry.rule, defaults, target, command))
-        if meant:
-            break
-    else:
-        outcomes.add(otherwise is not None)
-        if otherwise is not None:
-            asks.add(_asks(account, otherwise, defaults, target, command))
-    if account.uid in (0, target.uid):
-        asks = {False}
-    return Decision(outcomes.pop() if len(outcomes) == 1 else None, asks.pop() if len(asks) == 1 else None)
-
-
-def _asks(account: Account, rule: SudoRule, defaults: Sequence[SudoDefault], target: Target, command: SudoCommand) -> Answer:
-    if _is_exempt(account, defaults) is not False:
-        return None
-    if "PASSWD" in rule.tags:
-        return rule.tags["PASSWD"]
-    return flag(account, defaults, target, command, "authenticate", default=True)
-
-
-def _is_exempt(account: Account, defaults: Sequence[SudoDefault]) -> Answer:
-    """Whether it is in a group that may be exempted."""
-    groups = {str(one.value) for one in defaults if one.name == "exempt_group" and isinstance(one.value, str)}
-    answers = [is_user(account, f"%{group.removeprefix('%')}") for group in groups]
-    return False if all(answer is False for answer in answers) else None
-
-
-def flag(
-    account: Account, defaults: Sequence[SudoDefault], target: Target, command: SudoCommand, name: str, *, default: bool
-) -> Answer:
-    """Whether a flag is on: those for users and hosts in their order, then those for run-as users, then those for commands."""
-    meant: dict[str, Callable[[str], Answer]] = {
-        "@": is_this_host,
-        ":": lambda member: is_user(account, member),
-        ">": lambda member: is_target(target.name, target.uid, member),
-        "!": lambda member: None if member.isupper() and member != "ALL" else covers(taken_apart(member), command),
-    }
-    values: set[bool] = {default}
-    for scopes in (("", "@", ":"), (">",), ("!",)):
-        for one in defaults:
-            if one.name != name or one.scope not in scopes or not isinstance(one.value, bool):
-                continue
-            holds = last_meant(one.members, meant[one.scope]) if one.scope else True
-            if holds:
-                values = {one.value}
-            elif holds is None:
-                values = values | {one.value}
-    return values.pop() if len(values) == 1 else None

@@ -1,20 +1,39 @@
-"""Whether members of sudo's lists are meant by a user, a host or a command: yes, no, or not to be told (None).
+"""Whether members of sudo's lists are meant by a user or a host: yes, no, or not to be told (None).
 
 Sudo looks through a list from its end, and takes the first member that is meant; `!` turns its answer round. What is
-not to be told here is never guessed: netgroups, other groups than Unix ones, regular expressions, files of the same name in
-other folders (which may be the same file). Source: sudoers(5), fnmatch(3).
+not to be told here is never guessed. Source: sudoers(5) and its match.c.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from govaudit.facts.accounts import Account
-from govaudit.facts.sudo import SudoCommand
+from govaudit.facts.derived.shell_patterns import matches
+from govaudit.facts.sudo import SudoDefault
+from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Missing
 
 Answer = bool | None
+
+
+class Person(NamedTuple):
+    """Who runs sudo, or as whom."""
+
+    name: str
+    uid: int | None
+    """None: not known."""
+    gid: int | None = None
+    groups: Sequence[str] | None = None
+    """Names; None: not known."""
+
+
+def person(account: Account) -> Person:
+    """An account of this host."""
+    return Person(account.name, account.uid, account.gid, None if isinstance(account.groups, Missing) else account.groups)
 
 
 def last_meant(members: Sequence[str], is_meant: Callable[[str], Answer]) -> Answer:
@@ -31,180 +50,119 @@ def last_meant(members: Sequence[str], is_meant: Callable[[str], Answer]) -> Ans
     return False if doubts <= {False} else None
 
 
-def is_user(account: Account, member: str) -> Answer:
-    """Whether a member of a list of users is this account."""
-    if member == "ALL":
-        return True
-    if member.startswith("+"):
-        return None
-    if member.startswith("%"):
-        return _is_in_group(account, member[1:])
-    if member.startswith("#"):
-        return _is_id(member, account.uid)
-    return _is_name(member, account.name)
+class Matching:
+    """Tells who and what is meant on one host with one policy."""
 
+    def __init__(self, host: SudoHost, defaults: Sequence[SudoDefault]) -> None:
+        self.paths = host.paths
+        self._group_ids = None if isinstance(host.group_ids, Missing) else host.group_ids
+        given = {one.name for one in defaults}
+        self._has_plugin = "group_plugin" in given
+        self._asks_plugin_too = self._has_plugin and "always_query_group_plugin" in given
+        self._ignores_case = {kind: _flag(f"case_insensitive_{kind}", defaults, usual=True) for kind in ("user", "group")}
+        self._by_gid = "match_group_by_gid" in given
+        self._netgroups = None if isinstance(host.netgroups, Missing) or "netgroup_tuple" in given else host.netgroups
+        self._names = _names(host, _flag("fqdn", defaults, usual=None))
+        self._addresses = None if isinstance(host.addresses, Missing) else [ipaddress.ip_interface(one) for one in host.addresses]
 
-def _is_in_group(account: Account, group: str) -> Answer:
-    if group.startswith(":"):
-        return None
-    if group.startswith("#"):
-        return True if _is_id(group, account.gid) else None
-    if isinstance(account.groups, Missing):
-        return None
-    if group in account.groups:
-        return True
-    return None if group.lower() in [name.lower() for name in account.groups] else False
+    def is_person(self, one: Person, member: str) -> Answer:
+        """Whether a member of a list of users, or of users to run as, is this one."""
+        if member == "ALL":
+            return True
+        if member.startswith("+"):
+            return self._is_in_netgroup(member[1:], 1, one.name)
+        if member.startswith("%"):
+            return self._is_in_group(one, member[1:])
+        if member.startswith("#") and re.fullmatch("[0-9]{1,10}", member[1:]):
+            return None if one.uid is None else int(member[1:]) == one.uid
+        return self._is_name("user", member, [one.name]) if not member.startswith("#") else None
 
+    def is_in_group(self, one: Person, group: str) -> Answer:
+        """Whether somebody is in a group of this name."""
+        return self._is_in_group(one, group)
 
-def _is_id(member: str, number: int) -> Answer:
-    digits = member[1:]
-    return int(digits) == number if re.fullmatch("[0-9]{1,10}", digits) else None
-
-
-def _is_name(member: str, name: str) -> Answer:
-    if member == name:
-        return True
-    return None if member.lower() == name.lower() else False
-
-
-def is_target(name: str, uid: int | None, member: str) -> Answer:
-    """Whether a member of a run-as list is the user `name`, of whom the id may be known."""
-    if member == "ALL":
-        return True
-    if member.startswith(("+", "%")):
-        return None
-    if member.startswith("#"):
-        return None if uid is None else _is_id(member, uid)
-    return _is_name(member, name)
-
-
-def is_this_host(member: str) -> Answer:
-    """Whether a member of a host list is this host: only ALL is certain, since sudo may ask DNS for its own name."""
-    return True if member == "ALL" else None
-
-
-def covers(entry: SudoCommand, command: SudoCommand) -> Answer:
-    """Whether an entry of sudoers means a command; a `command` that is a pattern itself, or ALL, is covered as a whole."""
-    if entry.path == "ALL":
-        return None if entry.has_digest else True
-    if command.path == "ALL":
-        return False
-    path = _covers_path(entry.path, command.path)
-    if path is False:
-        return False
-    arguments = _covers_arguments(entry, command)
-    if arguments is False:
-        return False
-    return True if path and arguments and not entry.has_digest else None
-
-
-def _covers_path(entry: str, path: str) -> Answer:
-    if entry == path:
-        return None if entry.startswith("^") else True
-    if "sudoedit" in (entry, path) or "list" in (entry, path):
-        return False if not entry.startswith("^") else None
-    if entry.startswith("^") or path.startswith("^"):
-        return None
-    if entry.endswith("/"):
-        return True if path.rpartition("/")[0] + "/" == entry and not _is_wild(path) else None
-    if _is_wild(path) or path.endswith("/"):
-        return None
-    if not _is_wild(entry):
-        return None if entry.rpartition("/")[2] == path.rpartition("/")[2] else False
-    name = matches(entry.rpartition("/")[2], path.rpartition("/")[2])
-    if name is False:
-        return False
-    parts, found = entry.split("/"), path.split("/")
-    if len(parts) == len(found) and name and all(matches(one, other) is True for one, other in zip(parts, found, strict=True)):
-        return True if not any(part.startswith(".") for part in found) else None
-    return None
-
-
-def _is_wild(path: str) -> bool:
-    return any(letter in path for letter in "*?[\\")
-
-
-def _covers_arguments(entry: SudoCommand, command: SudoCommand) -> Answer:
-    if entry.arguments is None:
-        return True
-    if command.arguments is None:
-        return None
-    if entry.arguments == command.arguments and not entry.arguments.startswith("^") and not _is_wild(entry.arguments):
-        return True
-    if entry.arguments.startswith("^"):
-        return None
-    if entry.arguments == "":
-        return False
-    found = matches(entry.arguments, command.arguments)
-    return found if entry.path != "sudoedit" or not found else None
-
-
-_LITERAL = re.compile(r"\[[!^]?\]?[^\]\[\\/]*\]")
-
-
-def matches(pattern: str, text: str) -> Answer:
-    r"""Whether a shell pattern matches a text: `*`, `?`, `[a-z]`, `\` before a letter; None for brackets that are not plain.
-
-    Goes back to the last `*` alone, so that no pattern takes more than the product of both lengths.
-    """
-    parts = _parts(pattern)
-    if parts is None:
-        return None
-    at = place = 0
-    star, begin = -1, 0
-    while place < len(text):
-        if at < len(parts) and parts[at] == "*":
-            star, begin = at, place
-            at += 1
-        elif at < len(parts) and _is_one(parts[at], text[place]):
-            at += 1
-            place += 1
-        elif star >= 0:
-            begin += 1
-            at, place = star + 1, begin
-        else:
+    def _is_name(self, kind: str, member: str, names: Sequence[str]) -> Answer:
+        if member in names:
+            return True
+        if member.lower() not in [name.lower() for name in names]:
             return False
-    return all(part == "*" for part in parts[at:])
+        return self._ignores_case[kind] if member.isascii() else None
 
-
-def _parts(pattern: str) -> list[str] | None:
-    found: list[str] = []
-    at = 0
-    while at < len(pattern):
-        letter = pattern[at]
-        if letter == "[":
-            bracket = _LITERAL.match(pattern, at)
-            if bracket is None:
-                return None
-            found.append(bracket[0])
-            at = bracket.end()
-        elif letter == "\\":
-            if at + 1 == len(pattern):
-                return None
-            found.append(pattern[at : at + 2])
-            at += 2
+    def _is_in_group(self, one: Person, group: str) -> Answer:
+        if group.startswith(":") and self._has_plugin:
+            return None
+        if one.groups is None:
+            return None
+        found: Answer
+        if group.startswith("#") and re.fullmatch("[0-9]{1,10}", group[1:]):
+            found = True if one.gid == int(group[1:]) else self._has_gid(one.groups, int(group[1:]))
         else:
-            found.append(letter)
-            at += 1
-    return found
+            found = self._is_name("group", group, one.groups) if not group.startswith("#") else None
+        if found is False and (self._asks_plugin_too or self._by_gid):
+            return None
+        return found
+
+    def _has_gid(self, groups: Sequence[str], gid: int) -> Answer:
+        if self._group_ids is None or any(group not in self._group_ids for group in groups if not group.startswith("#")):
+            return None
+        return any(self._group_ids.get(group) == gid for group in groups)
+
+    def _is_in_netgroup(self, name: str, field: int, *values: str) -> Answer:
+        if self._netgroups is None:
+            return None
+        parts = [member.split(",") for member in self._netgroups.get(name, [])]
+        found = [part for part in parts if len(part) == 3 and (part[field] == "" or part[field] in values)]
+        return None if found and all(part[2] for part in found) else bool(found)
+
+    def is_this_host(self, member: str) -> Answer:
+        """Whether a member of a host list is this host."""
+        if member == "ALL":
+            return True
+        if re.fullmatch(r"[0-9.]+(/[0-9.]+)?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(/[0-9A-Fa-f:.]+)?", member):
+            return self._is_address(member)
+        if self._names is None:
+            return None
+        answers = {self._is_host(member, name) for name in self._names}
+        return answers.pop() if len(answers) == 1 else None
+
+    def _is_host(self, member: str, name: str) -> Answer:
+        if member.startswith("+"):
+            return self._is_in_netgroup(member[1:], 0, name, name.partition(".")[0])
+        mine = name if "." in member else name.partition(".")[0]
+        if not re.search(r"[*?\[\\]", member):
+            return member.lower() == mine.lower()
+        return matches(member.lower(), mine.lower()) if member.isascii() else None
+
+    def _is_address(self, member: str) -> Answer:
+        """An address means its host and, where it is that of a network, every host on it."""
+        if self._addresses is None:
+            return None
+        try:
+            wanted = ipaddress.ip_network(member, strict=False)
+            given = ipaddress.ip_address(member.partition("/")[0])
+        except ValueError:
+            return None
+        if wanted.prefixlen == 0:  # versions differ in whether `/0` is a mask at all
+            return None
+        mine = [one for one in self._addresses if one.version == wanted.version]
+        if "/" in member:
+            return any(one.ip in wanted for one in mine) if given == wanted.network_address else False
+        return any(given in (one.ip, one.network.network_address) for one in mine)
 
 
-def _is_one(part: str, letter: str) -> bool:
-    if part == "?":
-        return True
-    if part.startswith("\\"):
-        return part[1] == letter
-    if not part.startswith("[") or len(part) == 1:
-        return part == letter
-    turned = part[1] in "!^"
-    inner = part[2 if turned else 1 : -1]
-    meant = False
-    at = 0
-    while at < len(inner):
-        if inner[at + 1 : at + 2] == "-" and at + 2 < len(inner):
-            meant = meant or inner[at] <= letter <= inner[at + 2]
-            at += 3
-        else:
-            meant = meant or inner[at] == letter
-            at += 1
-    return meant != turned
+def _flag(name: str, defaults: Sequence[SudoDefault], *, usual: Answer) -> Answer:
+    """A setting for everybody; None where it is set for some alone."""
+    answer = usual
+    for one in defaults:
+        if one.name == name and isinstance(one.value, bool):
+            if one.scope:
+                return None
+            answer = one.value
+    return answer
+
+
+def _names(host: SudoHost, is_full: Answer) -> list[str] | None:
+    """The names by one of which sudo knows the host; None where not all are known."""
+    names = {"own": [host.name], "full": [host.full_name], "either": [host.name, host.full_name]}
+    wanted = names["either" if is_full is None else "full" if is_full else "own"]
+    return None if any(isinstance(name, Missing) for name in wanted) else [name for name in wanted if isinstance(name, str)]

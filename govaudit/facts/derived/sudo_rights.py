@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govaudit.facts.accounts import Account
-from govaudit.facts.derived.sudo_decisions import Entry, Target, decide, entries_for, runs_as
-from govaudit.facts.derived.sudo_matching import Answer
+from govaudit.facts.derived.sudo_decisions import Entry, Policy
+from govaudit.facts.derived.sudo_matching import Answer, Matching, Person, person
 from govaudit.facts.shell_escapes import gives_root
 from govaudit.facts.sudo import SudoDefault, SudoRight, SudoRule, taken_apart
+from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Complete, Missing, Reason, complete, missing
 from govaudit.reading import derives
 
@@ -16,70 +17,75 @@ MOST = 20_000
 """Rights of all accounts together."""
 
 _HOLDS = missing(Reason.NOT_SUPPORTED, "whether this rule is for this account, host and time cannot be told from here")
+_LATER = missing(Reason.NOT_SUPPORTED, "this rule is not in force yet (NOTBEFORE)")
 _ASKS = missing(Reason.NOT_SUPPORTED, "whether sudo asks for a password here cannot be told: settings for some alone, or exempted groups")
 _REGEX = missing(Reason.NOT_SUPPORTED, "what a regular expression allows cannot be told")
 
 
 @derives
-def sudo_rights(rules: list[SudoRule], defaults: list[SudoDefault], accounts: list[Account]) -> Iterator[SudoRight | Complete | Missing]:
+def sudo_rights(
+    rules: list[SudoRule], defaults: list[SudoDefault], accounts: list[Account], host: SudoHost
+) -> Iterator[SudoRight | Complete | Missing]:
     """What each local account may do; root's own rights, which give it nothing, are left out."""
-    uids = {account.name: account.uid for account in reversed(accounts)}
-    roots = [Target("root", 0), *(Target(account.name, 0) for account in accounts if account.uid == 0 and account.name != "root")]
+    people = {account.name: person(account) for account in reversed(accounts)}
+    roots = [person(account) for account in accounts if account.uid == 0] or [Person("root", 0, 0)]
+    policy = Policy(rules, defaults, Matching(host, defaults))
     count = 0
     for account in accounts:
         if account.uid == 0:
             continue
-        entries = entries_for(account, rules)
-        for rule, texts, password in _rights(account, entries, defaults, uids, roots):
+        for entry, texts, asks, root in _rights(account, policy, people, roots):
             count += 1
             if count > MOST:
                 yield missing(Reason.TOO_LARGE, "there are more than {most} rights", most=MOST)
                 return
-            yield _right(account, rule, texts, password, roots)
+            yield _right(account, entry, texts, asks, is_as_root=root)
     yield complete("no rules of sudo for the accounts of this host")
 
 
 def _rights(
-    account: Account, entries: Sequence[Entry], defaults: Sequence[SudoDefault], uids: dict[str, int], roots: Sequence[Target]
-) -> Iterator[tuple[Entry, list[str], Answer]]:
+    account: Account, policy: Policy, people: dict[str, Person], roots: Sequence[Person]
+) -> Iterator[tuple[Entry, list[str], Answer, bool]]:
     """The entries of each rule that are left to the account, those that ask and those that do not apart."""
     left: dict[tuple[int, Answer], tuple[Entry, list[str]]] = {}
+    entries = policy.entries_for(account, at_any_time=True)
     for number, entry in enumerate(entries):
         if entry.command.excepted:
             continue
-        target = _target(account, entry.rule, uids, roots)
-        decision = decide(account, entries[number + 1 :], defaults, target, entry.command, otherwise=entry.rule)
+        target = _target(account, entry.rule, policy, people, roots)
+        decision = policy.decide(account, entries[number + 1 :], target, entry.command, otherwise=entry.rule)
         if decision.allows is False and not entry.rule.run_as_groups:
             continue
         found = left.setdefault((id(entry.rule), decision.asks), (entry, []))
         found[1].append(entry.text)
     for (_, asks), (entry, texts) in left.items():
-        yield entry, texts, asks
+        yield entry, texts, asks, _as_root(account, entry.rule, policy, roots) is not None
 
 
-def _as_root(account: Account, rule: SudoRule, roots: Sequence[Target]) -> Target | None:
+def _as_root(account: Account, rule: SudoRule, policy: Policy, roots: Sequence[Person]) -> Person | None:
     """Root, by the first of its names under which commands may be run; None where by none."""
     if rule.as_root is False:
         return None
-    return next((root for root in roots if runs_as(account, rule, root) is not False), None)
+    return next((root for root in roots if policy.runs_as(account, rule, root) is not False), None)
 
 
-def _target(account: Account, rule: SudoRule, uids: dict[str, int], roots: Sequence[Target]) -> Target:
+def _target(account: Account, rule: SudoRule, policy: Policy, people: dict[str, Person], roots: Sequence[Person]) -> Person:
     """The user to run as who matters most: root where it can be, else the first that is named."""
-    if root := _as_root(account, rule, roots):
+    if root := _as_root(account, rule, policy, roots):
         return root
     named = [name for name in rule.run_as_users if not name.startswith("!")]
     if not named:
-        return Target(account.name, account.uid)
+        return person(account)
     if named[0].startswith("#") and named[0][1:].isdigit():
-        return Target(named[0], int(named[0][1:]))
-    return Target(named[0], uids.get(named[0]))
+        uid = int(named[0][1:])
+        return next((one for one in people.values() if one.uid == uid), Person(named[0], uid))
+    return people.get(named[0], Person(named[0], None))
 
 
-def _right(account: Account, entry: Entry, texts: list[str], asks: Answer, roots: Sequence[Target]) -> SudoRight:
+def _right(account: Account, entry: Entry, texts: list[str], asks: Answer, *, is_as_root: bool) -> SudoRight:
     rule = entry.rule
     ways: list[str] | Missing = []
-    if _as_root(account, rule, roots):
+    if is_as_root:
         answers = {text: gives_root(taken_apart(text), can_exec=rule.tags.get("EXEC", True)) for text in texts}
         ways = [text for text, answer in answers.items() if answer]
         if ways and isinstance(rule.as_root, Missing):
@@ -92,7 +98,7 @@ def _right(account: Account, entry: Entry, texts: list[str], asks: Answer, roots
         run_as_groups=rule.run_as_groups,
         commands=texts,
         hosts=rule.hosts,
-        holds=_HOLDS if entry.is_meant is None else entry.is_meant,
+        holds=(_LATER if rule.begins_later else _HOLDS) if entry.is_meant is None else entry.is_meant,
         asks_password=_ASKS if asks is None else asks,
         becomes_root_by=ways,
         place=rule.place,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from govaudit.facts.sudo import SudoDefault, SudoRule, SudoSettings
 from govaudit.facts.sudo_files import SudoAlias, SudoFile
@@ -11,8 +13,12 @@ from govaudit.reading import Observations, reads
 from govaudit.targets.host.sudoers.lines import Default
 from govaudit.targets.host.sudoers.names import NAMES, Names
 from govaudit.targets.host.sudoers.parser import FOLDER, MAIN, Policy, Resolver, SeenFile, TooMany, read_policy
-from govaudit.targets.host.sudoers.seen import POLICY, disk_of, policy_of
+from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, disk_of, policy_of
 from govaudit.targets.host.sudoers.settings import Given
+from govaudit.targets.host.sudoers.tokens import Command
+
+_A_DAY = timedelta(days=1)
+"""How far the clocks of a host and of who looks may differ."""
 
 _USE_PTY_UNSET = missing(
     Reason.NOT_SUPPORTED, "use_pty is not set; whether it is on depends on the version of sudo, which is not known here"
@@ -28,7 +34,7 @@ def sudo_rules(seen: Observations) -> Iterator[SudoRule | Absent | Complete | Mi
         return
     rules: dict[tuple[str, ...], SudoRule] = {}
     try:
-        for rule in _rules(policy, Resolver(policy.aliases), Names(seen)):
+        for rule in _rules(policy, Resolver(policy.aliases), Names(seen), seen.one(SUDOERS).at):
             key = tuple("\0".join(part) for part in (rule.users, rule.hosts, rule.run_as_users, rule.run_as_groups, rule.commands))
             key += tuple(f"{name}={value}" for name, value in rule.options.items())
             rules.pop(key, None)
@@ -40,7 +46,7 @@ def sudo_rules(seen: Observations) -> Iterator[SudoRule | Absent | Complete | Mi
     yield complete("no rules in {path}", path=MAIN)
 
 
-def _rules(policy: Policy, resolver: Resolver, names: Names) -> Iterator[SudoRule]:
+def _rules(policy: Policy, resolver: Resolver, names: Names, now: datetime) -> Iterator[SudoRule]:
     given = Given(policy.defaults)
     run_as = given.usual_text("runas_default", default="root")
     for grant in policy.grants:
@@ -58,8 +64,24 @@ def _rules(policy: Policy, resolver: Resolver, names: Names) -> Iterator[SudoRul
             asks_password=given.unless_exempt(users, given.flag("authenticate") if tag is None else tag),
             tags=grant.tags,
             options=grant.options,
+            in_force=_in_force(grant.options, now),
+            begins_later="NOTBEFORE" in grant.options and _time(grant.options["NOTBEFORE"]) > now + _A_DAY,
             place=grant.place,
         )
+
+
+def _time(text: str) -> datetime:
+    return datetime.strptime(text, "%Y%m%d%H%M%S%z")
+
+
+def _in_force(options: dict[str, str], now: datetime) -> bool | Missing:
+    """Whether it counts by its times, all of which were found to be times when the line was read."""
+    times = {name: _time(options[name]) for name in ("NOTBEFORE", "NOTAFTER") if name in options}
+    if times.get("NOTBEFORE", now - 2 * _A_DAY) > now + _A_DAY or times.get("NOTAFTER", now + 2 * _A_DAY) < now - _A_DAY:
+        return False
+    if any(abs(time - now) <= _A_DAY for time in times.values()):
+        return missing(Reason.NOT_SUPPORTED, "the rule begins or ends within a day of the observation, and clocks differ")
+    return True
 
 
 @reads(*POLICY)
@@ -95,7 +117,7 @@ def sudo_aliases(seen: Observations) -> Iterator[SudoAlias | Absent | Complete |
         return
     resolver = Resolver(policy.aliases)
     try:
-        list(_rules(policy, resolver, Names(seen)))
+        list(_rules(policy, resolver, Names(seen), seen.one(SUDOERS).at))
         for default in policy.defaults:
             _members(default, resolver, policy)
     except TooMany:
@@ -200,6 +222,8 @@ def _members(default: Default, resolver: Resolver, policy: Policy) -> list[str]:
     for member in default.members:
         bare = member.removeprefix("!")
         if bare in policy.aliases["Cmnd"]:
-            resolver.used.add(("Cmnd", bare))
-        found.append(member)
+            alias = Command(bare, None, (), True, member.startswith("!"))
+            found.extend(str(command) for command in resolver.commands([alias]))
+        elif bare == "ALL" or not re.fullmatch("[A-Z][A-Z0-9_]*", bare):  # an alias that is not set means nothing
+            found.append(member)
     return found

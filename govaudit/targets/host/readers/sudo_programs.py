@@ -28,7 +28,7 @@ def programs(observations: Sequence[Observation]) -> Iterator[Request]:
         if not isinstance(observation.outcome, Seen):
             continue
         if observation.request.startswith("listing "):
-            if target := _link(observation.request.removeprefix("listing "), observation.outcome):
+            if target := link_of(observation.request.removeprefix("listing "), observation.outcome):
                 yield from map(Listing, _above(target))
             continue
         for found in _PATH.finditer(observation.outcome.text):
@@ -43,13 +43,24 @@ def _above(path: str) -> list[str]:
     return ["/" + "/".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
-def _link(path: str, seen: Seen) -> str:
+def link_of(path: str, seen: Seen) -> str:
     """Where a link leads; empty for what is no link."""
     if seen.attributes is None or seen.attributes.kind != "link" or not isinstance(seen.data, dict):
         return ""
     target = str(seen.data.get("link") or "")
     found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else ""
     return found if _PLAIN.fullmatch(found) else ""
+
+
+def named_paths(seen: Observations) -> list[str]:
+    """The paths that stand in the files of the policy, and the folders that they are in."""
+    found: dict[str, None] = {}
+    for observation in seen:
+        if isinstance(observation.outcome, Seen) and observation.request.startswith(("file /etc/sudoers", "glob ")):
+            for match in _PATH.finditer(observation.outcome.text):
+                path = posixpath.normpath(match[0])
+                found.update(dict.fromkeys((path, posixpath.dirname(path))))
+    return [path for path in found if path != "/" and ".." not in path.split("/")]
 
 
 @reads(*POLICY, *NAMES, Each(SUDOERS, programs, again=True))
@@ -86,7 +97,7 @@ def _way(path: str, seen: Observations) -> list[PathMode] | Missing:
         attributes = outcome.attributes or FileAttributes()
         if attributes.kind == "link":
             links += 1
-            target = _link(at, outcome)
+            target = link_of(at, outcome)
             if not target or links > _MOST_LINKS:
                 return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=at)
             waiting.extend(_above(target))

@@ -1,0 +1,1 @@
+"""polkit, read as polkitd reads it."""
