@@ -8,12 +8,13 @@ import msgspec
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.ssh_factors import Ways, least
+from govaudit.facts.derived.ways_in.programs import Programs
 from govaudit.facts.derived.ways_in.rows import Rows
 from govaudit.facts.derived.ways_in.through_pam import Pam
 from govaudit.facts.derived.ways_in.worlds import Demands, of
 from govaudit.facts.pam import Consoles
 from govaudit.facts.ways_in import Bypass, WayIn
-from govaudit.model import Missing, Perhaps, Reason, Sentence, missing
+from govaudit.model import Absent, Missing, Perhaps, Reason, Sentence, missing
 
 DISPLAY_MANAGERS = ("gdm-password", "lightdm", "sddm", "lxdm", "xdm", "greetd")
 """Services of PAM that a display manager asks; those by which it lets somebody in by itself are others."""
@@ -29,7 +30,7 @@ def ways_by_console(consoles: Perhaps[Consoles], accounts: Sequence[Account], pa
     doubt: Missing | None = None
     if isinstance(consoles, Missing):
         doubt = consoles
-    elif not hasattr(consoles, "facts"):
+    elif isinstance(consoles, Absent):
         return
     else:
         [found] = consoles.facts
@@ -65,20 +66,25 @@ def _by_login(rows: Rows, services: Sequence[str], accounts: Sequence[Account], 
     yield from rows.all()
 
 
-def ways_by_su(accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
+def ways_by_su(accounts: Sequence[Account], programs: Programs, pam: Pam) -> Iterator[WayIn]:
     """What `su` demands of whoever runs anything under an account: the password of whom one becomes, who needs a login shell."""
-    if not pam.has("su") and pam.lack is None:
+    if not programs.has("su"):
         return
     services = ["su", *(["su-l"] if pam.has("su-l") else [])]
     targets = [account for account in accounts if account.has_login_shell]
     roots, others = [one for one in targets if one.uid == 0], [one for one in targets if one.uid != 0]
     alike: dict[str, tuple[list[Demands], list[Account]]] = {}
     for caller in (account for account in accounts if account.uid != 0):
-        demands = [of(through_any(services, root, pam, caller=caller)) for root in roots]
-        alike.setdefault(repr(demands), (demands, []))[1].append(caller)
+        serves = programs.serves("su", caller)
+        if serves is False:
+            continue
+        doubt = Demands(serves, serves) if isinstance(serves, Missing) else None
+        demands = [doubt or of(through_any(services, root, pam, caller=caller)) for root in roots]
+        alike.setdefault(repr([serves, *demands]), (demands, []))[1].append(caller)
     for of_roots, callers in alike.values():
         yield from _by_su(dict(zip((root.name for root in roots), zip(of_roots, roots, strict=True), strict=True)), callers, becomes="root")
-        found = {one.name: (_of_another(services, one, pam, callers[0]), one) for one in others}
+        serves = programs.serves("su", callers[0])
+        found = {one.name: (_of_another(services, one, pam, callers[0], serves), one) for one in others}
         yield from _by_su(found, callers, becomes="others")
 
 
@@ -103,8 +109,10 @@ def _by_su(found: Mapping[str, tuple[Demands, Account]], callers: Sequence[Accou
         )
 
 
-def _of_another(services: Sequence[str], target: Account, pam: Pam, caller: Account) -> Demands:
+def _of_another(services: Sequence[str], target: Account, pam: Pam, caller: Account, serves: bool | Missing) -> Demands:
     """What is demanded of callers who become root for the same, of which one is given; wheel is asked of all targets alike."""
+    if isinstance(serves, Missing):
+        return Demands(serves, serves)
     if any(pam.tells_callers_apart(service) for service in services):
         return Demands(_BY_CALLER, _BY_CALLER)
     return of(through_any(services, target, pam, caller=caller))

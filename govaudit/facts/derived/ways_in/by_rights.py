@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.ssh_factors import Ways, least
 from govaudit.facts.derived.ways_in.by_local import through_any
+from govaudit.facts.derived.ways_in.programs import Programs
 from govaudit.facts.derived.ways_in.rows import Rows
 from govaudit.facts.derived.ways_in.through_pam import Pam
-from govaudit.facts.derived.ways_in.worlds import Demands, NotKnown, demanded, known
+from govaudit.facts.derived.ways_in.worlds import Demands, NotKnown, demanded, known, of
 from govaudit.facts.doas import DoasRule
 from govaudit.facts.shell_escapes import gives_root
 from govaudit.facts.sudo import SudoRight, SudoSettings, taken_apart
@@ -17,9 +18,12 @@ from govaudit.facts.ways_in import Bypass, WayIn
 from govaudit.model import Missing, Reason, Sentence, missing
 
 _BY_BUILD = missing(Reason.NOT_SUPPORTED, "whether `sudo -i` asks the PAM service sudo-i depends on the build of sudo")
+_WITHOUT_PAM = missing(Reason.NOT_SUPPORTED, "how doas asks is not known: there is no PAM service doas")
 
 
-def ways_by_sudo(rights: Iterable[SudoRight], sudo: SudoSettings, accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
+def ways_by_sudo(
+    rights: Iterable[SudoRight], sudo: SudoSettings, accounts: Sequence[Account], programs: Programs, pam: Pam
+) -> Iterator[WayIn]:
     """What sudo demands for each right."""
     rows = Rows("sudo", from_session=True)
     by_name = {account.name: account for account in reversed(accounts)}
@@ -27,7 +31,7 @@ def ways_by_sudo(rights: Iterable[SudoRight], sudo: SudoSettings, accounts: Sequ
         account = by_name.get(right.account)
         if account is None:
             continue
-        demands = _demands_of_sudo(right, sudo, account, by_name, pam)
+        demands = _demands_of_sudo(right, sudo, account, programs.serves("sudo", account), by_name, pam)
         lead_to_root = right.becomes_root_by != []
         everything = "ALL" in right.commands
         rows.add(
@@ -42,8 +46,12 @@ def ways_by_sudo(rights: Iterable[SudoRight], sudo: SudoSettings, accounts: Sequ
     yield from rows.all()
 
 
-def _demands_of_sudo(right: SudoRight, sudo: SudoSettings, account: Account, by_name: dict[str, Account], pam: Pam) -> Demands:
-    for answer in (right.holds, right.becomes_root_by):
+def _demands_of_sudo(
+    right: SudoRight, sudo: SudoSettings, account: Account, serves: bool | Missing, by_name: dict[str, Account], pam: Pam
+) -> Demands:
+    if serves is False:
+        return of([])
+    for answer in (serves, right.holds, right.becomes_root_by):
         if isinstance(answer, Missing):
             return Demands(answer, answer)
 
@@ -76,13 +84,14 @@ def _bypass_of_sudo(right: SudoRight, demands: Demands) -> Iterator[Bypass]:
         yield Bypass(accounts=[], why=Sentence("PAM does not ask"))
 
 
-def ways_by_doas(rules: Sequence[DoasRule], accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
+def ways_by_doas(rules: Sequence[DoasRule], accounts: Sequence[Account], programs: Programs, pam: Pam) -> Iterator[WayIn]:
     """What doas demands by each rule that no later one overrides."""
     rows = Rows("doas", from_session=True)
     for account in accounts:
         if account.uid == 0:
             continue
-        meant = [(rule, _is_meant(rule, account)) for rule in rules]
+        serves = programs.serves("doas", account)
+        meant = [(rule, serves if serves is not True else _is_meant(rule, account)) for rule in rules]
         for number, (rule, is_meant) in enumerate(meant):
             later = [other for other, one in meant[number + 1 :] if one is True and _covers(other, rule)]
             if rule.permits and is_meant is not False and not later:
@@ -97,7 +106,11 @@ def _add_doas(rows: Rows, rule: DoasRule, account: Account, is_meant: bool | Mis
     def ways(holds: bool) -> Ways:
         if not holds:
             return []
-        return known(through_any(["doas"], account, pam, caller=account)) if rule.asks_password else [[]]
+        if not rule.asks_password:
+            return [[]]
+        if not pam.has("doas"):
+            raise NotKnown(_WITHOUT_PAM)
+        return known(through_any(["doas"], account, pam, caller=account))
 
     why = Bypass(accounts=[], why=Sentence("doas does not ask (nopass)"), place=rule.place)
     rows.add(
