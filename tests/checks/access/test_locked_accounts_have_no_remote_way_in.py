@@ -16,8 +16,7 @@ LOCKED = account(name="left", password=Password(state="locked", scheme="yescrypt
 
 
 def judge(*ways: WayIn, accounts: tuple[Account, ...] = (account(), LOCKED), **parameters: Any) -> Status:
-    facts = {WayIn: all_of(*ways), Account: Many(list(accounts), Complete(Sentence("")))}
-    return locked_accounts_have_no_remote_way_in(facts, **parameters).status
+    return locked_accounts_have_no_remote_way_in(all_of(*ways), Many(list(accounts), Complete(Sentence(""))), **parameters).status
 
 
 def test_good_no_way_leads_in() -> None:
@@ -27,8 +26,8 @@ def test_good_no_way_leads_in() -> None:
 
 
 def test_bad_a_key_opens_it_still() -> None:
-    facts = {WayIn: all_of(ssh("ann", "left", demands=[[KEY]])), Account: Many([account(), LOCKED], Complete(Sentence("")))}
-    verdict = locked_accounts_have_no_remote_way_in(facts)
+    accounts = Many([account(), LOCKED], Complete(Sentence("")))
+    verdict = locked_accounts_have_no_remote_way_in(all_of(ssh("ann", "left", demands=[[KEY]])), accounts)
     assert verdict.status is Status.FAIL
     assert str(verdict.sentence) == "the password of these accounts is locked, and SSH still lets them in: left"
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from govaudit.checking import Status
-from govaudit.facts.accounts import Account, PasswordAgeing
 from govaudit.facts.ways_in import WayIn
 from govaudit.model import Complete, Many, Sentence
 from tests.facts.access_examples import account, ageing
@@ -18,8 +17,7 @@ ACCOUNTS = Many(
 
 
 def judge(*ways: WayIn, **parameters: Any) -> Status:
-    facts = {WayIn: all_of(*ways), Account: ACCOUNTS, PasswordAgeing: ageing()}
-    return service_accounts_not_reached_remotely(facts, **parameters).status
+    return service_accounts_not_reached_remotely(all_of(*ways), ACCOUNTS, ageing(), **parameters).status
 
 
 def test_good_people_alone_get_in() -> None:
@@ -30,8 +28,7 @@ def test_good_people_alone_get_in() -> None:
 
 
 def test_bad_a_key_of_a_service() -> None:
-    facts = {WayIn: all_of(ssh("ann", "git", demands=[[KEY]])), Account: ACCOUNTS, PasswordAgeing: ageing()}
-    verdict = service_accounts_not_reached_remotely(facts)
+    verdict = service_accounts_not_reached_remotely(all_of(ssh("ann", "git", demands=[[KEY]])), ACCOUNTS, ageing())
     assert verdict.status is Status.FAIL
     assert str(verdict.sentence) == "SSH lets in accounts of services: git"
     assert judge(ssh("nobody", demands=[[KEY]])) is Status.FAIL
@@ -42,4 +39,4 @@ def test_bad_a_key_of_a_service() -> None:
 def test_absent() -> None:
     assert judge(ssh("git", demands=DENIED)) is Status.UNKNOWN
     assert judge(ssh("ann", demands=DENIED)) is Status.PASS
-    assert service_accounts_not_reached_remotely({WayIn: DENIED, Account: ACCOUNTS, PasswordAgeing: ageing()}).status is Status.UNKNOWN
+    assert service_accounts_not_reached_remotely(DENIED, ACCOUNTS, ageing()).status is Status.UNKNOWN

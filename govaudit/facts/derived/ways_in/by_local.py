@@ -62,7 +62,8 @@ def _by_login(rows: Rows, services: Sequence[str], accounts: Sequence[Account], 
         if not account.has_login_shell:
             continue
         demands = Demands(doubt, doubt) if doubt else of(through_any(services, account, pam))
-        rows.add(account, demands, becomes="root" if account.uid == 0 else "itself", bypass=_unasked(demands, account))
+        less = [*_unasked(demands, account), *_not_enrolled(services, account, pam)]
+        rows.add(account, demands, becomes="root" if account.uid == 0 else "itself", bypass=less[:1])
     yield from rows.all()
 
 
@@ -142,3 +143,9 @@ def _unasked(demands: Demands, account: Account) -> Iterator[Bypass]:
             why=Sentence("the password of {account} is empty", {"account": account.name}) if empty else Sentence("PAM does not ask"),
             place=account.place if empty else None,
         )
+
+
+def _not_enrolled(services: Sequence[str], account: Account, pam: Pam) -> Iterator[Bypass]:
+    for service in services:
+        if entry := pam.lets_pass(service, account):
+            yield Bypass(accounts=[], why=Sentence("it has not set up a second factor, and is not asked for one"), place=entry.place)

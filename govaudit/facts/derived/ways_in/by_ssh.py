@@ -9,7 +9,8 @@ import msgspec
 
 from govaudit.facts.accounts import Account, Password
 from govaudit.facts.derived.ways_in.rows import Rows
-from govaudit.facts.derived.ways_in.ssh import SOMEBODY, AtTheDoor, Door, places_of
+from govaudit.facts.derived.ways_in.ssh import AtTheDoor, Door, places_of
+from govaudit.facts.derived.ways_in.through_pam import SOMEBODY
 from govaudit.facts.derived.ways_in.worlds import Demands
 from govaudit.facts.pam import Proof
 from govaudit.facts.ways_in import Bypass, WayIn
@@ -80,6 +81,8 @@ def _bypass(door: Door, one: AtTheDoor, account: Account, usual: int | None) -> 
         yield Bypass(
             accounts=[], why=Sentence("the word of the machine that it comes from is enough"), place=_place(door, "hostbasedauthentication")
         )
+    elif (unasked := door.pam.lets_pass(_service(one), account)) and not any(Proof.KEY in way for way in ways):
+        yield Bypass(accounts=[], why=Sentence("it has not set up a second factor, and is not asked for one"), place=unasked.place)
     elif rule is not None:
         yield Bypass(accounts=[], why=Sentence("a Match takes less"), place=rule.place)
     elif [Proof.KEY] in ways:
@@ -87,6 +90,11 @@ def _bypass(door: Door, one: AtTheDoor, account: Account, usual: int | None) -> 
         yield Bypass(accounts=[], why=Sentence("a key of its own is enough"), place=files[0] if files else None)
     else:
         yield Bypass(accounts=[], why=Sentence("less is enough for it than for others"))
+
+
+def _service(one: AtTheDoor) -> str:
+    lines = one.case.settings.get("pamservicename", ["sshd"])
+    return "sshd" if isinstance(lines, Missing) else " ".join(lines)
 
 
 def _place(door: Door, keyword: str) -> Place | None:

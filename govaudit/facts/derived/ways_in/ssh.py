@@ -29,8 +29,6 @@ KEYWORDS = (
 
 _OFTEN = missing(Reason.NOT_SUPPORTED, "whether a connection can meet the conditions of several Match blocks cannot be told")
 _REFUSED_TO_ROOT = ("password", "keyboard-interactive", "none")
-SOMEBODY = "somebody"
-"""A name for the account that nothing is set for."""
 
 
 class AtTheDoor(NamedTuple):

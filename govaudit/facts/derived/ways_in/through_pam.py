@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.ssh_factors import Ways
 from govaudit.facts.derived.ways_in.worlds import all_of, lack_of
@@ -11,6 +13,9 @@ from govaudit.model import Missing, Perhaps, Reason, missing
 
 _LOOK_AT_NAMES = frozenset({"pam_access", "pam_listfile", "pam_localuser", "pam_succeed_if", "pam_time", "pam_usertype", "pam_wheel"})
 """Modules that may treat two accounts differently that are alike in all else."""
+
+SOMEBODY = "\0somebody"
+"""A name, that no account can have, for one that nothing is set for."""
 
 _NOT_SEEN = missing(Reason.NOT_COLLECTED, "what surrounds the stacks of PAM was not looked at")
 
@@ -22,7 +27,7 @@ class Pam:
         self.by_name = {service.service: service for service in all_of(services)}
         self.lack = lack_of(services)
         """Why there may be more."""
-        self.surroundings = next(all_of(surroundings), None) or lack_of(surroundings) or _NOT_SEEN
+        self.surroundings = _with_somebody(next(all_of(surroundings), None)) or lack_of(surroundings) or _NOT_SEEN
         known_to = {} if isinstance(self.surroundings, Missing) else self.surroundings.enrolled
         self._enrolled = {module: frozenset(names) for module, names in known_to.items() if not isinstance(names, Missing)}
         self._ways: dict[object, Ways | Missing] = {}
@@ -76,6 +81,14 @@ class Pam:
         modules = {entry.module for stack in stacks if not isinstance(stack, Missing) for entry in stack}
         return not modules.isdisjoint(_LOOK_AT_NAMES - {"pam_wheel", "pam_localuser", "pam_usertype"})
 
+    def lets_pass(self, name: str, account: Account) -> PamEntry | None:
+        """The line by which the account is not asked for a second factor, for it has not set one up."""
+        service = self.service(name)
+        for entry in service.auth if isinstance(service, PamService) and isinstance(service.auth, list) else []:
+            if entry.lets_unenrolled_pass is True and account.name not in self._enrolled.get(entry.module, frozenset({account.name})):
+                return entry
+        return None
+
     def has_expired(self, account: Account) -> bool | Missing:
         """Whether the day has passed on which the account expires."""
         if account.expires is None or isinstance(account.expires, Missing):
@@ -93,6 +106,14 @@ class Pam:
         ]
         enrolled = (module for module, names in self._enrolled.items() if account.name in names)
         return (*named, account.uid == 0, caller is not None and caller.uid == 0, account.shell, password, *days, *enrolled)
+
+
+def _with_somebody(surroundings: PamSurroundings | None) -> PamSurroundings | None:
+    """The same, in which the account that stands for others has set up every second factor."""
+    if surroundings is None:
+        return None
+    enrolled = {module: names if isinstance(names, Missing) else [*names, SOMEBODY] for module, names in surroundings.enrolled.items()}
+    return msgspec.structs.replace(surroundings, enrolled=enrolled)
 
 
 def _of_all_alike(why: Missing) -> Missing:
