@@ -2,14 +2,16 @@
 # make test    prepare everything, pass all tests (as root on Debian also installs what they need)
 # make lint    style, types and the direction of imports
 # make bench   measure, side by side with the peers that are installed
+# make fuzz    search for bytes that upset a reader, for SECONDS (60)
 # make docs, language   write the reference pages, update the translation catalogues
 # make clean   remove what make made
 
 VENV := .venv
 BIN := $(VENV)/bin
 REPORT := govaudit-report
+SECONDS := 60
 
-.PHONY: audit test lint bench docs language clean
+.PHONY: audit test lint bench fuzz docs language clean
 
 audit: $(VENV)/installed
 	@$(BIN)/govaudit audit local: --no-plugins --exit-zero -o $(REPORT).html -o $(REPORT).json
@@ -26,6 +28,10 @@ lint: $(VENV)/installed-for-tests
 
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python benchmarks/run.py
+
+fuzz: $(VENV)/installed-for-tests
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[fuzz]"
+	$(BIN)/python tests/fuzzing/fuzz_readers.py -max_total_time=$(SECONDS) -max_len=65536 -timeout=30
 
 docs: $(VENV)/installed-for-tests
 	$(BIN)/python docs/generate.py

@@ -1,6 +1,6 @@
 """Measures govaudit beside its peers, and prints Markdown tables: `make bench` or `python benchmarks/run.py [PART]...`.
 
-Parts: start, host, judge, files, code. What docs/performance.md quotes was printed by this.
+Parts: start, host, fleet, judge, files, code. What docs/performance.md quotes was printed by this.
 A peer that is not installed is said to be missing, never skipped in silence.
 """
 
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from fleet import compare
 from measuring import HEADING, Figures, in_turn, run
 
 PYTHON = sys.executable
@@ -53,6 +54,14 @@ def host(folder: Path) -> None:
     else:
         print("lynis is not installed: not compared.\n")
     table(in_turn(commands))
+
+
+def fleet(folder: Path) -> None:
+    """50 hosts over ssh, by the essentials: what the controller and the hosts spend."""
+    if not Path("/usr/sbin/sshd").exists():
+        print("sshd is not installed: not measured.\n")
+        return
+    compare(folder, times=int(os.environ.get("BENCH_TIMES", "5")))
 
 
 def judge(folder: Path) -> None:
@@ -133,7 +142,7 @@ def table(figures: list[Figures]) -> None:
         print(f"First against last: {figures[0].cpu / figures[-1].cpu:.3f} of its CPU.\n")
 
 
-PARTS = {"start": start, "host": host, "judge": judge, "files": files, "code": code}
+PARTS = {"start": start, "host": host, "fleet": fleet, "judge": judge, "files": files, "code": code}
 
 
 def main() -> None:

@@ -108,6 +108,13 @@ def capture_script(policies: Sequence[Policy], catalog: Catalog) -> str:
     return installed_script([request for request in plan.requests if not isinstance(request, Declared | TargetClock)])
 
 
+def script_permission(policies: Sequence[Policy], catalog: Catalog, path: str, user: str) -> str:
+    """The line of sudoers that lets `user` run that script, at `path` (or the usual place), as root; raises ValueError."""
+    from govaudit.targets.host.installed import USUAL_PLACE, sudoers_line
+
+    return sudoers_line(capture_script(policies, catalog), path or USUAL_PLACE, user)
+
+
 def audit(
     inventory: Inventory,
     policies: Sequence[Policy],

@@ -63,25 +63,47 @@ def audit(targets: tuple[str, ...], policy_names: tuple[str, ...], outputs: tupl
 @click.argument("targets", nargs=-1, metavar="[TARGET|INVENTORY.yaml]...")
 @click.option("--output", "-o", type=click.Path(path_type=Path, dir_okay=False, readable=False), metavar="FILE", help="The evidence file.")
 @click.option("--print-script", is_flag=True, help="Print the script that makes a capture on a host that nothing reaches; look at nothing.")
+@click.option("--print-sudoers", is_flag=True, help="Print the sudoers line by which a user may run that script as root, and nothing else.")
+@click.option("--script-path", default="", metavar="PATH", help="With --print-sudoers: where the script stands on the host.")
+@click.option("--script-user", default="govaudit", metavar="USER", show_default=True, help="With --print-sudoers: who runs it.")
 @options.policy_option
 @options.looking_options
 @options.plugin_options
 @options.talk_options
-def collect(targets: tuple[str, ...], output: Path | None, policy_names: tuple[str, ...], *, print_script: bool, **given: Any) -> None:
+def collect(
+    targets: tuple[str, ...],
+    output: Path | None,
+    policy_names: tuple[str, ...],
+    *,
+    print_script: bool,
+    print_sudoers: bool,
+    script_path: str,
+    script_user: str,
+    **given: Any,
+) -> None:
     """Look at targets and write the evidence, without judging it.
 
     `govaudit judge FILE` goes on from there, here or elsewhere. Ends with 3 if a target was not seen whole.
     A host that nothing reaches: run what --print-script prints there, as root, and audit its output as capture:FILE.
+    A host that takes no script from outside: put that script there (--print-sudoers, or a forced command), and set `installed`.
     """
-    from govaudit.audit import capture_script
+    from govaudit.audit import capture_script, script_permission
     from govaudit.audit import collect as run_collect
     from govaudit.reporting import visible
 
     start_logging(given["log_file"], verbose=given["verbose"])
     catalog = options.make_catalog(given["no_plugins"], given["plugin_names"])
     policies = options.make_policies(policy_names, catalog)
+    if print_script and print_sudoers:
+        raise click.UsageError("--print-script and --print-sudoers print two files: call twice, with the same policies")
     if print_script:
-        click.echo(capture_script(policies, catalog))
+        click.echo(capture_script(policies, catalog), nl=False)
+        return
+    if print_sudoers:
+        try:
+            click.echo(script_permission(policies, catalog, script_path, script_user), nl=False)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
         return
     if output is None:
         raise click.UsageError("say where the evidence goes: -o FILE")

@@ -111,8 +111,15 @@ def throw_away_user(prefix: str, shell: str = "/bin/sh") -> Iterator[str]:
 @contextlib.contextmanager
 def sudo_rule(user: str, command: str = "ALL") -> Iterator[None]:
     """Let a user run a command as root without a password."""
+    with sudo_line(user, f"{user} ALL=(root) NOPASSWD: {command}\n"):
+        yield
+
+
+@contextlib.contextmanager
+def sudo_line(user: str, line: str) -> Iterator[None]:
+    """Give sudo a line about a user."""
     rule = Path(f"/etc/sudoers.d/test-{user}")
-    rule.write_text(f"{user} ALL=(root) NOPASSWD: {command}\n")
+    rule.write_text(line)
     rule.chmod(0o440)
     try:
         yield

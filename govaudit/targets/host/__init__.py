@@ -11,6 +11,7 @@ kind = TargetKind(
     path_schemes=("root", "capture"),
     settings={
         "identity": Setting("File of the private key that ssh uses; without it ssh chooses, by its configuration and agent.", is_path=True),
+        "installed": Setting("Path of the script on the host that `collect --print-script` has printed: it is run, and none is sent."),
         "port": Setting("Port of the ssh server, where the address names none.", int),
         "ssh_config": Setting("Configuration file for ssh, in place of the user's own.", is_path=True),
         "sudo": Setting("true: look as root by `sudo -n`; where that is refused, as the plain user.", bool),

@@ -13,7 +13,7 @@ from typing import Self
 import msgspec
 
 from govaudit.looking import Limits, Unreached, observed
-from govaudit.model import Observation, Reason, Request, missing
+from govaudit.model import Missing, Observation, Reason, Request, missing
 from govaudit.targets.host.answers import Answers
 from govaudit.targets.host.frames import Section, sections
 from govaudit.targets.host.outcomes import Sentences
@@ -31,27 +31,31 @@ class CaptureSession:
 
     clock_skew: float | None = None
 
-    def __init__(self, path: str, limits: Limits) -> None:
-        """Raises Unreached where the file cannot be read, or is no capture of this version."""
+    def __init__(self, stream: bytes, source: str, limits: Limits, *, trouble: Missing | None = None, is_live: bool = False) -> None:
+        """`source` names it in sentences, `trouble` is why it may break off, `is_live` says that it was made just now.
+
+        Raises Unreached where it is no capture of this version.
+        """
         self._limits = limits
-        stream = _read(path, limits.max_bytes)
         first = _FIRST_LINE.search(stream, 0, _BANNER_LIMIT)
         found = sections(stream, first[1].decode()) if first else []
         words = found[0].words if found else ()
         if len(words) < 5 or words[0] != "start":
-            raise Unreached(missing(Reason.UNPARSEABLE, "{path} is no capture: the script's beginning is not in it", path=path))
+            raise Unreached(missing(Reason.UNPARSEABLE, "{path} is no capture: the script's beginning is not in it", path=source))
         if words[1] != VERSION:
             version = words[1]
             raise Unreached(
-                missing(Reason.NOT_SUPPORTED, "{path} is a capture of version {version}, which is not read", path=path, version=version)
+                missing(Reason.NOT_SUPPORTED, "{path} is a capture of version {version}, which is not read", path=source, version=version)
             )
         if not _is_orderly(found):
-            raise Unreached(missing(Reason.UNPARSEABLE, "{path} is damaged: a part of the capture is there twice", path=path))
+            raise Unreached(missing(Reason.UNPARSEABLE, "{path} is damaged: a part of the capture is there twice", path=source))
         by_name = {section.words[0]: section.payload for section in found}
         listed = _requests(by_name["list"]) if "list" in by_name else None
         if listed is None:
-            raise Unreached(missing(Reason.UNPARSEABLE, "{path} is damaged: its list of requests cannot be read", path=path))
-        self._path = path
+            raise Unreached(missing(Reason.UNPARSEABLE, "{path} is damaged: its list of requests cannot be read", path=source))
+        self._source = source
+        self.made = _moment(words[3])
+        """When the script ran, by the clock of the host."""
         self._listed = frozenset(listed)
         self._answers = Answers(
             listed,
@@ -59,8 +63,8 @@ class CaptureSession:
             sentences=Sentences("root" if words[2] == "0" else " ".join(words[4:]) or words[2]),
             separator=by_name.get("separator", b"").decode("ascii", errors="replace"),
             lacking=found[0].payload.decode("ascii", errors="replace").split(),
-            trouble=missing(Reason.INCOMPLETE, "the capture {path} is cut off before this was looked at", path=path),
-            at=_moment(words[3]),
+            trouble=trouble or missing(Reason.INCOMPLETE, "the capture {path} is cut off before this was looked at", path=source),
+            at=None if is_live else self.made,
         )
 
     def ask(self, requests: Sequence[Request]) -> Iterator[Observation]:
@@ -71,7 +75,7 @@ class CaptureSession:
             elif request in self._listed:
                 yield from self._answers.to(request)
             else:
-                why = missing(Reason.NOT_COLLECTED, "the capture {path} does not hold {request}", path=self._path, request=request.key)
+                why = missing(Reason.NOT_COLLECTED, "the capture {path} does not hold {request}", path=self._source, request=request.key)
                 yield observed(request, why)
 
     def __enter__(self) -> Self:
@@ -79,6 +83,11 @@ class CaptureSession:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         pass
+
+
+def from_file(path: str, limits: Limits) -> CaptureSession:
+    """The capture in a file; raises Unreached where it cannot be read."""
+    return CaptureSession(_read(path, limits.max_bytes), path, limits)
 
 
 def _read(path: str, limit: int) -> bytes:

@@ -71,6 +71,15 @@ class Channel:
                 return bytes(self._buffer), trouble
             self._turn()
 
+    def to_the_end(self) -> tuple[bytes, Missing | None]:
+        """All that the process prints, which is given no input; with a Missing when it is too late or too much."""
+        self._stdin.close()
+        while not self.has_ended:
+            if (trouble := self._limits.trouble() or self._too_much(None)) is not None:
+                return bytes(self._buffer), trouble
+            self._turn()
+        return bytes(self._buffer), None
+
     def ending(self) -> tuple[int | None, str]:
         """The exit status of a process that has ended, and the beginning of what it wrote to standard error."""
         latest = time.monotonic() + min(_LAST_WORDS, self._limits.left())

@@ -15,6 +15,7 @@ from govaudit.model import Absent, Missing, Observation, Reason, Request, Target
 from govaudit.targets.host.address import Address, parse
 from govaudit.targets.host.answers import Answers
 from govaudit.targets.host.channel import Channel, beginning_of
+from govaudit.targets.host.clocks import skew
 from govaudit.targets.host.elsewhere import kept_away, network_mounts
 from govaudit.targets.host.frames import sections
 from govaudit.targets.host.outcomes import Sentences
@@ -33,11 +34,15 @@ def connect(target: Target, limits: Limits) -> Session:
 
             return RootSession(address.path, limits)
         case "capture":
-            from govaudit.targets.host.captures import CaptureSession
+            from govaudit.targets.host.captures import from_file
 
-            return CaptureSession(address.path, limits)
+            return from_file(address.path, limits)
         case _:
             check_settings(target)
+            if target.settings.get("installed"):
+                from govaudit.targets.host.installed import installed_session
+
+                return installed_session(address, target.settings, limits)
             return ScriptSession(address, target, limits)
 
 
@@ -131,14 +136,4 @@ class ScriptSession:
         _, _, uid, clock, *user = introduction.words
         self._lacking = introduction.payload.decode("ascii", errors="replace").split()
         self._sentences = Sentences("root" if uid == "0" else " ".join(user) or uid, sudo_refused=wants_sudo and uid != "0")
-        self.clock_skew = _skew(clock, asked, answered)
-
-
-def _skew(clock: str, asked: float, answered: float) -> float | None:
-    """Seconds by which a clock of whole seconds, read between two moments of ours, is ahead; 0 where it may be right."""
-    if not (clock.isascii() and clock.isdigit() and len(clock) < 13):
-        return None
-    earliest, latest = int(clock), int(clock) + 1
-    if latest < asked:
-        return round(latest - asked, 1)
-    return round(earliest - answered, 1) if earliest > answered else 0.0
+        self.clock_skew = skew(clock, asked, answered)

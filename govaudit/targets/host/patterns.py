@@ -28,6 +28,12 @@ def as_bytes(path: str) -> bytes:
     return path.encode("utf-8", errors="surrogateescape")
 
 
+def beginning(pattern: str) -> bytes:
+    """What stands before the first wildcard of a pattern."""
+    found = _WILD.search(pattern)
+    return as_bytes(pattern[: found.start()] if found else pattern)
+
+
 def as_text(path: bytes) -> str:
     r"""A target's path as text that can be written to JSON: what is not UTF-8 becomes `\xNN`."""
     return path.decode("utf-8", errors="backslashreplace")
@@ -65,14 +71,15 @@ def shell_word(pattern: str) -> str:
     return word + (quoted(pattern[at:]) if at < len(pattern) else "")
 
 
-def directories(pattern: str) -> list[tuple[str, bool]]:
+@lru_cache(maxsize=4096)
+def directories(pattern: str) -> tuple[tuple[str, bool], ...]:
     """The directories that must be entered to expand a pattern, as patterns, each with whether its names must be listed.
 
     The first is the longest one without a wildcard.
     """
     parts = pattern.split("/")[1:]
     first = next((number for number, part in enumerate(parts) if is_pattern(part)), len(parts) - 1)
-    return [("/" + "/".join(parts[:number]), is_pattern(parts[number])) for number in range(first, len(parts))]
+    return tuple(("/" + "/".join(parts[:number]), is_pattern(parts[number])) for number in range(first, len(parts)))
 
 
 def base(pattern: str) -> str:

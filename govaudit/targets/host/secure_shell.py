@@ -36,7 +36,7 @@ _CONNECT_SECONDS = 30
 
 def check_settings(target: Target) -> None:
     """Raises Unreached where a setting has a value that would be passed over in silence."""
-    expected = {"identity": str, "ssh_config": str, "port": int, "sudo": bool}
+    expected = {"identity": str, "installed": str, "ssh_config": str, "port": int, "sudo": bool}
     for name, kind in expected.items():
         value = target.settings.get(name)
         if value is not None and (type(value) is not kind or (isinstance(value, int) and name == "port" and not 0 < value < 65536)):
@@ -51,8 +51,11 @@ def check_settings(target: Target) -> None:
             )
 
 
-def command_line(address: Address, settings: Mapping[str, Any], limits: Limits) -> list[str]:
-    """The client's argv; raises Unreached where there is no client, or a file that the settings name cannot be read."""
+def command_line(address: Address, settings: Mapping[str, Any], limits: Limits, command: str = "exec sh -s") -> list[str]:
+    """The client's argv, with what is run at the other end.
+
+    Raises Unreached where there is no client, or a file that the settings name cannot be read.
+    """
     if shutil.which("ssh") is None:
         raise Unreached(missing(Reason.TOOL_MISSING, "no ssh client is installed here (package openssh-client)"))
     argv = ["ssh", "-T", "-a", "-x"]
@@ -68,8 +71,8 @@ def command_line(address: Address, settings: Mapping[str, Any], limits: Limits) 
         argv += ["-p", str(port)]
     if address.user:
         argv += ["-l", address.user]
-    # One word without quotes, so that any login shell (fish, csh) takes it alike.
-    return [*argv, "--", address.host, "exec sh -s"]
+    # Words without quotes, so that any login shell (fish, csh) takes them alike.
+    return [*argv, "--", address.host, command]
 
 
 def environment() -> dict[str, str]:

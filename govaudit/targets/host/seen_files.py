@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from govaudit.model import Absent, Missing, Reason, Seen
@@ -10,7 +11,7 @@ from govaudit.targets.host import outcomes
 from govaudit.targets.host.cutting import key_data, protection, unrecognised
 from govaudit.targets.host.frames import Record, Section, complaints, contents, key_lines, members, named, records
 from govaudit.targets.host.outcomes import Sentences
-from govaudit.targets.host.patterns import as_bytes, as_text, base, clean, directories, is_pattern, matcher
+from govaudit.targets.host.patterns import as_bytes, as_text, base, beginning, clean, directories, is_pattern, matcher
 from govaudit.targets.host.script import PSEUDO, SECRETS
 
 _NUMBERED = frozenset({"command", "command-errors", "walk", "walk-errors"})
@@ -49,6 +50,8 @@ class SeenFiles:
         self._trouble = trouble
         self._followed, self._followed_errors = self._attributes("followed")
         self._listed, self._listed_errors = self._attributes("listed")
+        self._followed_in_order = sorted(self._followed), sorted(self._followed_errors)
+        self._listed_in_order = sorted(self._listed), sorted(self._listed_errors)
         devices = {path: self._followed[as_bytes(path)].device for path in PSEUDO if as_bytes(path) in self._followed}
         self._pseudo = set(devices.values()) - {devices.get("/", 0), 0}
         self._contents |= contents(self._sections.get(("contents",), b""))
@@ -115,8 +118,11 @@ class SeenFiles:
         A link to nothing is left out: there is no file.
         """
         matches, literal = matcher(pattern), as_bytes(pattern)
-        found = [path for path in among if matches.match(path)]
-        unseen = [path for path in errors if path != literal and path not in among and matches.match(path)]
+        those, troubled = self._followed_in_order if among is self._followed else self._listed_in_order
+        found = [path for path in _that_begin(beginning(pattern), those) if matches.match(path)]
+        unseen = [
+            path for path in _that_begin(beginning(pattern), troubled) if path != literal and path not in among and matches.match(path)
+        ]
         return sorted(found + [path for path in unseen if isinstance(self._without_record(path, errors), Missing)])
 
     def glob(self, written: str) -> Iterator[tuple[str, Seen | Absent | Missing]]:
@@ -232,3 +238,11 @@ class SeenFiles:
         if words[1:] != ("0",):
             return self._sentences.trouble("/etc/shadow", "awk ended with status " + " ".join(words[1:]))
         return Seen(content=self._sections[("shadow",)], attributes=record.attributes)
+
+
+def _that_begin(prefix: bytes, paths: Sequence[bytes]) -> Iterator[bytes]:
+    """Those of the sorted paths that begin so."""
+    for number in range(bisect_left(paths, prefix), len(paths)):
+        if not paths[number].startswith(prefix):
+            return
+        yield paths[number]

@@ -75,8 +75,8 @@ def test_a_shell_expands_a_pattern_to_what_it_matches(shell: str, part: str, tmp
 
 
 def test_the_directories_that_an_expansion_goes_through() -> None:
-    assert directories("/home/*/.ssh/id_*") == [("/home", True), ("/home/*", False), ("/home/*/.ssh", True)]
-    assert directories("/etc/a/b.conf") == [("/etc/a", False)]
+    assert directories("/home/*/.ssh/id_*") == (("/home", True), ("/home/*", False), ("/home/*/.ssh", True))
+    assert directories("/etc/a/b.conf") == (("/etc/a", False),)
     assert base("/*") == "/"
     assert base("/home/*/x") == "/home"
 
