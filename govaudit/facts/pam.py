@@ -49,6 +49,15 @@ def in_words(proofs: Sequence[Proof]) -> Sentence:
     raise AssertionError(proofs)
 
 
+SERVICES = (
+    *("login", "other", "sshd", "su", "su-l", "sudo", "sudo-i", "runuser", "runuser-l", "remote"),
+    *("cron", "crond", "atd", "systemd-user", "polkit-1", "cockpit", "vsftpd", "passwd", "chpasswd"),
+    *("gdm-password", "gdm-autologin", "gdm-smartcard", "gdm-fingerprint", "lightdm", "lightdm-autologin"),
+    *("sddm", "sddm-autologin", "lxdm", "xdm"),
+)
+"""The services that are looked at; others are followed where these include them."""
+
+
 class PamEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a stack, includes resolved."""
 
@@ -75,6 +84,9 @@ class PamEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     is_there: bool | Missing = True
     """Whether the module's file is there; without it libpam takes `module_unknown` for its answer, with `-` before the type too."""
+
+    is_quiet: bool = False
+    """libpam is told not to complain where the module's file is not there (`-` before the type)."""
 
     is_broken: bool = False
     """libpam cannot use the line, for what it includes is not there, and takes `perm_denied` for its answer."""

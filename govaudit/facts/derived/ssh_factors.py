@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from govaudit.facts.pam import PamService, Proof
+from govaudit.facts.pam import SERVICES, PamService, Proof
 from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sshd_matching import Connection
 from govaudit.model import Fact, Missing, Reason, missing
@@ -159,11 +159,9 @@ def _by_pam(sshd: SshDaemon, services: list[PamService]) -> Ways:
 def ways_of_service(name: str, services: list[PamService]) -> Ways | Missing:
     """What a PAM service comes to; libpam takes `other` for one that is not there."""
     by_name = {service.service: service for service in services}
-    service = by_name.get(name) or by_name.get("other")
+    service = by_name.get(name) or (by_name.get("other") if name in SERVICES else None)
     if service is None:
-        return missing(
-            Reason.NOT_SUPPORTED, "the PAM service {service} is not under /etc/pam.d; other places are not followed", service=name
-        )
+        return missing(Reason.NOT_SUPPORTED, "the PAM service {service} was not looked at", service=name)
     return service.ways
 
 

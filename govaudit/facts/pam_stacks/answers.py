@@ -67,12 +67,17 @@ _CONDITIONS: dict[str, Callable[[PamEntry, Door], Iterable[str] | None]] = {
 }
 
 
-def answers_of(entry: PamEntry, door: Door) -> Behaviours:
-    """How the module may behave towards the account; several where that depends on something that is not seen."""
+def answers_of(entry: PamEntry, door: Door, *, usual: bool = False) -> Behaviours:
+    """How the module may behave towards the account; several where that depends on something that is not seen.
+
+    `usual`: modules of which that is not known are there, no failed attempts stand against the account, and it has set up what it must.
+    """
     if entry.is_there is False:
         return (MODULE_UNKNOWN,)
-    perhaps = (MODULE_UNKNOWN,) if isinstance(entry.is_there, Missing) else ()
-    found = _by_condition(entry, door) or (_in_auth(entry, door) if door.kind == "auth" else _in_account(entry, door))
+    perhaps = (MODULE_UNKNOWN,) if isinstance(entry.is_there, Missing) and not usual else ()
+    found = _by_condition(entry, door) or (_in_auth(entry, door, usual=usual) if door.kind == "auth" else _in_account(entry, door))
+    if usual and entry.module == "pam_faillock":
+        found = found[:1]
     return (*found, *perhaps)
 
 
@@ -82,7 +87,7 @@ def _by_condition(entry: PamEntry, door: Door) -> Behaviours:
     return tuple(((answer, NOTHING),) for answer in answers or ())
 
 
-def _in_auth(entry: PamEntry, door: Door) -> Behaviours:
+def _in_auth(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
     module = entry.module
     if module in ALWAYS:
         return (((ALWAYS[module], NOTHING),),)
@@ -96,7 +101,7 @@ def _in_auth(entry: PamEntry, door: Door) -> Behaviours:
     if module == "pam_sss":
         return (asking(PASSWORD), asking(PASSWORD | SECOND), *without)
     if module in ASKS_SECOND_FACTOR:
-        return _second_factor(entry, door)
+        return _second_factor(entry, door, usual=usual)
     return AT_WILL if module in LOOKS_ONLY else unknown(module)
 
 
@@ -104,7 +109,7 @@ def _password(entry: PamEntry, door: Door) -> Behaviours:
     """pam_unix: a locked password matches nothing; an empty one is not asked for, where `nullok` and the program say so."""
     password = door.account.password
     lets_empty = not {"nullok", "nullok_secure"}.isdisjoint(entry.arguments)
-    nothing_asked: Behaviour = (("success", NOTHING), *REFUSES)
+    nothing_asked: Behaviour = (("success", NOTHING),)
     if isinstance(password, Missing):
         return (asking(PASSWORD), REFUSES, *((nothing_asked,) if lets_empty else ()))
     match password.state:
@@ -118,7 +123,7 @@ def _password(entry: PamEntry, door: Door) -> Behaviours:
             return (REFUSES,)
 
 
-def _second_factor(entry: PamEntry, door: Door) -> Behaviours:
+def _second_factor(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
     """Whether the account has set it up is seen where its secret is in the usual place."""
     lets_pass = is_optional(entry.module, entry.arguments)
     asks = asking(SECOND)
@@ -132,7 +137,7 @@ def _second_factor(entry: PamEntry, door: Door) -> Behaviours:
         return (asks, *graced)
     if enrolled is False:
         return passing or unknown_to_it
-    return (asks, *passing, *graced, *(() if lets_pass else unknown_to_it))
+    return (asks, *passing, *graced, *(() if lets_pass or usual else unknown_to_it))
 
 
 def _has_enrolled(entry: PamEntry, door: Door) -> bool | None:
@@ -153,6 +158,8 @@ def _in_account(entry: PamEntry, door: Door) -> Behaviours:
             return (said_by_debug(entry, "acct"),)
         case "pam_unix":
             return tuple(((answer, NOTHING),) for answer in sorted(expiry(entry, door.account, door.surroundings.today)))
+        case "pam_env":
+            return ((("service_err", NOTHING),),)
         case "pam_tally2" | "pam_tally":
             return ((("success", NOTHING),), (("ignore", NOTHING),))
         case _:

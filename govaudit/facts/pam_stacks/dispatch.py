@@ -128,13 +128,14 @@ def _distinct(choice: Behaviour, control: Mapping[str, str]) -> Behaviour:
     by_effect: dict[tuple[str, bool, frozenset[Proof]], Answer] = {}
     for value, proofs in sorted(choice, key=lambda answer: (answer[0], sorted(answer[1]))):
         action = control.get(value, control["default"])
-        matters = action in ("ok", "done") and value in ("success", "new_authtok_reqd")
+        matters = action in ("ok", "done", "bad", "die") and value in ("success", "new_authtok_reqd")
         by_effect.setdefault((f"{action} {value}" if matters else action, matters, proofs), (value, proofs))
     return tuple(by_effect.values())
 
 
 def _returned(state: State) -> str:
-    if state.impression == "positive" and state.status in ("success", "new_authtok_reqd"):
+    """libpam guards `success` alone: that a new password is due is returned even where the stack has failed by it."""
+    if state.status == "new_authtok_reqd" or (state.status == "success" and state.impression == "positive"):
         return state.status
     return "perm_denied"
 
@@ -164,7 +165,8 @@ def _after(state: State, stack: Sequence[PamEntry], control: Mapping[str, str], 
                 return state._replace(position=_end_of_level(here, stack))
             return state
         case "bad" | "die":
-            state = state._replace(impression="negative", status="perm_denied")
+            if state.impression != "negative":
+                state = state._replace(impression="negative", status="new_authtok_reqd" if value == "new_authtok_reqd" else "perm_denied")
             return state._replace(position=_end_of_level(here, stack)) if action == "die" else state
         case _:
             target = _jump(here, int(action), stack)

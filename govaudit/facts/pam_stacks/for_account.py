@@ -24,6 +24,9 @@ class Admission(StrEnum):
     OUT = "refused"
 
 
+_OPENNESS = (Admission.OUT, Admission.AFTER_NEW_PASSWORD, Admission.IN)
+
+
 def ways_for(
     service: PamService,
     account: Account,
@@ -58,19 +61,50 @@ def admission(
     if isinstance(service.account, Missing):
         return service.account
     door = Door("account", service.service, account, surroundings, caller, True)
+    usual = worlds_after(service.service, service.account, lambda entry: answers_of(entry, door, usual=True))
     worlds = worlds_after(service.service, service.account, lambda entry: answers_of(entry, door))
+    if isinstance(usual, Missing):
+        return usual
     if isinstance(worlds, Missing):
         return worlds
-    found = {_admission({value for value, _ in world}) for world in worlds}
-    if len(found) > 1:
-        return missing(
-            Reason.NOT_SUPPORTED,
-            "whether {service} lets {account} in depends on what {modules} decide",
-            service=service.service,
-            account=account.name,
-            modules=_undecided(service.account, door),
-        )
-    return found.pop() if found else Admission.OUT
+    found = {_admission({value for value, _ in world}) for world in usual}
+    most = max((_admission({value for value, _ in world}) for world in worlds), key=_OPENNESS.index, default=Admission.OUT)
+    if len(found) == 1 and most in found:
+        return most
+    return missing(
+        Reason.NOT_SUPPORTED,
+        "whether {service} lets {account} in depends on what {modules} decide",
+        service=service.service,
+        account=account.name,
+        modules=_undecided(service.account, door),
+    )
+
+
+def lets_in(
+    service: PamService, account: Account, surroundings: PamSurroundings, *, caller: Account | None = None, by_key: bool = False
+) -> bool | Missing:
+    """Whether anything that `account` may prove gets it in; `by_key`: the program may leave out the `auth` stack, as sshd does for keys."""
+    admitted = admission(service, account, surroundings, caller=caller)
+    if admitted is Admission.OUT:
+        return False
+    ways: Ways | Missing = [[Proof.KEY]] if by_key else ways_for(service, account, surroundings, caller=caller)
+    if ways == []:
+        return False
+    for unsure in (admitted, ways, *([] if by_key else [_shut_out(service, account, surroundings, caller)])):
+        if isinstance(unsure, Missing):
+            return unsure
+    return True
+
+
+def _shut_out(service: PamService, account: Account, surroundings: PamSurroundings, caller: Account | None) -> Missing | None:
+    """Why it may be that the account gets through with nothing at all, though it is known what is demanded of it if it does."""
+    if isinstance(service.auth, Missing):
+        return service.auth
+    door = Door("auth", service.service, account, surroundings, caller, True)
+    usual = worlds_after(service.service, service.auth, lambda entry: answers_of(entry, door, usual=True))
+    if isinstance(usual, Missing):
+        return usual
+    return None if all(map(proofs_in, usual)) else not_agreed(service.service, _undecided(service.auth, door))
 
 
 def _admission(values: set[str]) -> Admission:

@@ -97,7 +97,7 @@ def _entries(name: str, reading: _Reading, *, everything: bool, level: int, dept
             case "include" | "substack":
                 yield from _from_another(control, target, reading, place, level=level, depth=depth)
             case _ if control in _KEYWORDS or control.startswith("["):
-                yield _entry(control, target, arguments, reading, place, level)
+                yield _entry(control, target, arguments, reading, place, level, is_quiet=line.startswith("-"))
             case _:
                 raise NotFollowed(missing(Reason.UNPARSEABLE, "{path}:{line}: this line is no PAM rule", path=path, line=place.line))
 
@@ -115,7 +115,7 @@ def _from_another(control: str, target: str, reading: _Reading, place: Place, *,
     yield from _entries(name, reading, everything=False, level=inner, depth=depth + 1)
 
 
-def _entry(control: str, target: str, arguments: list[str], reading: _Reading, place: Place, level: int) -> PamEntry:
+def _entry(control: str, target: str, arguments: list[str], reading: _Reading, place: Place, level: int, *, is_quiet: bool) -> PamEntry:
     module = target.rpartition("/")[2].removesuffix(".so")
     proof, lets_unenrolled_pass = described(module, arguments)
     return PamEntry(
@@ -126,6 +126,7 @@ def _entry(control: str, target: str, arguments: list[str], reading: _Reading, p
         lets_unenrolled_pass=True if proof is not None and control == "optional" else lets_unenrolled_pass,
         level=level,
         is_there=_is_there(target, module, reading.written.modules),
+        is_quiet=is_quiet,
         place=place,
     )
 

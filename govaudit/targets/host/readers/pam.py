@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govaudit.facts.pam import Consoles, PamService
+from govaudit.facts.pam import SERVICES, Consoles, PamService
 from govaudit.facts.pam_stacks.for_anybody import ways_through
 from govaudit.model import Complete, Missing, Place, Seen, complete
 from govaudit.reading import Maybe, Observations, reads
@@ -12,15 +12,6 @@ from govaudit.targets.host.consoles import unguarded
 from govaudit.targets.host.pam.files import FOLDER, MODULE_FOLDERS, PLACES, configuration_of
 from govaudit.targets.host.pam.stack import stack_of
 from govaudit.targets.host.requests import File, Glob
-
-SERVICES = (
-    *("login", "other", "sshd", "su", "su-l", "sudo", "sudo-i", "runuser", "runuser-l", "remote"),
-    *("cron", "crond", "atd", "systemd-user", "polkit-1", "cockpit", "vsftpd", "passwd", "chpasswd", "doas", "greetd"),
-    *("gdm-password", "gdm-autologin", "gdm-smartcard", "gdm-fingerprint", "lightdm", "lightdm-autologin"),
-    *("sddm", "sddm-autologin", "lxdm", "xdm"),
-)
-"""The services that are looked at; other files are followed where these include them."""
-
 
 INITTAB = File("/etc/inittab")
 GETTYS = (
