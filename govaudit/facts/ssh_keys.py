@@ -92,17 +92,24 @@ class AuthorizedKey(Fact, frozen=True, kw_only=True):
         return self.kind.startswith("sk-")
 
 
-def expanded(word: str, *, name: str, uid: int, home: str) -> str | None:
-    """The path that a word of AuthorizedKeysFile comes to for one account; None for tokens that sshd does not know."""
-    out, at = "", 0
-    while at < len(word):
-        if word[at] != "%":
-            out, at = out + word[at], at + 1
-            continue
-        value = {"%": "%", "h": home, "u": name, "U": str(uid)}.get(word[at + 1 : at + 2])
-        if value is None:
-            return None
-        out, at = out + value, at + 2
-    path = out if out.startswith("/") else f"{home}/{out}"
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    return None if ".." in parts else "/" + "/".join(parts)
+class SshHostKey(Fact, frozen=True, kw_only=True):
+    """One of the keys by which sshd proves to clients which host it is."""
+
+    path: str
+    """The private key's file, as HostKey names it."""
+
+    kind: str | Missing
+    """The type, such as `ssh-ed25519`; missing where the public part does not lie beside it."""
+
+    bits: int | Missing
+    """Its size in bits."""
+
+    fingerprint: str | Missing
+    """`SHA256:…`, as `ssh-keygen -l` prints it."""
+
+    set_at: Place | None = None
+    """The line that names it; None for one of the usual keys."""
+
+    @property
+    def subject(self) -> str:
+        return self.path

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.ways_in.worlds import all_of, lack_of
-from govaudit.facts.ssh_keys import AuthorizedKey, expanded
+from govaudit.facts.ssh_key_paths import expanded
+from govaudit.facts.ssh_keys import AuthorizedKey
 from govaudit.facts.sshd_rules import Lines
 from govaudit.model import Missing, Perhaps, Place
 

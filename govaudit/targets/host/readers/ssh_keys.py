@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from govaudit.facts.ssh_keys import AuthorizedKey, expanded
+from govaudit.facts.ssh_key_paths import expanded
+from govaudit.facts.ssh_keys import AuthorizedKey
 from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sshd_matching import Connection
 from govaudit.facts.sshd_rules import shown
