@@ -67,14 +67,15 @@ def test_a_later_rule_decides_whether_sudo_asks() -> None:
         ("Defaults:ann !authenticate\nann ALL=ALL\n", False),
         ("Defaults:bob !authenticate\nann ALL=ALL\n", True),
         ("Defaults:ann !authenticate\nDefaults authenticate\nann ALL=ALL\n", True),
-        ("Defaults>root !authenticate\nDefaults authenticate\nann ALL=ALL\n", False),
+        ("Defaults>root !authenticate\nDefaults authenticate\nann ALL=ALL\n", None),
+        ("Defaults authenticate\nDefaults>root !authenticate\nann ALL=ALL\n", False),
         ("Defaults!/bin/ls !authenticate\nann ALL=/bin/ls\n", False),
         ("Defaults:%ops !authenticate\nann ALL=PASSWD: ALL\n", True),
     ],
 )
-def test_settings_for_some_alone(policy: str, asks: bool) -> None:
+def test_settings_for_some_alone(policy: str, asks: bool | None) -> None:
     [right] = rights(policy)
-    assert right.asks_password is asks
+    assert (None if isinstance(right.asks_password, Missing) else right.asks_password) is asks
 
 
 UNKNOWN = SudoHost(name=DENIED, full_name=DENIED, addresses=DENIED, netgroups=DENIED, group_ids=DENIED, paths={})
@@ -105,7 +106,8 @@ MEANT = SudoHost(
     addresses=["192.0.2.7/24", "2001:db8::7/64"],
     netgroups={"admins": [",ann,"], "hosts": ["web01,-,"]},
     group_ids={"ops": 200, "ann": 1000},
-    paths={"/bin": "/usr/bin", "/usr/bin": "/usr/bin", "/bin/ls": "/usr/bin/ls", "/usr/bin/ls": "/usr/bin/ls"},
+    paths={"/bin": "/usr/bin", "/usr/bin": "/usr/bin", "/bin/ls": "/usr/bin/ls", "/usr/bin/ls": "/usr/bin/ls"}
+    | {"/srv": "/srv", "/srv/ls": ""},
 )
 
 
@@ -145,8 +147,9 @@ def test_who_and_which_host_is_meant(rule: str, is_meant: bool | None) -> None:
 def test_links_among_folders_are_followed() -> None:
     assert rights("ann ALL=/bin/ls\nann ALL=!/usr/bin/ls\n", ANN, host=MEANT) == []
     assert rights("ann ALL=/bin/ls\nann ALL=!/usr/bin/\n", ANN, host=MEANT) == []
-    [right] = rights("ann ALL=/bin/ls\nann ALL=!/opt/ls\n", ANN, host=MEANT)
-    assert right.commands == ["/bin/ls"]
+    for elsewhere in ("/opt/ls", "/opt/", "/srv/", "/srv/ls"):
+        [right] = rights(f"ann ALL=/bin/ls\nann ALL=!{elsewhere}\n", ANN, host=MEANT)
+        assert right.commands == ["/bin/ls"]
 
 
 def test_exempted_groups_are_not_asked() -> None:

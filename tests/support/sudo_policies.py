@@ -28,8 +28,8 @@ GROUPS = {"ann": 21001, "bob": 21002, "eve": 21003, "ops": 21010, "web": 21011}
 TARGETS = ("root", "ann", "bob")
 COMMANDS = ("/usr/bin/true", "/usr/bin/true a", "/usr/bin/true a b,c", "/usr/bin/id", "/usr/bin/whoami -x", "/bin/true")
 
-NAMED = ("/bin/true", "/usr/bin/true", "/usr/bin/id", "/usr/bin/whoami", "/usr/sbin/visudo", "/nowhere/true")
-"""Programs that the policies name."""
+NAMED = ("/bin/true", "/usr/bin/true", "/usr/bin/id", "/usr/bin/whoami", "/usr/sbin/visudo", "/nowhere/true", "/sbin/", "/bin/")
+"""Programs and folders that the policies name."""
 
 
 def _some(*words: str) -> st.SearchStrategy[str]:
@@ -85,7 +85,9 @@ RUN_AS = st.one_of(
 )
 TAGS = _some("", "", "", "NOPASSWD: ", "NOPASSWD:", "PASSWD : ", "NOEXEC: ", "NOPASSWD:SETENV: ", "LOG_OUTPUT:PASSWD:", "NOFOLLOW: NOMAIL:")
 OPTIONS = _some(*[""] * 12, "TIMEOUT=5m ", "NOTAFTER=20200101000000Z ", "NOTBEFORE=20200101000000Z ", "NOTBEFORE=20990101000000Z ")
-SPECS = st.lists(st.builds("{}{}{}{}".format, RUN_AS, OPTIONS, TAGS, _signed(PATHS)), min_size=1, max_size=4).map(", ".join)
+SPECS = st.lists(st.builds("{}{}{}{}".format, RUN_AS, OPTIONS, TAGS, _signed(PATHS)), min_size=1, max_size=4).map(
+    lambda found: re.sub("!+ ?sha", "sha", ", ".join(found))  # sudo wants a `!` behind the digest
+)
 RULES = st.builds(
     "{} {} = {}{}".format, _listed(USERS), _listed(HOSTS, 2), SPECS, _some("", "", " # why", " # why \\", "#x\\", " : HERE = /usr/bin/id")
 )

@@ -10,6 +10,7 @@ from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Absent, FileAttributes, Observation, Seen
 from govaudit.targets.host.readers.accounts import GROUP
 from govaudit.targets.host.readers.sudo_host import ADDRESSES, DOMAIN, HOSTS, NETGROUPS, sudo_host
+from govaudit.targets.host.readers.sudo_programs import programs
 from govaudit.targets.host.requests import File, Listing, LiveFile
 from govaudit.targets.host.sudoers.seen import HOST, RUNNING_HOST, SOURCES, SUDOERS
 from tests.support import NOT_THERE, observations, saw
@@ -22,7 +23,8 @@ def this_host(paths: Sequence[str], groups: Mapping[str, int], netgroups: str) -
     seen = [saw(SUDOERS, "\n".join(paths)), saw(GROUP, group), saw(ADDRESSES, addresses)]
     seen += [saw(request, _content(request)) for request in (HOST, RUNNING_HOST, HOSTS, DOMAIN)]
     seen += [saw(NETGROUPS, netgroups), saw(SOURCES, "hosts: files dns\nnetgroup: files\n")]
-    steps = dict.fromkeys(str(step) for path in paths for step in _steps(Path(path)))
+    steps = dict.fromkeys(request.pattern for request in programs(seen[:1]) if isinstance(request, Listing))
+    steps |= dict.fromkeys(str(step) for path in steps for step in _steps(Path(path)))
     host = sudo_host(observations([*seen, *map(_listed, steps)]))
     assert isinstance(host, SudoHost)
     return host

@@ -55,9 +55,10 @@ def _covers_path(entry: str, path: str, paths: Paths) -> Answer:
     is_same_folder = _is_same(wanted, folder, paths)
     if _is_wild(base):
         return (matches(base, name) if not name.startswith(".") else None) if is_same_folder else None
-    if not base or is_same_folder:
-        return True if is_same_folder else None
-    return _is_same(entry, path, paths)
+    if is_same_folder:
+        return True
+    within = f"{wanted}/{name}"  # the program as it would stand in the folder that is meant, or as it is named there
+    return False if _leads_to(within, paths) == "" else _is_same(within, path, paths)
 
 
 def _leads_to(path: str, paths: Paths) -> str | None:

@@ -115,7 +115,23 @@ class Policy:
         usual: str | bool,
         counts: Callable[[str | bool], bool],
     ) -> set[str | bool]:
-        """What a setting may be: those for users and hosts in their order, then those for run-as users, then those for commands."""
+        """What a setting may be: those for everybody, users and hosts in their order, then those for commands.
+
+        Those for run-as users stand among the former in sudo 1.9.13, by themselves between both in others: it may be what either makes.
+        """
+        orders = (("", "@", ":", ">"), ("!",)), (("", "@", ":"), (">",), ("!",))
+        return {value for order in orders for value in self._values_by(order, account, target, command, name, usual, counts)}
+
+    def _values_by(
+        self,
+        order: Sequence[Sequence[str]],
+        account: Account,
+        target: Person,
+        command: SudoCommand,
+        name: str,
+        usual: str | bool,
+        counts: Callable[[str | bool], bool],
+    ) -> set[str | bool]:
         one = person(account)
         matching = self._matching
         meant: dict[str, Callable[[str], Answer]] = {
@@ -125,7 +141,7 @@ class Policy:
             "!": lambda member: covers(taken_apart(member), command, matching.paths),
         }
         found: set[str | bool] = {usual}
-        for scopes in (("", "@", ":"), (">",), ("!",)):
+        for scopes in order:
             for default in self._defaults:
                 if default.name != name or default.scope not in scopes or not counts(default.value):
                     continue

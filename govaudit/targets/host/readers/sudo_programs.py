@@ -19,6 +19,7 @@ from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, included
 _PATH = re.compile(r"(?<![\w.*?\]/])/[A-Za-z0-9_.+@/-]+")
 _PLAIN = re.compile(r"/[A-Za-z0-9_.+@/-]+")
 _MOST_LINKS = 8
+_MOST_IN_FOLDERS = 500
 
 
 def programs(observations: Sequence[Observation]) -> Iterator[Request]:
@@ -31,8 +32,21 @@ def programs(observations: Sequence[Observation]) -> Iterator[Request]:
             if target := link_of(observation.request.removeprefix("listing "), observation.outcome):
                 yield from map(Listing, _above(target))
             continue
-        for found in _PATH.finditer(observation.outcome.text):
-            yield from map(Listing, _above(posixpath.normpath(found[0])))
+        named = _named(observation.outcome.text)
+        for path in (*named, *_in_folders(named)):
+            yield from map(Listing, _above(posixpath.normpath(path)))
+
+
+def _named(text: str) -> list[str]:
+    """The paths that stand in a file of the policy."""
+    return list(dict.fromkeys(found[0] for found in _PATH.finditer(text)))
+
+
+def _in_folders(named: Sequence[str]) -> list[str]:
+    """The programs that are named, as they would stand in the folders that are named (with `/` at the end): sudo looks for them there."""
+    folders = [path for path in named if path.endswith("/")]
+    names = dict.fromkeys(path.rpartition("/")[2] for path in named if not path.endswith("/"))
+    return [folder + name for folder in folders for name in names][:_MOST_IN_FOLDERS]
 
 
 def _above(path: str) -> list[str]:
@@ -57,8 +71,8 @@ def named_paths(seen: Observations) -> list[str]:
     found: dict[str, None] = {}
     for observation in seen:
         if isinstance(observation.outcome, Seen) and observation.request.startswith(("file /etc/sudoers", "glob ")):
-            for match in _PATH.finditer(observation.outcome.text):
-                path = posixpath.normpath(match[0])
+            named = _named(observation.outcome.text)
+            for path in map(posixpath.normpath, (*named, *_in_folders(named))):
                 found.update(dict.fromkeys((path, posixpath.dirname(path))))
     return [path for path in found if path != "/" and ".." not in path.split("/")]
 

@@ -29,7 +29,8 @@ def programs(found: dict[str, Seen | Missing]) -> list[RootProgram | Complete | 
 
 
 def test_each_that_is_there() -> None:
-    su, sudo, end = programs({"/usr/bin/su": listed(0o4755), "/usr/bin/sudo": listed(0o4750, gid=4, data=ADM), "/bin": listed(0o777, kind="link")})
+    for_some = listed(0o4750, gid=4, data=ADM)
+    su, sudo, end = programs({"/usr/bin/su": listed(0o4755), "/usr/bin/sudo": for_some, "/bin": listed(0o777, kind="link")})
     assert isinstance(su, RootProgram)
     assert isinstance(sudo, RootProgram)
     assert isinstance(end, Complete)

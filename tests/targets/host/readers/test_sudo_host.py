@@ -17,7 +17,11 @@ OTHERS = (RUNNING_HOST, HOST, HOSTS, SOURCES, NETGROUPS, DOMAIN, ADDRESSES, GROU
 
 
 def host(
-    answers: dict[Request, str | Absent | Missing], *, policy: str = "", listed: dict[str, str | None] | None = None, otherwise: Absent | Missing = NOT_THERE
+    answers: dict[Request, str | Absent | Missing],
+    *,
+    policy: str = "",
+    listed: dict[str, str | None] | None = None,
+    otherwise: Absent | Missing = NOT_THERE,
 ) -> SudoHost:
     """What is made of these answers; `listed` says where paths link to: `None`: nothing is there, empty: no link."""
     found: list[Observation] = [saw(SUDOERS, policy), *(saw(one, answers.get(one, otherwise)) for one in OTHERS)]
