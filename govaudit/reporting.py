@@ -10,13 +10,23 @@ from __future__ import annotations
 import importlib
 import math
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TextIO
 
 import msgspec
 
 from govaudit.language import translate, value_in_words, words_in
-from govaudit.model import Audit, CheckText, Interval, Reason, Sentence, Severity, Status, Table, Verdict
+from govaudit.model import (
+    Audit,
+    CheckText,
+    Interval,
+    Reason,
+    Sentence,
+    Severity,
+    Status,
+    Table,
+    Verdict,
+)
 
 _NO_MORE_THAN_NOISE = 1e-9
 _LONGEST = 500
@@ -151,12 +161,47 @@ class Overview(msgspec.Struct, kw_only=True):
     """How many subjects are unknown for which reason: most first."""
 
 
+class NotJudgedAlike(msgspec.Struct, kw_only=True):
+    """What could not be judged for one reason with one sentence, at one target or at many."""
+
+    reason: Reason
+    sentence: Sentence
+    severity: Severity
+    """The highest of the checks."""
+    targets: dict[tuple[str, str], None] = {}
+    """Systems and addresses."""
+    checks: dict[str, None] = {}
+    """Ids of all checks."""
+
+    @property
+    def systems(self) -> list[str]:
+        """The systems, each once."""
+        return list(dict.fromkeys(system for system, _ in self.targets))
+
+
+def alike(not_judged: Iterable[NotJudged]) -> list[NotJudgedAlike]:
+    """The same reason with the same sentence once, in the order in which they first come."""
+    found: dict[tuple[Reason, str], NotJudgedAlike] = {}
+    for one in not_judged:
+        new = NotJudgedAlike(reason=one.reason, sentence=one.sentence, severity=one.severity)
+        together = found.setdefault((one.reason, str(one.sentence)), new)
+        together.severity = min(together.severity, one.severity, key=SEVERITIES.index)
+        together.targets[one.system, one.target] = None
+        together.checks |= dict.fromkeys(one.checks)
+    return list(found.values())
+
+
 SEVERITIES = tuple(Severity)
 """The worst first."""
 
 
-def overview(audit: Audit, *, keep: int, keep_in_all: int = 5_000) -> Overview:
-    """Go through the verdicts once. At most `keep` of one check and status are kept, and `keep_in_all` of all; the rest is counted."""
+def overview(audit: Audit, *, keep: int, examples: int | None = None, keep_in_all: int = 5_000) -> Overview:
+    """Go through the verdicts once.
+
+    Of one check are kept at most `keep` that failed and `examples` (the same number by default) that passed or did not apply;
+    once `keep_in_all` that failed are kept, only the first few of each. The rest is counted.
+    """
+    examples = keep if examples is None else examples
     tally = dict.fromkeys(Status, 0)
     groups: dict[tuple[Status, str], OfCheck] = {}
     not_judged: dict[tuple[Reason, str, str, str], NotJudged] = {}
@@ -182,9 +227,10 @@ def overview(audit: Audit, *, keep: int, keep_in_all: int = 5_000) -> Overview:
         else:
             group = groups.setdefault((verdict.status, verdict.check), OfCheck(check=check_text(audit, verdict), severity=verdict.severity))
             group.subjects += verdict.count
-            if len(group.verdicts) < keep and kept < keep_in_all:
+            most = keep if verdict.status is Status.FAIL else examples
+            if len(group.verdicts) < (min(_FEW, most) if kept >= keep_in_all else most):
                 group.verdicts.append(verdict)
-                kept += 1
+                kept += verdict.status is Status.FAIL
             else:
                 group.left_out += verdict.count
     by_status: dict[Status, list[OfCheck]] = {status: [] for status in Status if status is not Status.UNKNOWN}
@@ -211,10 +257,15 @@ def check_text(audit: Audit, verdict: Verdict) -> CheckText:
 
 def required(group: OfCheck, language: str) -> str:
     """The check's requirement, with the value that the policy set where it names a parameter, unless policies set different ones."""
-    title = translate(group.check.title, language)
     parameters = group.verdicts[0].parameters if group.verdicts else {}
     if any(verdict.parameters != parameters for verdict in group.verdicts):
-        return title
+        return translate(group.check.title, language)
+    return requirement(group.check, parameters, language)
+
+
+def requirement(check: CheckText, parameters: Mapping[str, Any], language: str) -> str:
+    """The check's requirement, with the values of the parameters that it names."""
+    title = translate(check.title, language)
     for name, value in parameters.items():
         if isinstance(value, bool) or (isinstance(value, list) and not 0 < len(value) <= _FEW):
             continue  # "yes" or a long list in place of its name is no sentence
