@@ -173,9 +173,11 @@ def _examples(opens: Sequence[Open], account: Connection, *, by_name: bool) -> I
 def _are_all_tried(opens: Sequence[Open]) -> bool:
     """Whether the examples meet all that can be met together: so where there are networks alone, whose bounds were tried on both sides."""
     conditions = [one for conditions in opens for one in conditions]
-    return len(conditions) <= _MOST_TRIED and all(
-        condition.criterion in ("address", _FROM) and all(_is_network(entry.removeprefix("!")) for entry in condition.pattern.split(","))
-        for condition in conditions
+    entries = [entry.removeprefix("!") for condition in conditions for entry in condition.pattern.split(",")]
+    return (
+        len(entries) <= _MOST_TRIED
+        and all(condition.criterion in ("address", _FROM) for condition in conditions)
+        and all(map(_is_network, entries))
     )
 
 
