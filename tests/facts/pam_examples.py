@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from govaudit.facts.pam import NameList, PamService, PamSurroundings
-from govaudit.targets.host.pam.files import FILES
+from govaudit.targets.host.pam.files import FILES, MODULE_FOLDERS
 from govaudit.targets.host.readers.pam import pam_services
 from tests.support import saw
-from tests.support.startup import read
+from tests.support.startup import THERE, read
 
 _AROUND = PamSurroundings(
     today=20_100,
@@ -37,11 +37,18 @@ DEBIAN = {
 """As Debian installs it."""
 
 
+_NAMES = (
+    *("unix", "permit", "deny", "rootok", "nologin", "wheel", "succeed_if", "google_authenticator", "oath", "faillock", "access"),
+    *("listfile", "shells", "time", "usertype", "securetty", "sss", "localuser", "of_our_own", "warn"),
+)
+_MODULES = [saw(MODULE_FOLDERS[0], THERE, source=f"/lib/security/pam_{name}.so") for name in _NAMES]
+
+
 def pam(changes: dict[str, str] | None = None, **more: str) -> list[PamService]:
     """The services of Debian, with other stacks for some."""
     files = DEBIAN | (changes or {}) | more
     seen = [saw(FILES, text, source=f"/etc/pam.d/{name}") for name, text in files.items()]
-    return [one for one in read(pam_services, None, *seen) if isinstance(one, PamService)]
+    return [one for one in read(pam_services, None, *seen, *_MODULES) if isinstance(one, PamService)]
 
 
 def one(name: str, changes: dict[str, str] | None = None, **more: str) -> PamService:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fcntl
 import hashlib
 import hmac
 import os
@@ -32,6 +33,12 @@ GROUP = "gatgroup"
 @contextlib.contextmanager
 def people() -> Iterator[Path]:
     """The accounts, with their homes in a folder that is given."""
+    with Path(tempfile.gettempdir(), "govaudit-pam-people.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # this machine has these accounts once
+        yield from _people()
+
+
+def _people() -> Iterator[Path]:
     digest = subprocess.run(
         ["openssl", "passwd", "-5", "-salt", "govaudit", PASSWORD], capture_output=True, text=True, check=True
     ).stdout.strip()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from random import Random
 
-SERVICE, INNER = "govaudit-test", "govaudit-test-inner"
-ACCESS, LIST, SHELLS_LIST, OATH = (f"/etc/govaudit-test.{name}" for name in ("access", "users", "shells", "oath"))
-NO_LIST = "/etc/govaudit-test.nolist"
+SERVICE = f"govaudit-test-{os.getpid()}"
+"""Of this process alone: libpam of this machine reads it."""
+INNER = f"{SERVICE}-inner"
+ACCESS, LIST, SHELLS_LIST, OATH = (f"/etc/{SERVICE}.{name}" for name in ("access", "users", "shells", "oath"))
+NO_LIST = f"/etc/{SERVICE}.nolist"
 """A file that is not there."""
 
 _VALUES = (
@@ -23,7 +26,7 @@ _USUAL = (
 _CONDITIONS = (
     *("user = gatplain", "user ingroup gatgroup", "user notingroup gatgroup", "uid >= 1000", "uid < 1000", "uid eq 0", "gid > 0x10"),
     *("user in gatplain:gatempty:root", "user notin gatlocked", "shell = /bin/sh", "shell != /bin/sh", "user =~ gat*", "user !~ gatst?ff"),
-    *("home = /nowhere", "service = govaudit-test", "service notin sshd:login", "uid >= 1000 user ingroup gatgroup", "uid >= 1000 uid", ""),
+    *("home = /nowhere", f"service = {SERVICE}", "service notin sshd:login", "uid >= 1000 user ingroup gatgroup", "uid >= 1000 uid", ""),
     *("user ingroup gatgroup:gatplain", "nonsense = 1", "uid >= many", "user foo bar", "use_uid uid = 0", "user ingroup nosuchgroup"),
     *("quiet uid > 0 shell =~ *nologin", "uid ne 010", "use_uid user ingroup root", "ruser = root", "rhost = x", "USER = gatplain"),
 )
@@ -81,7 +84,7 @@ def stack(random: Random, kind: str) -> tuple[str, str]:
     outer = [entry(random, kind) for _ in range(random.randint(1, 5))]
     inner = [entry(random, kind) for _ in range(random.randint(0, 3))]
     if random.random() < 0.35:
-        name = random.choice((INNER, INNER, INNER, "govaudit-test-none"))
+        name = random.choice((INNER, INNER, INNER, f"{SERVICE}-none"))
         how = random.choice((f"{kind} include {name}", f"{kind} substack {name}", f"@include {INNER}"))
         outer.insert(random.randint(0, len(outer)), how)
     return "\n".join(outer) + "\n", "\n".join(inner) + "\n"

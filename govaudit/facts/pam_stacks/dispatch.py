@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from govaudit.facts.pam import PamEntry, Proof
@@ -76,14 +77,29 @@ def worlds_after(
                 control=entry.control,
             )
         controls.append(control)
+    choices = (
+        frozenset(_distinct(choice, control) for choice in _choices(entry, behaviours))
+        for entry, control in zip(stack, controls, strict=True)
+    )
+    found = _followed(tuple(entry.level for entry in stack), tuple(entry.control for entry in stack), tuple(choices))
+    if found is None:
+        return missing(Reason.NOT_SUPPORTED, "the stack of {service} has too many conditions to be followed", service=service)
+    return set(found)
+
+
+@lru_cache(maxsize=500)  # most accounts meet the same
+def _followed(
+    levels: Sequence[int], controls: Sequence[str], behaviours: Sequence[frozenset[Behaviour]]
+) -> frozenset[frozenset[tuple[str, frozenset[Proof]]]] | None:
+    """What `worlds_after` tells; None where there are too many worlds."""
     worlds: set[World] = {frozenset({State(0, "undefined", "perm_denied", NOTHING)})}
-    for position, entry in enumerate(stack):
-        control = controls[position]
-        choices = {_distinct(choice, control) for choice in _choices(entry, behaviours)}
-        worlds = {_advanced(world, position, stack, control, choice) for world in worlds for choice in choices}
+    for position, choices in enumerate(behaviours):
+        control = actions(controls[position])
+        assert control is not None
+        worlds = {_advanced(world, position, levels, control, choice) for world in worlds for choice in choices}
         if len(worlds) > _MAX_WORLDS:
-            return missing(Reason.NOT_SUPPORTED, "the stack of {service} has too many conditions to be followed", service=service)
-    return {frozenset((_returned(state), state.proofs) for state in world) for world in worlds}
+            return None
+    return frozenset(frozenset((_returned(state), state.proofs) for state in world) for world in worlds)
 
 
 def proofs_in(world: Iterable[tuple[str, frozenset[Proof]]]) -> frozenset[frozenset[Proof]]:
@@ -140,15 +156,15 @@ def _returned(state: State) -> str:
     return "perm_denied"
 
 
-def _advanced(world: World, position: int, stack: Sequence[PamEntry], control: Mapping[str, str], choice: Behaviour) -> World:
+def _advanced(world: World, position: int, levels: Sequence[int], control: Mapping[str, str], choice: Behaviour) -> World:
     states = [state for state in world if state.position != position]
     for state in world:
         if state.position == position:
-            states.extend(_after(state, stack, control, value, proofs) for value, proofs in choice)
+            states.extend(_after(state, levels, control, value, proofs) for value, proofs in choice)
     return _without_detours(states)
 
 
-def _after(state: State, stack: Sequence[PamEntry], control: Mapping[str, str], value: str, proofs: frozenset[Proof]) -> State:
+def _after(state: State, levels: Sequence[int], control: Mapping[str, str], value: str, proofs: frozenset[Proof]) -> State:
     """The state after the module at `state.position` has answered."""
     action = control.get(value, control["default"])
     here = state.position
@@ -162,37 +178,37 @@ def _after(state: State, stack: Sequence[PamEntry], control: Mapping[str, str], 
             if state.impression == "undefined" or (state.impression == "positive" and state.status == "success"):
                 state = state._replace(impression="positive", status=value if value in ("success", "new_authtok_reqd") else "other")
             if action == "done" and state.impression == "positive":
-                return state._replace(position=_end_of_level(here, stack))
+                return state._replace(position=_end_of_level(here, levels))
             return state
         case "bad" | "die":
             if state.impression != "negative":
                 state = state._replace(impression="negative", status="new_authtok_reqd" if value == "new_authtok_reqd" else "perm_denied")
-            return state._replace(position=_end_of_level(here, stack)) if action == "die" else state
+            return state._replace(position=_end_of_level(here, levels)) if action == "die" else state
         case _:
-            target = _jump(here, int(action), stack)
+            target = _jump(here, int(action), levels)
             if target is None:  # beyond the end: libpam refuses
                 return state._replace(impression="negative", status="perm_denied")
             return state._replace(position=target)
 
 
-def _end_of_level(here: int, stack: Sequence[PamEntry]) -> int:
+def _end_of_level(here: int, levels: Sequence[int]) -> int:
     """Where it goes on after `done` and `die`: behind the substack, which at level 0 is the whole stack."""
-    level = stack[here].level
+    level = levels[here]
     following = here + 1
-    while following < len(stack) and stack[following].level >= level:
+    while following < len(levels) and levels[following] >= level:
         following += 1
     return following
 
 
-def _jump(here: int, count: int, stack: Sequence[PamEntry]) -> int | None:
+def _jump(here: int, count: int, levels: Sequence[int]) -> int | None:
     """The position behind the next `count` modules; a substack counts as one."""
-    level = stack[here].level
+    level = levels[here]
     following = here + 1
     for _ in range(count):
-        if following >= len(stack) or stack[following].level < level:
+        if following >= len(levels) or levels[following] < level:
             return None
         following += 1
-        while following < len(stack) and stack[following].level > level:
+        while following < len(levels) and levels[following] > level:
             following += 1
     return following
 

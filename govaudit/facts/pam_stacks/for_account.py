@@ -90,13 +90,15 @@ def lets_in(
     ways: Ways | Missing = [[Proof.KEY]] if by_key else ways_for(service, account, surroundings, caller=caller)
     if ways == []:
         return False
-    for unsure in (admitted, ways, *([] if by_key else [_shut_out(service, account, surroundings, caller)])):
+    for unsure in (admitted, ways, *([] if by_key else [may_be_shut_out(service, account, surroundings, caller=caller)])):
         if isinstance(unsure, Missing):
             return unsure
     return True
 
 
-def _shut_out(service: PamService, account: Account, surroundings: PamSurroundings, caller: Account | None) -> Missing | None:
+def may_be_shut_out(
+    service: PamService, account: Account, surroundings: PamSurroundings, *, caller: Account | None = None
+) -> Missing | None:
     """Why it may be that the account gets through with nothing at all, though it is known what is demanded of it if it does."""
     if isinstance(service.auth, Missing):
         return service.auth

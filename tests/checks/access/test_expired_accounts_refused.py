@@ -52,5 +52,4 @@ def test_absent_nobody_no_door_and_what_was_not_seen() -> None:
     assert expired_accounts_refused(one("other"), PEOPLE, around()).status is Status.NOT_APPLICABLE
     own = one("sshd", sshd="account sufficient pam_of_our_own.so\naccount required pam_unix.so\n")
     assert expired_accounts_refused(own, PEOPLE, around()).status is Status.UNKNOWN
-    given = {PamService: DENIED, Account: PEOPLE, PamSurroundings: around()}
-    assert expired_accounts_refused(given).status is Status.UNKNOWN
+    assert expired_accounts_refused({PamService: DENIED, Account: PEOPLE, PamSurroundings: around()}).status is Status.UNKNOWN

@@ -33,7 +33,7 @@ def test_good_all_are_there_or_may_be_missing() -> None:
 def test_bad_named_and_not_there() -> None:
     verdict = pam_modules_there(sshd("auth required pam_unix.so\nauth [module_unknown=ignore default=die] pam_oath.so\n"))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == "sshd names what is not there: ['pam_oath']" or "pam_oath" in str(verdict.sentence)
+    assert str(verdict.sentence) == "sshd names what is not there: pam_oath"
     assert [(place.path, place.line) for place in verdict.places] == [("/etc/pam.d/sshd", 2)]
 
 

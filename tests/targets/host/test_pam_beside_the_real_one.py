@@ -18,7 +18,7 @@ import pytest
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.pam import PamService, PamSurroundings, Proof
-from govaudit.facts.pam_stacks.for_account import Admission, admission, ways_for
+from govaudit.facts.pam_stacks.for_account import Admission, admission, may_be_shut_out, ways_for
 from govaudit.model import Missing, Observation
 from govaudit.reading import Observations
 from govaudit.targets.host.pam.files import FILES, MODULE_FOLDERS, Configuration, Written, modules_there
@@ -165,6 +165,8 @@ def compare(kind: str, seed: int, machine: Machine, real: Real, agreement: Agree
                 agreement.unknown += 1
                 continue
             through = real.lets_through(name, proofs, outer + inner, 0 if empty else 1)
+            if said_so and not through:  # what is said is "if it gets through at all"
+                said_so = may_be_shut_out(service, account, surroundings, caller=machine.accounts["root"]) or True
             agreement.add(said_so, through, is_safe=not through, case=f"{case}with {sorted(proofs)} said {ways}, really {through}")
 
 

@@ -19,14 +19,8 @@ SINGLE = File("/etc/pam.conf")
 RELEASE = File("/etc/os-release")
 PLACES = (FILES, VENDORS, VENDORS_BEFORE, SINGLE, RELEASE)
 
-MODULE_FOLDERS = tuple(
-    Listing(f"{folder}/*.so")
-    for folder in (
-        *("/lib/security", "/lib64/security", "/lib/*-linux-gnu*/security"),
-        *("/usr/lib/security", "/usr/lib64/security", "/usr/lib/*-linux-gnu*/security"),
-    )
-)
-"""Where the modules are: one of these folders by the build, the others not there or the same by a link."""
+MODULE_FOLDERS = tuple(Listing(f"{folder}/pam_*.so") for folder in ("/lib/security", "/lib64/security", "/lib/*-linux-gnu*/security"))
+"""Where the modules are: one of these folders by the build; where they are under /usr, /lib and /lib64 are links to it."""
 
 
 class Written(NamedTuple):

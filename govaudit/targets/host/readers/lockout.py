@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govaudit.facts.pam import PamEntry, Proof
+from govaudit.facts.pam_stacks.dispatch import NOTHING, Behaviour, worlds_after
+from govaudit.facts.pam_stacks.modules import for_anybody, is_certain
 from govaudit.facts.password_rules import LoginLockout
 from govaudit.model import Complete, Missing, Reason, complete, missing
 from govaudit.reading import Maybe, Observations, reads
@@ -37,9 +39,11 @@ def _lockout(seen: Observations, service: str, stack: list[PamEntry] | Missing) 
     if not entries:
         return _of(service, "", False, 0, 0, 0, False)
     module = entries[0].module
-    works = _faillock_works(stack) if module == "pam_faillock" else _tally_works(stack)
+    works = _faillock_works(service, stack) if module == "pam_faillock" else _tally_works(stack)
     options: dict[str, str] | Missing = {}
-    if module == "pam_faillock":
+    if module == "pam_faillock" and any(argument.startswith("conf=") for entry in entries for argument in entry.arguments):
+        options = missing(Reason.NOT_SUPPORTED, "pam_faillock has its settings in another file, which is not looked at")
+    elif module == "pam_faillock":
         options = options_of_files([seen.one(FAILLOCK)])
     if isinstance(options, Missing):
         return _of(service, module, works, options, options, options, options, entries[0])
@@ -84,45 +88,47 @@ def _passwords(stack: Sequence[PamEntry]) -> list[int]:
     return [number_ for number_, entry in enumerate(stack) if entry.proof is Proof.PASSWORD]
 
 
-def _faillock_works(stack: Sequence[PamEntry]) -> bool | Missing:
-    """`preauth` must refuse before the password is asked, and a wrong password must come to `authfail` (pam_faillock(8))."""
+def _faillock_works(service: str, stack: Sequence[PamEntry]) -> bool | Missing:
+    """By libpam's rules: a wrong password comes to `authfail`, and a locked account does not get in with the right one."""
     passwords = _passwords(stack)
     if not passwords:
         return missing(Reason.NOT_SUPPORTED, "the stack asks for no password, and what failed attempts come to is not followed")
-    first, last = passwords[0], passwords[-1]
-    refusing = [
-        number_
-        for number_, entry in enumerate(stack)
-        if entry.module == "pam_faillock" and "preauth" in entry.arguments and entry.control in ("required", "requisite")
-    ]
-    counting = [number_ for number_, entry in enumerate(stack) if entry.module == "pam_faillock" and "authfail" in entry.arguments]
-    if not any(number_ < first for number_ in refusing) or not any(number_ > last for number_ in counting):
-        return False
-    comes = min(number_ for number_ in counting if number_ > last)
-    for number_ in passwords:
-        control = stack[number_].control
-        if control == "requisite":
-            return False  # a wrong password ends the stack before it is counted
-        if control == "sufficient":
-            continue
-        jump = _goes_on_after_failure(control)
-        if jump is None or any(not _is_neutral(entry) for entry in stack[number_ + 1 : comes]):
-            return missing(Reason.NOT_SUPPORTED, "{path}:{line}: whether a wrong password is counted after this line is not followed",
-                           path=stack[number_].place.path, line=stack[number_].place.line)  # fmt: skip
-    return True
+    # Above the password it would count those who know it as well.
+    counting = [entry for entry in stack[passwords[0] :] if entry.module == "pam_faillock" and "authfail" in entry.arguments]
+    wrong = worlds_after(service, stack, lambda entry: _behaviours(entry, service, is_locked=False, counting=counting))
+    right = worlds_after(service, stack, lambda entry: _behaviours(entry, service, is_locked=True, counting=counting))
+    if isinstance(wrong, Missing):
+        return wrong
+    if isinstance(right, Missing):
+        return right
+    answers = {all(proofs.issuperset(_COUNTED) for _, proofs in world if proofs.issuperset(_ASKED)) for world in wrong}
+    answers |= {not any(value == "success" and proofs.issuperset(_ASKED) for value, proofs in world) for world in right}
+    if len(answers) > 1 and any(not _is_sure(entry) for entry in stack):
+        return missing(Reason.NOT_SUPPORTED, "whether failed attempts lock accounts depends on what {modules} decide",
+                       modules=sorted({entry.module for entry in stack if not _is_sure(entry)}))  # fmt: skip
+    return answers == {True}
 
 
-def _goes_on_after_failure(control: str) -> bool | None:
-    """True for `[success=N default=ignore]` and its like; None for what is not followed."""
-    if not control.startswith("["):
-        return None
-    actions = dict(word.partition("=")[::2] for word in control.strip("[]").split())
-    return True if actions.get("default") == "ignore" and actions.get("success", "").isdigit() else None
+_ASKED = frozenset({Proof.PASSWORD})
+_COUNTED = frozenset({Proof.KEY})
+"""What stands here, among the proofs of one way through a stack, for "`authfail` has counted a failure"."""
 
 
-def _is_neutral(entry: PamEntry) -> bool:
-    """An entry that a wrong password passes on its way to be counted."""
-    return entry.proof is Proof.PASSWORD or entry.module in ("pam_faillock", "pam_sss", "pam_winbind")
+def _behaviours(entry: PamEntry, service: str, *, is_locked: bool, counting: Sequence[PamEntry]) -> tuple[Behaviour, ...]:
+    """With `is_locked` the right password for an account that has had too many failures, otherwise a wrong one for one that has not."""
+    if entry.module == "pam_faillock" and entry.is_there is not False:
+        if "authfail" in entry.arguments:
+            return ((("auth_err", NOTHING),),) if is_locked else ((("ignore", _COUNTED if entry in counting else NOTHING),),)
+        return ((("auth_err" if is_locked else "success", NOTHING),),)
+    if entry.proof is Proof.PASSWORD:
+        return ((("success" if is_locked else "auth_err", _ASKED),),)
+    if entry.proof is Proof.SECOND_FACTOR:
+        return ((("success", NOTHING),),)
+    return for_anybody(entry, service, rare=False)
+
+
+def _is_sure(entry: PamEntry) -> bool:
+    return entry.control == "substack" or entry.proof is not None or entry.module == "pam_faillock" or is_certain(entry.module)
 
 
 def _tally_works(stack: Sequence[PamEntry]) -> bool | Missing:

@@ -23,7 +23,7 @@ SECURETTY = Listing("/etc/securetty")
 SHELLS = File(SHELLS_FILE)
 
 _MOST_LINES = 10_000
-_NAMED = re.compile(rb"pam_(?:listfile|access)\b[^\n]*?\b(?:accessfile|file)=([^\s\]]{1,200})")
+_NAMED = re.compile(rb"\b(?:accessfile|file)=([^\s\]]{1,200})")
 _WORDS = "access|allow|deny|denied|user|login|shell|tty|host|group|list"
 _PLAIN = re.compile(rf"/etc/(?:[a-z][a-z0-9._-]*/)?[a-z0-9._-]*(?:{_WORDS})[a-z0-9._-]*")
 """What may be looked at: files whose names say that they list names, never those that hold secrets."""
@@ -72,7 +72,9 @@ def _named(files: Sequence[Observation]) -> set[str]:
     found: set[str] = set()
     for observation in files:
         if isinstance(observation.outcome, Seen):
-            found |= {path.decode("utf-8", errors="replace") for path in _NAMED.findall(observation.outcome.content[:200_000])}
+            for line in observation.outcome.content[:200_000].split(b"\n"):
+                if b"pam_listfile" in line or b"pam_access" in line:
+                    found |= {path.decode("utf-8", errors="replace") for path in _NAMED.findall(line)}
     return set(sorted(path for path in found if _PLAIN.fullmatch(path) and ".." not in path and "shadow" not in path)[:100])
 
 

@@ -21,6 +21,8 @@ SERVICES = ("passwd", "sshd", "login")
 PWQUALITY = File("/etc/security/pwquality.conf")
 PWQUALITY_DROP_INS = Glob("/etc/security/pwquality.conf.d/*.conf")
 PWHISTORY = File("/etc/security/pwhistory.conf")
+PASSWDQC = File("/etc/passwdqc.conf")
+"""Where `config=` of pam_passwdqc usually points."""
 
 CHECKERS = ("pam_pwquality", "pam_cracklib", "pam_passwdqc")
 SCHEMES = ("md5", "bigcrypt", "sha256", "sha512", "blowfish", "gost_yescrypt", "yescrypt")
@@ -38,7 +40,7 @@ class _Demands(msgspec.Struct):
     binds_root: bool | Missing
 
 
-@reads(*(Maybe(request) for request in PLACES), Maybe(PWQUALITY), Maybe(PWQUALITY_DROP_INS), Maybe(PWHISTORY))
+@reads(*(Maybe(request) for request in PLACES), Maybe(PWQUALITY), Maybe(PWQUALITY_DROP_INS), Maybe(PWHISTORY), Maybe(PASSWDQC))
 def password_rules(seen: Observations) -> Iterator[PasswordRules | Complete | Missing]:
     """The `password` stacks of passwd, sshd and login, with the files that their modules read; those that only deny are left out."""
     written = configuration_of(seen)
@@ -106,7 +108,8 @@ def _demands(seen: Observations, entry: PamEntry | None, stack: Sequence[PamEntr
         case "pam_cracklib":
             return _of_cracklib(arguments)
         case _:
-            return _of_passwdqc(entry, arguments)
+            options = _options_of_passwdqc(seen, entry)
+            return _all(options) if isinstance(options, Missing) else _of_passwdqc(entry, options)
 
 
 def _of_unix(stack: Sequence[PamEntry]) -> _Demands:
@@ -120,6 +123,11 @@ def _of_unix(stack: Sequence[PamEntry]) -> _Demands:
 
 def _of_pwquality(options: dict[str, str]) -> _Demands:
     """Defaults and meanings of pwquality.conf(5); a length below 6 counts as 6, and a positive credit makes up for a character."""
+    enforcing = number(options, "enforcing", 1)
+    if isinstance(enforcing, Missing):
+        return _all(enforcing)
+    if not enforcing:  # it only warns
+        return _Demands(0, 0, 0, 0, False, False)
     credits_ = [number(options, name, 0) for name in _KINDS]
     return _Demands(
         min_length=_length(number(options, "minlen", 8), credits_, least=6),
@@ -127,7 +135,7 @@ def _of_pwquality(options: dict[str, str]) -> _Demands:
         max_repeat=number(options, "maxrepeat", 0),
         min_changed=number(options, "difok", 1),
         checks_dictionary=_is_on(number(options, "dictcheck", 1)),
-        binds_root="enforce_for_root" in options and _is_on(number(options, "enforcing", 1)) is not False,
+        binds_root="enforce_for_root" in options,
     )
 
 
@@ -144,11 +152,26 @@ def _of_cracklib(options: dict[str, str]) -> _Demands:
     )
 
 
+def _options_of_passwdqc(seen: Observations, entry: PamEntry) -> dict[str, str] | Missing:
+    """Its arguments in order; `config=` is read where it stands, and what follows overrides it."""
+    found: dict[str, str] = {}
+    for argument in entry.arguments:
+        name, _, path = argument.partition("=")
+        if name != "config":
+            found |= options_of_arguments([argument])
+            continue
+        if path != PASSWDQC.path:
+            return missing(Reason.NOT_SUPPORTED, "{path}:{line}: other config files of pam_passwdqc than {usual} are not followed",
+                           path=entry.place.path, line=entry.place.line, usual=PASSWDQC.path)  # fmt: skip
+        options = options_of_files([seen.one(PASSWDQC)])
+        if isinstance(options, Missing):
+            return options
+        found |= options
+    return found
+
+
 def _of_passwdqc(entry: PamEntry, options: dict[str, str]) -> _Demands:
     """`min=N0,N1,N2,N3,N4` of pam_passwdqc(8): lengths for one to four kinds of characters, passphrases apart."""
-    if "config" in options:
-        return _all(missing(Reason.NOT_SUPPORTED, "{path}:{line}: config files of pam_passwdqc are not followed",
-                            path=entry.place.path, line=entry.place.line))  # fmt: skip
     fields = options.get("min", "disabled,24,11,8,7").split(",")
     lengths = [int(field) for field in fields if field.isascii() and field.isdigit() and len(field) < 5]
     if len(fields) != 5 or len(lengths) + fields.count("disabled") != 5 or not lengths:
@@ -195,6 +218,9 @@ def _remembered(seen: Observations, stack: Sequence[PamEntry]) -> int | Missing:
             if entry.control not in ("required", "requisite"):
                 return missing(Reason.NOT_SUPPORTED, "{path}:{line}: whether {module} can refuse a password is not followed",
                                path=entry.place.path, line=entry.place.line, module=entry.module)  # fmt: skip
+            if "conf" in arguments:
+                return missing(Reason.NOT_SUPPORTED, "{path}:{line}: pam_pwhistory has its settings in another file",
+                               path=entry.place.path, line=entry.place.line)  # fmt: skip
             options = options_of_files([seen.one(PWHISTORY)])
             found = options if isinstance(options, Missing) else number({**options, **arguments}, "remember", 10)
         elif entry.module == "pam_unix":

@@ -17,6 +17,7 @@ from govaudit.targets.host.pam.files import FILES, MODULE_FOLDERS, RELEASE, SING
 from govaudit.targets.host.pam.stack import stack_of
 from govaudit.targets.host.readers.pam import GETTYS, INITTAB, consoles, pam_services
 from tests.support import DENIED, NOT_THERE, observations, saw
+from tests.support.pam_stacks import INNER, SERVICE
 from tests.support.startup import THERE, read
 
 PASSWORD, SECOND = Proof.PASSWORD, Proof.SECOND_FACTOR
@@ -195,7 +196,7 @@ def test_a_service_without_a_stack_goes_by_other() -> None:
 
 
 def test_modules_that_are_not_there_fail_with_a_dash_too() -> None:
-    there = [saw(MODULE_FOLDERS[3], THERE, source=f"/usr/lib/security/pam_{name}.so") for name in ("unix", "permit")]
+    there = [saw(MODULE_FOLDERS[0], THERE, source=f"/lib/security/pam_{name}.so") for name in ("unix", "permit")]
 
     def ways(stack: str, *modules: Observation) -> object:
         return next(iter(read(pam_services, None, saw(FILES, stack, source="/etc/pam.d/sshd"), *modules))).ways
@@ -301,7 +302,7 @@ def test_consoles_of_inittab_and_of_this_host() -> None:
 @pytest.fixture
 def real() -> Iterator[list[Path]]:
     """Files under the real /etc/pam.d, removed afterwards."""
-    paths = [Path("/etc/pam.d/govaudit-test"), Path("/etc/pam.d/govaudit-test-inner")]
+    paths = [Path("/etc/pam.d") / name for name in (SERVICE, INNER)]
     yield paths
     for path in paths:
         path.unlink(missing_ok=True)
@@ -316,7 +317,7 @@ CONTROLS = st.one_of(
 )
 MODULES = st.one_of(st.sampled_from(["pam_permit.so", "pam_deny.so"]), st.builds("pam_debug.so auth={}".format, st.sampled_from(CODES)))
 ENTRIES = st.builds("auth {} {}".format, CONTROLS, MODULES)
-OUTER = st.one_of(ENTRIES, ENTRIES, ENTRIES, st.sampled_from(["auth substack govaudit-test-inner", "auth include govaudit-test-inner"]))
+OUTER = st.one_of(ENTRIES, ENTRIES, ENTRIES, st.sampled_from([f"auth substack {INNER}", f"auth include {INNER}"]))
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -325,11 +326,11 @@ def test_our_dispatch_is_that_of_the_real_libpam(outer: list[str], inner: list[s
     for path, lines in zip(real, (outer, inner), strict=True):
         path.write_text("\n".join(lines) + "\n")
     asked = subprocess.run(
-        ["pamtester", "govaudit-test", "root", "authenticate"], capture_output=True, stdin=subprocess.DEVNULL, check=False
+        ["pamtester", SERVICE, "root", "authenticate"], capture_output=True, stdin=subprocess.DEVNULL, check=False
     )
-    stack = stack_of("auth", "govaudit-test", Configuration({path.name: Written(str(path), path.read_bytes()) for path in real}))
+    stack = stack_of("auth", SERVICE, Configuration({path.name: Written(str(path), path.read_bytes()) for path in real}))
     assert isinstance(stack, list)
-    assert ways_through("govaudit-test", stack) == ([[]] if asked.returncode == 0 else [])
+    assert ways_through(SERVICE, stack) == ([[]] if asked.returncode == 0 else [])
 
 
 def test_the_stacks_of_this_host_can_be_followed() -> None:

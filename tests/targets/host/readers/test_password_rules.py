@@ -12,7 +12,7 @@ from govaudit.facts.password_rules import LoginLockout, PasswordRules
 from govaudit.model import Complete, Missing, Reason
 from govaudit.targets.host.pam.files import FILES
 from govaudit.targets.host.readers.lockout import FAILLOCK, login_lockouts
-from govaudit.targets.host.readers.password_rules import PWHISTORY, PWQUALITY, PWQUALITY_DROP_INS, password_rules
+from govaudit.targets.host.readers.password_rules import PASSWDQC, PWHISTORY, PWQUALITY, PWQUALITY_DROP_INS, password_rules
 from tests.support import DENIED, saw
 from tests.support.hosts import ask
 from tests.support.startup import read
@@ -79,8 +79,24 @@ def test_cracklib_and_passwdqc() -> None:
     assert (found.checker, found.min_length, found.min_changed) == ("pam_cracklib", 8, 5)
     found = rules("password required pam_passwdqc.so min=disabled,24,12,10,9\npassword required pam_unix.so\n")
     assert (found.checker, found.min_length, found.min_kinds) == ("pam_passwdqc", 9, 1)
-    assert isinstance(rules("password required pam_passwdqc.so config=/etc/passwdqc.conf\n").min_length, Missing)
+    assert isinstance(rules("password required pam_passwdqc.so config=/etc/own.conf\n").min_length, Missing)
+    stack = "password required pam_passwdqc.so min=disabled,24,11,8,7 config=/etc/passwdqc.conf{}\npassword required pam_unix.so\n"
+    conf = {PASSWDQC: "# local\nmin=disabled,disabled,disabled,disabled,16\n"}
+    assert (rules(stack.format(""), conf).min_length, rules(stack.format(""), conf).min_kinds) == (16, 4)
+    assert rules(stack.format(" min=disabled,30,20,20,20"), conf).min_length == 20
+    assert rules(stack.format(""), {PASSWDQC: DENIED}).min_length == DENIED
     assert rules("password required pam_passwdqc.so enforce=none\n").min_length == 0
+
+
+def test_pwquality_that_only_warns_demands_nothing() -> None:
+    found = rules(RHEL, {PWQUALITY: "minlen = 14\nenforce_for_root\nenforcing = 0\n"})
+    assert (found.min_length, found.min_kinds, found.checks_dictionary, found.binds_root) == (0, 0, False, False)
+    assert isinstance(rules(RHEL, {PWQUALITY: "enforcing = perhaps\n"}).min_length, Missing)
+
+
+def test_a_history_with_a_file_of_its_own() -> None:
+    stack = "password required pam_pwhistory.so conf=/etc/own.conf\npassword required pam_unix.so\n"
+    assert isinstance(rules(stack).remembered, Missing)
 
 
 def test_what_is_not_followed_is_missing() -> None:
@@ -120,8 +136,18 @@ PRE, FAIL, UNIX = "auth {} pam_faillock.so preauth", "auth {} pam_faillock.so au
         ([UNIX.format("sufficient"), FAIL.format("required")], False),
         ([PRE.format("optional"), UNIX.format("sufficient"), FAIL.format("required")], False),
         ([PRE.format("required"), UNIX.format("requisite"), FAIL.format("required")], False),
-        ([PRE.format("required"), UNIX.format("required"), FAIL.format("required")], None),
-        ([PRE.format("required"), UNIX.format("[success=1 default=bad]"), FAIL.format("required")], None),
+        ([PRE.format("required"), UNIX.format("required"), FAIL.format("required")], True),
+        ([PRE.format("required"), UNIX.format("[success=1 default=bad]"), FAIL.format("required")], True),
+        ([PRE.format("required"), UNIX.format("[success=1 default=2]"), FAIL.format("required"), "auth required pam_deny.so"], False),
+        ([PRE.format("[default=ignore]"), UNIX.format("sufficient"), FAIL.format("[default=die]"), "auth required pam_deny.so"], False),
+        ([UNIX.format("[success=1 default=ignore]"), FAIL.format("[default=die]"), "auth sufficient pam_faillock.so authsucc",
+          "auth requisite pam_deny.so"], True),
+        ([UNIX.format("[success=1 default=ignore]"), FAIL.format("[default=die]"), "auth optional pam_faillock.so authsucc",
+          "auth required pam_permit.so"], False),
+        ([PRE.format("required"), "auth [success=1 default=ignore] pam_succeed_if.so user ingroup staff", UNIX.format("sufficient"),
+          FAIL.format("required"), "auth required pam_deny.so"], True),
+        ([PRE.format("required"), "auth [success=2 default=ignore] pam_succeed_if.so user ingroup staff", UNIX.format("sufficient"),
+          FAIL.format("required"), "auth required pam_unix.so"], None),
         ([PRE.format("required"), "auth required pam_permit.so", FAIL.format("required")], None),
         (["auth required pam_tally2.so deny=5", UNIX.format("required")], True),
         (["auth required pam_tally2.so", UNIX.format("required")], False),
@@ -142,6 +168,13 @@ def test_options_of_faillock() -> None:
     assert (found.attempts, found.unlock_seconds, found.interval_seconds, found.locks_root) == (4, 0, 900, True)
     found = next(iter(read(login_lockouts, {FAILLOCK: DENIED}, saw(FILES, stack, source="/etc/pam.d/sshd"))))
     assert found.attempts == DENIED
+    assert found.works is True
+
+
+def test_faillock_with_a_file_of_its_own() -> None:
+    stack = "\n".join([PRE.format("required") + " conf=/etc/other.conf", UNIX.format("sufficient"), FAIL.format("required")]) + "\n"
+    found = next(iter(read(login_lockouts, {FAILLOCK: "deny = 3\n"}, saw(FILES, stack, source="/etc/pam.d/sshd"))))
+    assert isinstance(found.attempts, Missing)
     assert found.works is True
 
 

@@ -1,0 +1,205 @@
+"""What one account meets at a service of PAM."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from govaudit.facts.accounts import Account, Password
+from govaudit.facts.pam import NameList, Proof
+from govaudit.facts.pam_stacks.for_account import Admission, admission, lets_in, ways_for
+from govaudit.model import Missing
+from tests.facts.access_examples import account
+from tests.facts.pam_examples import around, one
+from tests.support import DENIED
+
+PASSWORD, SECOND = Proof.PASSWORD, Proof.SECOND_FACTOR
+ANN = account(groups=["ann", "wheel"])
+BOB = account(name="bob", uid=1001, gid=1001, groups=["bob"])
+ROOT = account(name="root", uid=0, gid=0, groups=["root"])
+EMPTY = account(name="kiosk", password=Password(state="empty"))
+LOCKED = account(name="gone", password=Password(state="locked"))
+
+
+def ways(stack: str, who: Account, name: str = "sshd", **options: Any) -> Any:
+    surroundings = options.pop("surroundings", around())
+    return ways_for(one(name, {name: stack}), who, surroundings, **options)
+
+
+def admitted(stack: str, who: Account, name: str = "sshd", **changes: Any) -> Any:
+    return admission(one(name, {name: "auth required pam_unix.so\n" + stack}), who, around(**changes))
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"), [(ANN, [[PASSWORD]]), (EMPTY, [[]]), (LOCKED, []), (account(password=Password(state="none")), [])]
+)
+def test_by_the_state_of_the_password(who: Account, expected: list[list[Proof]]) -> None:
+    assert ways("auth required pam_unix.so nullok\n", who) == expected
+
+
+def test_empty_passwords_count_where_pam_and_the_program_let_them() -> None:
+    assert ways("auth required pam_unix.so\n", EMPTY) == []
+    assert ways("auth required pam_unix.so nullok\n", EMPTY, empty_passwords=False) == []
+    assert ways("auth required pam_unix.so nullok\n", EMPTY, empty_passwords=DENIED) == [[]]
+    assert isinstance(ways("auth required pam_unix.so nullok\n", account(password=DENIED)), Missing)
+    assert ways("auth required pam_unix.so\n", account(password=DENIED)) == [[PASSWORD]]
+
+
+def test_conditions_are_decided_for_the_account() -> None:
+    stack = "auth sufficient pam_succeed_if.so user ingroup wheel\nauth required pam_unix.so\n"
+    assert ways(stack, ANN) == [[]]
+    assert ways(stack, BOB) == [[PASSWORD]]
+    assert isinstance(ways(stack, account(groups=DENIED)), Missing)
+    two = "auth [success=1 default=ignore] pam_succeed_if.so uid >= 1000\nauth required pam_google_authenticator.so\n{}"
+    two = two.format("auth required pam_unix.so\n")
+    assert ways(two, BOB) == [[PASSWORD]]
+    assert ways(two, ROOT) == []
+    assert ways(two, account(name="ann", uid=500)) == [[PASSWORD, SECOND]]
+
+
+def test_who_has_not_enrolled_is_asked_nothing_with_nullok() -> None:
+    stack = "auth required pam_unix.so\nauth required pam_google_authenticator.so nullok\n"
+    assert ways(stack, ANN) == [[PASSWORD, SECOND]]
+    assert ways(stack, BOB) == [[PASSWORD]]
+    unseen = around(enrolled={"pam_google_authenticator": DENIED})
+    assert isinstance(ways(stack, BOB, surroundings=unseen), Missing)
+    elsewhere = stack.replace("nullok", "nullok secret=/var/lib/otp/${USER}")
+    assert isinstance(ways(elsewhere, ANN), Missing)
+    assert ways("auth required pam_unix.so\nauth required pam_google_authenticator.so\n", BOB) == []
+    assert ways("auth required pam_unix.so\nauth required pam_oath.so\n", BOB) == [[PASSWORD, SECOND]]
+
+
+def test_wheel_and_rootok_ask_who_calls() -> None:
+    stack = "auth sufficient pam_rootok.so\nauth required pam_wheel.so use_uid\nauth required pam_unix.so\n"
+    assert ways(stack, ROOT, "su", caller=ANN) == [[PASSWORD]]
+    assert ways(stack, ROOT, "su", caller=BOB) == []
+    assert ways(stack, BOB, "su", caller=ROOT) == [[]]
+    trusting = "auth sufficient pam_wheel.so trust\nauth required pam_unix.so\n"
+    assert ways(trusting, ROOT, "su", caller=ANN) == [[]]
+    assert isinstance(ways(trusting, ROOT, "su"), Missing)
+
+
+def test_an_account_can_be_locked_by_anybody_and_that_opens_nothing() -> None:
+    opened = "auth [auth_err=done default=ignore] pam_faillock.so preauth\nauth required pam_unix.so\n"
+    assert ways(opened, ANN) == [[PASSWORD]]
+    skipped = "auth [auth_err=1 default=ignore] pam_faillock.so preauth\nauth required pam_google_authenticator.so\n"
+    assert isinstance(ways(skipped + "auth required pam_unix.so\n", ANN), Missing)
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        (ANN, Admission.IN),
+        (LOCKED, Admission.IN),  # whether its password is locked is no question of `account`
+        (account(expires=20_000), Admission.OUT),
+        (account(expires=20_200), Admission.IN),
+        (account(changed=0), Admission.AFTER_NEW_PASSWORD),
+        (account(changed=19_000, max_days=90), Admission.AFTER_NEW_PASSWORD),
+        (account(changed=19_000, max_days=90, inactive_days=10), Admission.OUT),
+        (account(changed=20_090, max_days=90, inactive_days=10), Admission.IN),
+        (account(changed=None), Admission.IN),
+        (account(changed=20_500, max_days=1), Admission.IN),
+        (account(expires=20_100), None),  # on the very day, versions differ
+        (account(expires=DENIED), None),
+        (account(changed=DENIED), None),
+        (account(password=Password(state="none"), changed=None), None),
+    ],
+)
+def test_expiry_as_pam_unix_sees_it(who: Account, expected: Admission | None) -> None:
+    found = admitted("account required pam_unix.so\n", who)
+    assert isinstance(found, Missing) if expected is None else found is expected
+
+
+def test_that_a_new_password_is_due_is_returned_even_by_what_fails() -> None:
+    due = account(changed=0)
+    assert admitted("account [success=ok default=bad] pam_unix.so\naccount required pam_permit.so\n", due) is Admission.AFTER_NEW_PASSWORD
+    assert admitted("account required pam_deny.so\naccount required pam_unix.so\n", due) is Admission.OUT
+    assert admitted("account required pam_unix.so\naccount required pam_deny.so\n", due) is Admission.OUT
+
+
+@pytest.mark.parametrize(
+    ("rules", "ann", "bob"),
+    [
+        (["+:ann:ALL", "-:ALL:ALL"], True, False),
+        (["-:ALL EXCEPT wheel:ALL"], True, False),
+        (["-:ALL EXCEPT (wheel):ALL"], True, False),
+        (["-:ANN:ALL"], False, True),
+        (["- : bob : ALL"], True, False),
+        (["-:ALL:LOCAL"], True, True),
+        (["-:bob:ALL EXCEPT LOCAL"], True, False),
+        (["-:bob:10.0.0.0/8"], True, None),
+        (["+:bob:10.0.0.0/8", "-:bob:ALL"], True, None),
+        (["-:@admins:ALL"], None, None),
+        (["nonsense", "-:ALL", " -:ALL:ALL", "#-:ALL:ALL"], True, True),
+        ([], True, True),
+    ],
+)
+def test_access_rules(rules: list[str], ann: bool | None, bob: bool | None) -> None:
+    for who, expected in ((ANN, ann), (BOB, bob)):
+        found = admitted("account required pam_access.so\n", who, access_rules={"/etc/security/access.conf": rules})
+        if expected is None:
+            assert isinstance(found, Missing), (who.name, found)
+        else:
+            # Where no rule matches pam_access succeeds, and so alone lets in.
+            assert (found is Admission.IN) is expected, (who.name, found)
+
+
+def test_access_files_that_were_not_seen() -> None:
+    line = "account required pam_access.so{}\n"
+    assert isinstance(admitted(line.format(""), ANN, access_rules={"/etc/security/access.conf": DENIED}), Missing)
+    assert isinstance(admitted(line.format(" accessfile=/etc/other"), ANN), Missing)
+    assert isinstance(admitted(line.format(""), ANN, access_is_complete=DENIED), Missing)
+    rules: Any = {"/etc/security/access.conf": [], "/etc/security/access.d/a.conf": ["-:ALL:ALL"]}
+    assert admitted(line.format(""), ANN, access_rules=rules) is Admission.OUT
+    wide = "account required pam_access.so fieldsep=| listsep=;\n"
+    assert admitted(wide, BOB, access_rules={"/etc/security/access.conf": ["-|ann;bob|ALL"]}) is Admission.OUT
+
+
+def test_other_modules_that_look_at_the_account() -> None:
+    names = NameList(lines=["bob", "wheel"], is_plain=True)
+    lists: Any = {"/etc/shells": NameList(lines=["/bin/bash"], is_plain=True), "/etc/users": names, "/etc/none": None}
+    listed = "account required pam_listfile.so item={} sense={} file={} onerr={}\n"
+    for item, sense, path, onerr, ann, bob in (
+        ("user", "deny", "/etc/users", "fail", True, False),
+        ("user", "allow", "/etc/users", "fail", False, True),
+        ("group", "allow", "/etc/users", "fail", True, True),
+        ("group", "deny", "/etc/users", "fail", False, False),
+        ("user", "allow", "/etc/none", "fail", False, False),
+        ("user", "deny", "/etc/none", "succeed", True, True),
+    ):
+        for who, expected in ((ANN, ann), (BOB, bob)):
+            found = admitted(listed.format(item, sense, path, onerr), who, lists=lists)
+            assert (found is Admission.IN) is expected, (item, sense, path, who.name)
+    assert isinstance(admitted(listed.format("user", "deny", "/etc/unseen", "fail"), ANN, lists=lists), Missing)
+    assert isinstance(admitted(listed.format("rhost", "deny", "/etc/users", "fail"), ANN, lists=lists), Missing)
+    writable = {"/etc/users": NameList(lines=[], is_plain=False)}
+    assert admitted(listed.format("user", "deny", "/etc/users", "fail"), ANN, lists=writable) is Admission.OUT
+    assert admitted("account required pam_shells.so\n", ANN, lists=lists) is Admission.IN
+    assert admitted("account required pam_shells.so\n", account(shell="/bin/zsh"), lists=lists) is Admission.OUT
+    closed = "account required pam_nologin.so\naccount required pam_permit.so\n"
+    assert admitted(closed, ANN, no_logins=["/etc/nologin"]) is Admission.OUT
+    assert admitted(closed, ROOT, no_logins=["/etc/nologin"]) is Admission.IN
+    assert isinstance(admitted(closed, ANN, no_logins=DENIED), Missing)
+    assert isinstance(admitted("account required pam_time.so\n", ANN, time_rules=True), Missing)
+    assert admitted("account required pam_usertype.so isregular\n", account(uid=500)) is Admission.OUT
+    assert admitted("account required pam_securetty.so\n", ANN) is Admission.IN
+    assert isinstance(admitted("account required pam_of_our_own.so\n", ANN), Missing)
+    assert isinstance(admitted("account required pam_sss.so\n", ANN), Missing)
+
+
+def test_both_stacks_together() -> None:
+    debian = one("sshd")
+    assert lets_in(debian, ANN, around()) is True
+    assert lets_in(debian, LOCKED, around()) is False
+    assert lets_in(debian, LOCKED, around(), by_key=True) is True
+    assert lets_in(debian, account(expires=1), around(), by_key=True) is False
+    assert isinstance(lets_in(one("sshd", sshd="auth required pam_of_our_own.so\n@include common-account\n"), ANN, around()), Missing)
+
+
+def test_stacks_that_were_not_seen() -> None:
+    from tests.facts.access_examples import service
+
+    assert ways_for(service(auth=DENIED), ANN, around()) == DENIED
+    assert isinstance(admission(service(), ANN, around()), Missing)
+    assert admission(service(account=[]), ANN, around()) is Admission.OUT
