@@ -8,7 +8,8 @@ from typing import Any
 from govaudit.model import FileAttributes, Observation, Request, Seen
 from govaudit.reading import Observations, Reader
 from govaudit.targets.host.readers.startup import BOOTED, WANTED
-from govaudit.targets.host.requests import Listing
+from govaudit.targets.host.requests import File, Listing
+from govaudit.targets.host.systemd.search import VENDOR, VENDOR_UNITS
 from tests.support import NOT_THERE, saw
 
 THERE = Seen(attributes=FileAttributes(mode=0o755, uid=0, gid=0, size=1), data={"owner": "root", "group": "root", "link": ""})
@@ -22,8 +23,16 @@ def answered(answers: Mapping[Any, Any]) -> Observations:
 
 def starts(*units: str) -> list[Observation]:
     """systemd runs, and starts these units."""
-    wanted = [saw(WANTED, THERE, source=f"/etc/systemd/system/multi-user.target.wants/{unit}") for unit in units]
-    return [saw(BOOTED, THERE), *(wanted or [saw(WANTED, NOT_THERE)])]
+    if not units:
+        return [saw(BOOTED, THERE), saw(WANTED, NOT_THERE)]
+    links = [saw(WANTED, THERE, source=f"/etc/systemd/system/multi-user.target.wants/{unit}") for unit in units]
+    return [saw(BOOTED, THERE), *links, *installed(*units)]
+
+
+def installed(*units: str) -> list[Observation]:
+    """Packages have brought these units."""
+    listed = [saw(VENDOR_UNITS, THERE, source=f"{VENDOR}/{unit}") for unit in units]
+    return [*listed, *(saw(File(f"{VENDOR}/{unit}"), "[Unit]\n") for unit in units)]
 
 
 def read(reader: Reader, answers: Mapping[Any, Any] | None = None, *more: Observation) -> Any:

@@ -9,7 +9,7 @@ from govaudit.model import Missing, Reason, Seen, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob
 
-from .startup import STARTUP, starts_by_itself
+from .startup import STARTUP, started_by, starts_by_itself
 
 SUPER_SERVERS = ("xinetd.service", "inetd.service", "openbsd-inetd.service", "inetutils-inetd.service")
 
@@ -81,11 +81,11 @@ def _starting(seen: Observations, name: str, offered: dict[str, str] | Missing) 
     found: list[str] = []
     trouble: Missing | None = None
     for unit in UNITS[name]:
-        starts = starts_by_itself(seen, (unit,))
+        starts = started_by(seen, (unit,))
         if isinstance(starts, Missing):
             trouble = starts
         elif starts:
-            found.append(unit)
+            found.append(unit if starts.startswith("/") or starts == unit else f"{unit} ({starts})")
     if name in INETD_NAMES:
         if isinstance(offered, Missing):
             trouble = offered

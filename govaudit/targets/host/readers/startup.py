@@ -5,31 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from govaudit.model import Missing, Reason, Seen, missing
-from govaudit.reading import Maybe, Observations
+from govaudit.reading import Maybe, Observations, Want
 from govaudit.targets.host.requests import Listing, LiveFile
+from govaudit.targets.host.systemd.graph import Units, units_of
+from govaudit.targets.host.systemd.search import ASKED, LISTINGS, UNITS, WANTED
 
-WANTED = Listing("/etc/systemd/system/*.wants/*")
-UNITS = Listing("/etc/systemd/system/*")
 SYSTEM_V = Listing("/etc/rc[2345].d/S*")
 OPENRC = Listing("/etc/runlevels/*/*")
+
+__all__ = ["BOOTED", "FIRST_PROCESS", "INIT", "OPENRC", "STARTUP", "SYSTEM_V", "UNITS", "WANTED", "is_systemd", "is_there", "started_by", "starts_by_itself"]
 
 BOOTED = Listing("/run/systemd/system")
 FIRST_PROCESS = LiveFile("/proc/1/comm")
 INIT = Listing("/sbin/init")
 
-STARTING_TARGETS = frozenset(
-    f"{name}.target"
-    for name in (
-        *("default", "multi-user", "graphical", "sysinit", "basic", "timers", "sockets", "paths", "network", "network-pre"),
-        *("network-online", "local-fs", "remote-fs", "time-sync", "nss-lookup", "cloud-init", "getty", "swap", "cryptsetup"),
-    )
-)
-"""The targets that a host passes on its way up (bootup(7)); what others want, such as rescue.target, is not started by itself."""
-
 STARTING_RUNLEVELS = frozenset({"sysinit", "boot", "default"})
 """Those of OpenRC that every start goes through."""
 
-STARTUP = (Maybe(WANTED), Maybe(UNITS), Maybe(SYSTEM_V), Maybe(OPENRC), Maybe(BOOTED), Maybe(FIRST_PROCESS), Maybe(INIT))
+STARTUP: tuple[Want, ...] = (*ASKED, *(Maybe(request) for request in (SYSTEM_V, OPENRC, BOOTED, FIRST_PROCESS, INIT)))
 """What a reader wants that asks `starts_by_itself`."""
 
 
@@ -44,36 +37,54 @@ def is_systemd(seen: Observations) -> bool | Missing:
 
 
 def starts_by_itself(seen: Observations, names: Iterable[str]) -> bool | Missing:
-    """Whether one of the services starts with the host. `names` are those of units, with their ending.
+    """Whether one of the services starts with the host. `names` are those of units, with their ending."""
+    started = started_by(seen, names, called=False)
+    return started if isinstance(started, Missing) else started is not None
 
-    A unit that is masked (a link to /dev/null, systemctl(1)) does not, whatever else names it.
+
+def started_by(seen: Observations, names: Iterable[str], *, called: bool = True) -> str | None | Missing:
+    """What starts one of the services with the host: the name of its unit, its socket, timer or path; None where nothing does.
+
+    With `called`, what is started later by one that starts with the host counts as well.
     """
-    units = set(names)
-    services = {unit.removesuffix(".service") for unit in units}
-    masked = {_file_name(path) for path, link in _paths(seen, UNITS) if link == "/dev/null"}
-    units -= masked
-    services = {service for service in services if f"{service}.service" not in masked}
+    names = list(names)
     by_systemd = is_systemd(seen)
-    if by_systemd is not False and any(
-        _file_name(path) in units and _wanted_by(path) in STARTING_TARGETS for path, _ in _paths(seen, WANTED)
-    ):
-        unseen = [observation.outcome for observation in seen.many(UNITS) if isinstance(observation.outcome, Missing)]
-        return unseen[0] if unseen else by_systemd
+    units = units_of(seen) if by_systemd is not False else None
+    found = _by_systemd(units, names, called=called) if units else None
+    if found is not None and units is not None:
+        if isinstance(by_systemd, Missing):
+            return by_systemd
+        return next((why for listing in LISTINGS if (why := _unseen(seen, listing))), found)
+    services = {unit.removesuffix(".service") for unit in names if units is None or units.is_unknown(unit)}
     by_links = [path for path, _ in _paths(seen, SYSTEM_V) if _file_name(path)[3:] in services]
     by_runlevel = [path for path, _ in _paths(seen, OPENRC) if _file_name(path) in services and path.split("/")[-2] in STARTING_RUNLEVELS]
     if by_links or by_runlevel:
         if by_systemd is False:
-            return True
+            return (by_links or by_runlevel)[0]
         if isinstance(by_systemd, Missing):
             return by_systemd
-        if by_links:
-            # systemd passes the link over where there is a unit of the same name (systemd-sysv-generator(8)).
+        if by_links and units is not None and not units.shows_generated:
+            # At start systemd makes a unit of it, unless there is one of that name (systemd-sysv-generator(8)).
             return missing(Reason.NOT_SUPPORTED, "whether systemd starts what {path} names is not followed", path=by_links[0])
-    for listing in (WANTED, UNITS, SYSTEM_V, OPENRC):
-        for observation in seen.many(listing):
-            if isinstance(observation.outcome, Missing):
-                return observation.outcome
-    return False
+    if units is not None and units.trouble is not None:
+        return units.trouble
+    if isinstance(by_systemd, Missing):
+        return by_systemd
+    return next((why for listing in (SYSTEM_V, OPENRC) if (why := _unseen(seen, listing))), None)
+
+
+def _by_systemd(units: Units, names: list[str], *, called: bool) -> str | None:
+    for name in names:
+        if units.starts(name):
+            return name
+    for name in names if called else ():
+        if (caller := units.caller(name)) is not None:
+            return caller
+    return None
+
+
+def _unseen(seen: Observations, listing: Listing) -> Missing | None:
+    return next((one.outcome for one in seen.many(listing) if isinstance(one.outcome, Missing)), None)
 
 
 def _paths(seen: Observations, listing: Listing) -> list[tuple[str, str]]:
@@ -85,11 +96,6 @@ def _paths(seen: Observations, listing: Listing) -> list[tuple[str, str]]:
             link = data.get("link") if isinstance(data, dict) else None
             found.append((observation.source, link if isinstance(link, str) else ""))
     return found
-
-
-def _wanted_by(path: str) -> str:
-    """`/etc/systemd/system/TARGET.wants/UNIT` → `TARGET`."""
-    return path.split("/")[-2].removesuffix(".wants")
 
 
 def _file_name(path: str) -> str:
