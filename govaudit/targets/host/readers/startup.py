@@ -55,6 +55,9 @@ def started_by(seen: Observations, names: Iterable[str], *, called: bool = True)
         if isinstance(by_systemd, Missing):
             return by_systemd
         return next((why for listing in LISTINGS if (why := _unseen(seen, listing))), found)
+    doubts = [why for name in names if (why := units.doubt(name))] if units is not None and by_systemd is True else []
+    if doubts:
+        return doubts[0]
     services = {unit.removesuffix(".service") for unit in names if units is None or units.is_unknown(unit)}
     by_links = [path for path, _ in _paths(seen, SYSTEM_V) if _file_name(path)[3:] in services]
     by_runlevel = [path for path, _ in _paths(seen, OPENRC) if _file_name(path) in services and path.split("/")[-2] in STARTING_RUNLEVELS]

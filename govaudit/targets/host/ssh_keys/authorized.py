@@ -26,7 +26,12 @@ _GIVING = ("port-forwarding", "agent-forwarding", "x11-forwarding", "pty", "user
 _ONCE = frozenset({"command", "principals", "from"})
 _VALUED = frozenset({*_ONCE, "expiry-time", "environment", "permitopen", "permitlisten", "tunnel"})
 _NAME = re.compile(r"[A-Za-z0-9-]+")
-_TIME = re.compile(r"(?:\d{8}|\d{12}|\d{14})Z?")
+_FORMS = {
+    "expiry-time": re.compile(r"\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?Z?"),
+    "environment": re.compile(r"[A-Za-z0-9_]+=.*", re.DOTALL),
+    "permitopen": re.compile(r".+:(?:\d{1,5}|\*)", re.DOTALL),
+    "tunnel": re.compile(r"\d{1,9}|any"),
+}
 
 
 @dataclass
@@ -88,6 +93,9 @@ def options(text: str) -> Options | None:
     """The options of a key; None where sshd refuses them, or a newer one might know what is not known here."""
     found, at = Options(), 0
     while at < len(text):
+        if text[at] == ",":  # an option may be empty
+            at += 1
+            continue
         name = _NAME.match(text, at)
         if name is None:
             return None
@@ -99,11 +107,8 @@ def options(text: str) -> Options | None:
             at = value[1]
         elif not _flag(found, word):
             return None
-        if at == len(text):
-            break
-        if text[at] != "," or at + 1 == len(text):
+        if at < len(text) and text[at] != ",":
             return None
-        at += 1
     return found
 
 
@@ -123,9 +128,7 @@ def _value(text: str, at: int) -> tuple[str, int] | None:
 def _take(found: Options, word: str, value: str) -> bool:
     if word in _ONCE and word in found.values:
         return False
-    if word == "expiry-time" and not _TIME.fullmatch(value):
-        return False
-    if word == "environment" and not re.fullmatch(r"[A-Za-z0-9_]+=.*", value, re.DOTALL):
+    if word in _FORMS and not _FORMS[word].fullmatch(value):
         return False
     found.values.setdefault(word, []).append(value)
     return True

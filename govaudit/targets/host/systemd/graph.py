@@ -29,6 +29,9 @@ USUAL_TARGETS = tuple(
 MOST_UNITS = 3000
 """Units that are followed; names can be made to go on for ever (`t@%n.service`)."""
 
+MOST_REQUIRED = 300
+"""Units that one unit may require, directly or not."""
+
 KNOWN_GENERATORS = frozenset(
     str.split(
         """
@@ -79,27 +82,36 @@ class Units:
                     self._aliases.setdefault(unit.name, set()).add(name)
         self._startable: set[str] = set()
         self._named: dict[str, list[Named]] = {}
-        self.started: set[str] = set()
+        self._doubtful: dict[str, str] = {}
+        self.started: dict[str, str] = {}
         """Those that start with the host."""
         self.called: dict[str, str] = {}
         """Those that one of these starts later, each with what starts it."""
+        self.hindered: dict[str, str] = {}
+        """Those that would start if all were there that they require, or those that start them."""
         self._walk()
 
     def starts(self, name: str) -> bool:
         """Whether a unit starts with the host, by whatever name it is known; of a template: any instance."""
-        unit = self.find(name)
-        if unit is not None and "@." in unit.name:
-            return any(template_of(one) == unit.name for one in self.started)
-        return unit is not None and unit.name in self.started
+        return self._among(self.started, name) is not None
 
     def caller(self, name: str) -> str | None:
         """What starts a unit later, such as its socket when somebody calls."""
+        return self._among(self.called, name)
+
+    def doubt(self, name: str) -> Missing | None:
+        """Why it cannot be told whether a unit starts, that would if nothing were in the way."""
+        if self._among(self.hindered, name) is None:
+            return None
+        return missing(Reason.NOT_SUPPORTED, "{unit}, or what starts it, requires a unit that is masked or not there", unit=name)
+
+    def _among(self, reached: dict[str, str], name: str) -> str | None:
         unit = self.find(name)
         if unit is None:
             return None
         if "@." in unit.name:
-            return next((by for one, by in self.called.items() if template_of(one) == unit.name), None)
-        return self.called.get(unit.name)
+            return next((by for one, by in reached.items() if template_of(one) == unit.name), None)
+        return reached.get(unit.name)
 
     def is_unknown(self, name: str) -> bool:
         """Whether there is no unit of this name, not even a masked one."""
@@ -156,37 +168,39 @@ class Units:
 
     def _walk(self) -> None:
         first = self.find(DEFAULT)
-        if first is None:
-            self._follow([*USUAL_TARGETS], self.started, None)
-        else:
-            self._follow([first.name if self._can_start(first.name) else RESCUE], self.started, None)
+        names = [*USUAL_TARGETS] if first is None else [first.name if self._can_start(first.name) else RESCUE]
+        calls = self._follow([(name, "") for name in names], self.started)
+        while calls:
+            calls = self._follow(calls, self.called)
+        doubtful = list(self._doubtful.items())
+        while doubtful:
+            doubtful = self._follow(doubtful, self.hindered)
         if self.trouble is None:
             self.trouble = self._unforeseen()
 
-    def _follow(self, names: list[str], reached: set[str], caller: str | None) -> None:
-        """Reach all that the names pull in; what these start later comes behind."""
+    def _follow(self, names: Iterable[tuple[str, str]], reached: dict[str, str]) -> list[tuple[str, str]]:
+        """Reach all that the names pull in, each with who calls it; gives what these call later."""
         waiting = list(names)
         calls: list[tuple[str, str]] = []
         while waiting:
-            name = waiting.pop()
+            name, caller = waiting.pop()
             unit = self.find(name)
-            if (unit is None and name not in USUAL_TARGETS) or not self._can_start(name):
+            if unit is None and name not in USUAL_TARGETS:
                 continue
             own = name if unit is None else unit.name
-            if len(self.started) + len(self.called) >= MOST_UNITS:
-                self.trouble = self.trouble or missing(Reason.TOO_LARGE, "more than {limit} units start", limit=MOST_UNITS)
-                return
-            if own in reached or own in self.called:
+            if own in self.started or own in self.called or own in self.hindered:
                 continue
-            if caller is None:
-                reached.add(own)
-            else:
-                self.called[own] = caller
+            if reached is not self.hindered and not self._can_start(own):
+                self._doubtful.setdefault(own, caller)
+                continue
+            if len(self.started) + len(self.called) + len(self.hindered) >= MOST_UNITS:
+                self.trouble = self.trouble or missing(Reason.TOO_LARGE, "more than {limit} units start", limit=MOST_UNITS)
+                return []
+            reached[own] = caller
             told = self._told(own, unit)
-            waiting += self._pulled(own, told)
+            waiting += [(pulled, caller) for pulled in self._pulled(own, told)]
             calls += [(called, own) for called in (*self._linked(own, ".upholds"), *_calls(own, told))]
-        for called, by in calls:
-            self._follow([called], reached, by)
+        return calls
 
     def _can_start(self, name: str) -> bool:
         """Whether all that the unit requires, and what that requires in turn, is there and not masked."""
@@ -195,11 +209,14 @@ class Units:
             one = waiting.pop()
             unit = self.find(one)
             if unit is None:
-                return one in USUAL_TARGETS and self.is_unknown(one)
+                if one in USUAL_TARGETS and self.is_unknown(one):
+                    continue
+                return False
             if unit.name in looked_at or unit.name in self._startable:
                 continue
-            if len(looked_at) > MOST_UNITS:
-                return True  # what cannot be told is told of the whole (`trouble`)
+            if len(looked_at) > MOST_REQUIRED:
+                self.trouble = self.trouble or missing(Reason.TOO_LARGE, "{unit} requires too many units to be followed", unit=name)
+                return False
             looked_at.add(unit.name)
             waiting += self._linked(unit.name, ".requires")
             waiting += self._whole((name for one in self._told(unit.name, unit) for name in one.required), unit.name)
