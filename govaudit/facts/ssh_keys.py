@@ -90,3 +90,26 @@ class AuthorizedKey(Fact, frozen=True, kw_only=True):
     def is_in_hardware(self) -> bool:
         """Whether it is a key that a security key holds."""
         return self.kind.startswith("sk-")
+
+
+class SshHostKey(Fact, frozen=True, kw_only=True):
+    """One of the keys by which sshd proves to clients which host it is."""
+
+    path: str
+    """The private key's file, as HostKey names it."""
+
+    kind: str | Missing
+    """The type, such as `ssh-ed25519`; missing where the public part does not lie beside it."""
+
+    bits: int | Missing
+    """Its size in bits."""
+
+    fingerprint: str | Missing
+    """`SHA256:…`, as `ssh-keygen -l` prints it."""
+
+    set_at: Place | None = None
+    """The line that names it; None for one of the usual keys."""
+
+    @property
+    def subject(self) -> str:
+        return self.path

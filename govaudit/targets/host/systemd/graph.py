@@ -168,7 +168,12 @@ class Units:
 
     def _walk(self) -> None:
         first = self.find(DEFAULT)
-        names = [*USUAL_TARGETS] if first is None else [first.name if self._can_start(first.name) else RESCUE]
+        names = [*USUAL_TARGETS]
+        if first is not None and self._can_start(first.name):
+            names = [first.name]
+        elif not self.is_unknown(DEFAULT):
+            names = [RESCUE]
+            self._doubtful[DEFAULT] = ""
         calls = self._follow([(name, "") for name in names], self.started)
         while calls:
             calls = self._follow(calls, self.called)

@@ -1,0 +1,47 @@
+"""The homes of accounts, and what lies in them for programs that trust it."""
+
+from __future__ import annotations
+
+from govaudit.model import Fact, Missing
+
+from .home_files import PathMode
+
+
+class Home(Fact, frozen=True, kw_only=True):
+    """The home of an account that can log in."""
+
+    path: str
+    """Its path."""
+
+    account: str
+    """The account; of several with one home, the first."""
+
+    uid: int
+    """The account's user id."""
+
+    others: list[str] = []
+    """Further accounts that have the same home, of other user ids."""
+
+    seen: PathMode | Missing | None
+    """The folder as it is protected; None where there is none; missing where it is a link."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+
+class TrustedFiles(Fact, frozen=True, kw_only=True):
+    """Files in homes that programs take passwords, trust or commands from; what is in them is not looked at."""
+
+    netrc: list[str] | Missing
+    """Paths of .netrc files, in which passwords for other hosts stand as they are."""
+
+    host_trust: list[str] | Missing
+    """Paths of .rhosts and .shosts files, and of /etc/hosts.equiv and /etc/ssh/shosts.equiv: hosts whose users get in without a password."""
+
+    forwards: list[str] | Missing
+    """Paths of .forward files, which hand an account's mail to others, or to a program."""
+
+    @property
+    def subject(self) -> str:
+        return "homes"

@@ -1,0 +1,63 @@
+"""/etc/group, and /etc/subuid with /etc/subgid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govaudit.facts.groups import Group, Range, SubordinateNumbers
+from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, absent, complete, missing
+from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.passwd import MOST_LINES, is_id
+from govaudit.targets.host.requests import File
+
+from .accounts import GROUP
+
+SUBUID = File("/etc/subuid")
+SUBGID = File("/etc/subgid")
+
+
+@reads(GROUP)
+def groups(seen: Observations) -> Iterator[Group | Complete | Missing]:
+    """The groups in order; a line that cannot be read as one makes the list incomplete."""
+    content = seen.seen(GROUP)
+    if content is None:
+        yield missing(Reason.INCOMPLETE, "{path} is not there", path=GROUP.path)
+        return
+    lines = content.lines()
+    trouble: Missing | None = None
+    for number, text in enumerate(lines[:MOST_LINES], 1):
+        if not text.strip() or text[0] in "#+-":
+            continue
+        fields = text.split(":")
+        if len(fields) != 4 or not fields[0] or not is_id(fields[2]):
+            trouble = trouble or missing(Reason.UNPARSEABLE, "{path}:{line} cannot be read as a group", path=GROUP.path, line=number)
+            continue
+        members = [member for member in fields[3].split(",") if member]
+        yield Group(name=fields[0], gid=int(fields[2]), members=members, place=Place(GROUP.path, number))
+    if len(lines) > MOST_LINES:
+        trouble = missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=GROUP.path, limit=MOST_LINES)
+    yield trouble or complete("no groups in {path}", path=GROUP.path)
+
+
+@reads(Maybe(SUBUID), Maybe(SUBGID))
+def subordinate_numbers(seen: Observations) -> SubordinateNumbers | Absent | Missing:
+    """The ranges of both files; what newuidmap(1) would not take as a line is no range."""
+    found: dict[File, list[Range]] = {}
+    for file in (SUBUID, SUBGID):
+        outcome = seen.outcome(file)
+        if isinstance(outcome, Missing):
+            return outcome
+        lines = outcome.lines() if isinstance(outcome, Seen) else []
+        if len(lines) > MOST_LINES:
+            return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=file.path, limit=MOST_LINES)
+        found[file] = [one for number, text in enumerate(lines, 1) if (one := _range(file.path, number, text)) is not None]
+    if isinstance(seen.outcome(SUBUID), Absent) and isinstance(seen.outcome(SUBGID), Absent):
+        return absent("no account may use numbers beside its own: {path} does not exist", path=SUBUID.path)
+    return SubordinateNumbers(users=found[SUBUID], groups=found[SUBGID])
+
+
+def _range(path: str, number: int, text: str) -> Range | None:
+    fields = text.strip().split(":")
+    if len(fields) != 3 or not fields[0] or fields[0].startswith("#") or not is_id(fields[1]) or not is_id(fields[2]) or not int(fields[2]):
+        return None
+    return Range(owner=fields[0], first=int(fields[1]), count=int(fields[2]), place=Place(path, number))

@@ -1,0 +1,103 @@
+"""Homes as they are protected, and the files in them that programs trust."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from govaudit.facts.home_files import PathMode
+from govaudit.facts.homes import Home, TrustedFiles
+from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
+from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.passwd import Line, read_passwd
+from govaudit.targets.host.requests import Listing
+
+from .accounts import PASSWD
+from .home_files import homes
+
+NO_SHELLS = frozenset({"nologin", "false", "true", "sync", "halt", "shutdown"})
+"""Programs that are set as a shell so that nobody can log in."""
+
+NETRC = (".netrc",)
+HOST_TRUST = (".rhosts", ".shosts")
+FORWARDS = (".forward",)
+OF_HOST = (Listing("/etc/hosts.equiv"), Listing("/etc/ssh/shosts.equiv"))
+
+
+def folders(passwd: Sequence[Observation]) -> Iterator[Request]:
+    """Each home that is more than `/`."""
+    yield from (Listing(home) for home in dict.fromkeys(home for _, home in homes(passwd)) if home)
+
+
+def trusted(passwd: Sequence[Observation]) -> Iterator[Request]:
+    """The files that programs trust, in each home."""
+    for home in dict.fromkeys(home for _, home in homes(passwd)):
+        yield from (Listing(f"{home}/{name}") for name in (*NETRC, *HOST_TRUST, *FORWARDS))
+
+
+@reads(PASSWD, Each(PASSWD, folders))
+def homes_of_accounts(seen: Observations) -> Iterator[Home | Complete | Missing]:
+    """The homes of accounts with a shell; a folder that many accounts have is told once."""
+    by_home: dict[str, list[Line]] = {}
+    for line, home in homes(seen.many(PASSWD)):
+        if home and line.shell.rpartition("/")[2] not in NO_SHELLS:
+            by_home.setdefault(home, []).append(line)
+    for home, lines in by_home.items():
+        first = lines[0]
+        others = list(dict.fromkeys(line.name for line in lines if line.uid != first.uid))
+        yield Home(path=home, account=first.name, uid=first.uid, others=others, seen=_mode(home, seen.outcome(Listing(home))))
+    yield _unread(seen) or complete("no account in {path} has both a shell and a home", path=PASSWD.path)
+
+
+@reads(PASSWD, Each(PASSWD, trusted), *(Maybe(one) for one in OF_HOST))
+def trusted_files(seen: Observations) -> TrustedFiles:
+    """What is there of them in the homes of all local accounts."""
+    every = list(dict.fromkeys(home for _, home in homes(seen.many(PASSWD))))
+    return TrustedFiles(
+        netrc=_found(seen, [f"{home}/{name}" for home in every for name in NETRC]),
+        host_trust=_found(seen, [*(one.pattern for one in OF_HOST), *(f"{home}/{name}" for home in every for name in HOST_TRUST)]),
+        forwards=_found(seen, [f"{home}/{name}" for home in every for name in FORWARDS]),
+    )
+
+
+def _found(seen: Observations, paths: Sequence[str]) -> list[str] | Missing:
+    """Those that are there; where one may not be looked at, that is said unless others were found."""
+    found: list[str] = []
+    trouble = _unread(seen)
+    for path in paths:
+        outcome = seen.outcome(Listing(path))
+        if isinstance(outcome, Missing):
+            trouble = trouble or outcome
+        elif isinstance(outcome, Seen) and not _is_nothing(outcome):
+            found.append(path)
+    return found if found or trouble is None else trouble
+
+
+def _is_nothing(outcome: Seen) -> bool:
+    """A folder of that name or a link to /dev/null, by which administrators keep such a file away."""
+    kind = outcome.attributes.kind if outcome.attributes else ""
+    return kind == "directory" or (isinstance(outcome.data, dict) and outcome.data.get("link") == "/dev/null")
+
+
+def _unread(seen: Observations) -> Missing | None:
+    outcome = seen.outcome(PASSWD)
+    if not isinstance(outcome, Seen):
+        return missing(Reason.INCOMPLETE, "{path} is not there", path=PASSWD.path)
+    passwd = read_passwd(PASSWD.path, outcome.content)
+    looked_at = {line.place for line, _ in homes(seen.many(PASSWD))}
+    for line in passwd.lines:
+        if line.place not in looked_at and line.home not in ("", "/"):
+            return missing(Reason.NOT_SUPPORTED, "the home of {account} cannot be looked at: its path is not plain", account=line.name)
+    return passwd.trouble
+
+
+def _mode(path: str, outcome: Seen | Absent | Missing) -> PathMode | Missing | None:
+    if isinstance(outcome, Missing):
+        return outcome
+    if isinstance(outcome, Absent):
+        return None
+    attributes = outcome.attributes or FileAttributes()
+    if attributes.kind == "link":
+        return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=path)
+    if attributes.mode is None or attributes.uid is None or attributes.gid is None:
+        return missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=path)
+    return PathMode(path=path, kind=attributes.kind, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid)
