@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
-from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.ssh_keys import AuthorizedKey
+from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sshd_matching import Connection
 from govaudit.facts.sshd_rules import shown
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, absent, complete, missing
@@ -61,7 +61,10 @@ def keys_of_accounts(seen: Observations) -> Iterator[AuthorizedKey | Complete | 
     daemon = ssh_daemon(seen)
     search = _Search(seen, daemon, passwd.lines)
     count = 0
-    for account in dict((line.name, line) for line in reversed(passwd.lines)).values():
+    accounts: dict[str, Account] = {}
+    for line in passwd.lines:
+        accounts.setdefault(line.name, line)
+    for account in accounts.values():
         for key in search.of(account):
             count += 1
             if count > MOST_KEYS:
