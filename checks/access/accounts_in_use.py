@@ -36,7 +36,12 @@ def accounts_in_use(
     if idle:
         listed = [f"{account.name} ({days_ago})" for account, days_ago in idle]
         places = [account.place for account, _ in idle]
-        return failed("these accounts have not been used for more than {max_days} days: {accounts}", max_days=max_days, accounts=listed, places=places)
+        return failed(
+            "these accounts have not been used for more than {max_days} days: {accounts}",
+            max_days=max_days,
+            accounts=listed,
+            places=places,
+        )
     for account in accounts:
         if account.uid != 0 and account.has_login_shell and known(account.password).state == "set":
             known(days.get(account.name, LastLogIn(account=account.name, days_ago=None)).idle_days)

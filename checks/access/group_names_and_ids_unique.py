@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from govaudit.checking import Severity, Verdict, check, failed, passed
-from govaudit.facts.accounts import AccountDatabase
 from govaudit.facts.groups import Group
 
 
 @check("access.group-names-and-ids-unique", severity=Severity.MEDIUM)
-def group_names_and_ids_unique(database: AccountDatabase, groups: list[Group]) -> Verdict:
+def group_names_and_ids_unique(groups: list[Group]) -> Verdict:
     """No two groups share a name or a group id.
 
     Whoever is in one of two groups with the same number has the rights of both, and no list of members shows it.

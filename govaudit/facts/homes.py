@@ -37,7 +37,7 @@ class TrustedFiles(Fact, frozen=True, kw_only=True):
     """Paths of .netrc files, in which passwords for other hosts stand as they are."""
 
     host_trust: list[str] | Missing
-    """Paths of .rhosts and .shosts files, and of /etc/hosts.equiv and /etc/ssh/shosts.equiv: hosts whose users get in without a password."""
+    """Paths of .rhosts, .shosts, /etc/hosts.equiv and /etc/ssh/shosts.equiv: hosts whose users get in without a password."""
 
     forwards: list[str] | Missing
     """Paths of .forward files, which hand an account's mail to others, or to a program."""

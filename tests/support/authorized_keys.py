@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import re
 import subprocess
-from pathlib import Path
 from typing import NamedTuple
 
 from .sshd import RunningSshd
@@ -49,12 +48,12 @@ def random_line(key: str, chance: random.Random) -> str:
     return f"{before}{joined}{between}{key}{comment}{chance.choice(('', '', chr(13)))}\n"
 
 
-def judged(sshd: RunningSshd, authorized: Path, content: str) -> Judged:
-    """Whether root gets in by the client's key when this is the file of authorized keys."""
-    authorized.write_text(content, newline="")
+def judged(sshd: RunningSshd, user: str = "root") -> Judged:
+    """Whether an account is opened by the client's key, as sshd now finds it."""
+    options = ("IdentitiesOnly=yes", "BatchMode=yes", "PreferredAuthentications=publickey")
+    arguments = [word for option in options for word in ("-o", option)]
     ran = subprocess.run(
-        ["ssh", "-v", "-F", sshd.ssh_config, "-i", sshd.client_key, "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes"]
-        + ["-o", "PreferredAuthentications=publickey", "-p", str(sshd.port), "root@127.0.0.1", "true"],
+        ["ssh", "-v", "-F", sshd.ssh_config, "-i", sshd.client_key, *arguments, "-p", str(sshd.port), f"{user}@127.0.0.1", "true"],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,

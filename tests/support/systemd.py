@@ -9,14 +9,18 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from govaudit.reading import Each, FirstOf, Maybe, Observations, Want, followers
 from govaudit.model import Observation, Request
+from govaudit.reading import Each, FirstOf, Observations, Want, followers
 from govaudit.targets.host.readers.startup import STARTUP
 from govaudit.targets.host.systemd.search import ORDER
 from tests.support.hosts import ask
 
 SYSTEMD = "/lib/systemd/systemd"
 OWN = ("graphical", "multi-user", "basic", "sysinit", "shutdown", "sockets", "timers", "paths", "slices", "local-fs", "emergency", "rescue")
+NAMES = (
+    *("a.service", "b.service", "c.service", "d.service", "e.service", "t@1.service", "t@2.service", "a-b.service"),
+    *("a.socket", "b.timer", "c.path", "x.target"),
+)
 PLACES = ("etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system", "usr/lib/systemd/system")
 
 
@@ -56,7 +60,7 @@ def random_tree(root: Path, chance: random.Random) -> Path:
     """Services, sockets, timers and paths that are wanted, masked, renamed and named in every way."""
     new_tree(root)
     names = ["a.service", "b.service", "c.service", "d.service", "t@.service", "a.socket", "b.timer", "c.path", "x.target", "a-b.service"]
-    told = ["a.service", "b.service", "c.service", "d.service", "t@1.service", "t@2.service", "a.socket", "b.timer", "x.target", "gone.service", "a-b.service", "e.service"]
+    told = [*NAMES, "gone.service"]
     for name in names:
         for place in chance.choices(PLACES, weights=(2, 1, 1, 8), k=chance.choice((1, 1, 1, 2))):
             path = root / place / name
@@ -68,7 +72,8 @@ def random_tree(root: Path, chance: random.Random) -> Path:
             elif kind < 0.16:
                 path.write_text("")
             elif kind < 0.24:
-                same = [one for one in ("d.service", "b.service", "a-b.service") if one != name and name.endswith("service") and "@" not in name]
+                can_be_named = name.endswith(".service") and "@" not in name
+                same = [one for one in ("d.service", "b.service", "a-b.service") if one != name and can_be_named]
                 path.symlink_to(chance.choice(same or ["/dev/null"]))
             else:
                 path.write_text(_unit(name, chance, told))
@@ -77,9 +82,11 @@ def random_tree(root: Path, chance: random.Random) -> Path:
     if chance.random() < 0.3:
         _link(root / "etc/systemd/system/e.service", chance.choice(("../../../usr/lib/systemd/system/a.service", "b.service", "/dev/null")))
     if chance.random() < 0.2:
-        _link(root / "etc/systemd/system/default.target", chance.choice(("../../../usr/lib/systemd/system/multi-user.target", "x.target", "../../../usr/lib/systemd/system/rescue.target")))
+        far = "../../../usr/lib/systemd/system"
+        _link(root / "etc/systemd/system/default.target", chance.choice((f"{far}/multi-user.target", "x.target", f"{far}/rescue.target")))
     for _ in range(chance.randint(0, 2)):
-        folder = chance.choice(("a.service.d", "b.service.d", "t@.service.d", "t@1.service.d", "a-.service.d", "service.d", "multi-user.target.d"))
+        of_units = ("a.service.d", "b.service.d", "t@.service.d", "t@1.service.d", "a-.service.d", "service.d", "multi-user.target.d")
+        folder = chance.choice(of_units)
         drop_in = root / chance.choice(PLACES) / folder / f"{chance.choice('12')}0.conf"
         drop_in.parent.mkdir(parents=True, exist_ok=True)
         drop_in.write_text(chance.choice(("", f"[Unit]\nWants={chance.choice(told)}\n", "[Install]\nWantedBy=multi-user.target\n")))
@@ -91,7 +98,8 @@ def _unit(name: str, chance: random.Random, told: list[str]) -> str:
     kind = name.rpartition(".")[2]
     for _ in range(chance.choice((0, 0, 0, 1, 2))):
         key = chance.choice(("Wants", "Requires", "BindsTo", "Upholds", "After", "Requisite", "OnFailure", "#Wants", "wants", "PartOf"))
-        value = chance.choice((chance.choice(told), f"{chance.choice(told)} {chance.choice(told)}", f"b.service \\\n# c.service\n {chance.choice(told)}", "t@%n.service", "%p.timer", ""))
+        one, other = chance.choice(told), chance.choice(told)
+        value = chance.choice((one, f"{one} {other}", f"b.service \\\n# c.service\n {one}", "t@%n.service", "%p.timer", ""))
         lines.append(f"{key}{chance.choice(('=', ' = ', '= '))}{value}")
     if chance.random() < 0.15:
         lines.append("DefaultDependencies=no")
@@ -111,11 +119,13 @@ def _unit(name: str, chance: random.Random, told: list[str]) -> str:
 
 
 def _want(root: Path, chance: random.Random, told: list[str]) -> None:
-    by = chance.choice(("multi-user.target", "multi-user.target", "default.target", "sockets.target", "timers.target", "x.target", "rescue.target", "a.service", "t@1.service", "t@.service", "service", "graphical.target"))
+    targets = ("multi-user.target", "graphical.target", "default.target", "sockets.target", "timers.target", "x.target", "rescue.target")
+    by = chance.choice((*targets, "a.service", "t@1.service", "t@.service", "service"))
     how = chance.choice(("wants", "wants", "requires", "upholds"))
     name = chance.choice((*told, "t@.service", "c.path"))
     path = root / chance.choice(PLACES) / f"{by}.{how}" / name
-    _link(path, chance.choice((f"../{name}", f"/usr/lib/systemd/system/{name}", f"/lib/systemd/system/{name}", "/dev/null", "../other.service")))
+    usual = (f"../{name}", f"/usr/lib/systemd/system/{name}", f"/lib/systemd/system/{name}")
+    _link(path, chance.choice((*usual, "/dev/null", "../other.service")))
 
 
 def _link(path: Path, target: str) -> None:
@@ -130,7 +140,15 @@ def really_started(root: Path) -> tuple[set[str], set[str]]:
     environment = {"SYSTEMD_UNIT_PATH": path, "HOME": "/", "PATH": "/usr/bin:/bin", "SYSTEMD_LOG_LEVEL": "err"}
     # As root it refuses, and in a user's hands it tells all the same.
     ran = subprocess.run(
-        [SYSTEMD, "--test", "--system"], env=environment, capture_output=True, text=True, timeout=30, user=65534, group=65534, extra_groups=[], check=False
+        [SYSTEMD, "--test", "--system"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        user=65534,
+        group=65534,
+        extra_groups=[],
+        check=False,
     )
     started = set(re.findall(r"^\t+Action: (\S+) -> start$", ran.stdout, re.MULTILINE))
     called: set[str] = set()

@@ -34,7 +34,8 @@ def last_log_ins(seen: Observations) -> Iterator[LastLogIn | Complete | Missing]
             yield from _records(outcome, seen.one(command).at)
             return
         if isinstance(outcome, Seen):
-            trouble = missing(Reason.INCOMPLETE, "{program} ended with status {status}", program=command.argv[0], status=outcome.status or 0)
+            status = outcome.status or 0
+            trouble = missing(Reason.INCOMPLETE, "{program} ended with status {status}", program=command.argv[0], status=status)
         elif isinstance(outcome, Missing):
             trouble = trouble or outcome
         elif isinstance(outcome, Absent):
@@ -55,7 +56,8 @@ def _records(told: Seen, now: datetime) -> Iterator[LastLogIn | Complete | Missi
         found = _LINE.fullmatch(text) if len(text) < 2000 else None
         moment = _moment(found[2]) if found else None
         if moment is None:
-            yield LastLogIn(account=name, days_ago=missing(Reason.UNPARSEABLE, "when {account} last logged in is not understood", account=name))
+            unread = missing(Reason.UNPARSEABLE, "when {account} last logged in is not understood", account=name)
+            yield LastLogIn(account=name, days_ago=unread)
         else:
             yield LastLogIn(account=name, days_ago=max(0, (now - moment).days))
     if len(lines) > MOST_LINES:

@@ -62,7 +62,10 @@ def keys_of_accounts(seen: Observations) -> Iterator[AuthorizedKey | Complete | 
     daemon = ssh_daemon(seen)
     search = _Search(seen, daemon, passwd.lines)
     count = 0
-    for account in dict((line.name, line) for line in reversed(passwd.lines)).values():
+    accounts: dict[str, Account] = {}
+    for line in passwd.lines:
+        accounts.setdefault(line.name, line)
+    for account in accounts.values():
         for key in search.of(account):
             count += 1
             if count > MOST_KEYS:

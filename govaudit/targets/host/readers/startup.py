@@ -13,7 +13,20 @@ from govaudit.targets.host.systemd.search import ASKED, LISTINGS, UNITS, WANTED
 SYSTEM_V = Listing("/etc/rc[2345].d/S*")
 OPENRC = Listing("/etc/runlevels/*/*")
 
-__all__ = ["BOOTED", "FIRST_PROCESS", "INIT", "OPENRC", "STARTUP", "SYSTEM_V", "UNITS", "WANTED", "is_systemd", "is_there", "started_by", "starts_by_itself"]
+__all__ = [
+    "BOOTED",
+    "FIRST_PROCESS",
+    "INIT",
+    "OPENRC",
+    "STARTUP",
+    "SYSTEM_V",
+    "UNITS",
+    "WANTED",
+    "is_systemd",
+    "is_there",
+    "started_by",
+    "starts_by_itself",
+]
 
 BOOTED = Listing("/run/systemd/system")
 FIRST_PROCESS = LiveFile("/proc/1/comm")
@@ -42,7 +55,7 @@ def starts_by_itself(seen: Observations, names: Iterable[str]) -> bool | Missing
     return started if isinstance(started, Missing) else started is not None
 
 
-def started_by(seen: Observations, names: Iterable[str], *, called: bool = True) -> str | None | Missing:
+def started_by(seen: Observations, names: Iterable[str], *, called: bool = True) -> str | Missing | None:
     """What starts one of the services with the host: the name of its unit, its socket, timer or path; None where nothing does.
 
     With `called`, what is started later by one that starts with the host counts as well.

@@ -11,7 +11,10 @@ _LONGEST = 100_000
 
 _PULLING = frozenset({"Wants", "Requires", "BindsTo", "Upholds"})
 _REQUIRING = frozenset({"Requires", "BindsTo"})
-_UNIT = re.compile(r"[A-Za-z0-9:_.\\-]+(?:@[A-Za-z0-9:_.\\@-]*)?\.(?:service|socket|target|timer|path|mount|automount|swap|slice|scope|device)")
+_UNIT = re.compile(
+    r"[A-Za-z0-9:_.\\-]+(?:@[A-Za-z0-9:_.\\@-]*)?\."
+    r"(?:service|socket|target|timer|path|mount|automount|swap|slice|scope|device)"
+)
 _NO = frozenset({"no", "n", "false", "f", "off", "0"})
 
 
@@ -21,7 +24,7 @@ class Named(NamedTuple):
     pulled: tuple[str, ...] = ()
     """Units that start with it: Wants=, Requires=, BindsTo=, Upholds=, and the Sockets= of a service."""
     required: tuple[str, ...] = ()
-    """Those of them without which it does not start: Requires=, BindsTo=."""
+    """Those without which it does not start: Requires=, BindsTo=, Requisite=."""
     called: tuple[str, ...] = ()
     """Units that it starts later: Service= of a socket, Unit= of a timer or path."""
     is_plain: bool | None = None
@@ -64,6 +67,8 @@ def named(content: bytes) -> Named:
             case "Unit", keyword if keyword in _PULLING:
                 pulled += value.split()
                 required += value.split() if keyword in _REQUIRING else []
+            case "Unit", "Requisite":
+                required += value.split()
             case "Unit", "DefaultDependencies":
                 is_plain = value.strip().lower() not in _NO
             case "Service", "Sockets":
