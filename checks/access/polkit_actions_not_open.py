@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from govaudit.checking import Severity, Verdict, check, failed, not_applicable, passed
-from govaudit.facts.polkit import PolkitAction, PolkitRule, is_action
+from govaudit.facts.polkit import PolkitAction, PolkitRule, is_action, leads_to
 from govaudit.model import Place
 
 WEIGHTY = (
@@ -46,9 +46,10 @@ def polkit_actions_not_open(
 
     To fix: a rule in /etc/polkit-1/rules.d that answers `polkit.Result.AUTH_ADMIN` for the action, or the vendor's own defaults.
     """
-    weighty = [action for action in list_of_actions if any(is_action(action.id, pattern) for pattern in actions)]
-    if not weighty:
+    named = [action for action in list_of_actions if any(is_action(action.id, pattern) for pattern in actions)]
+    if not named:
         return not_applicable("none of these actions is installed")
+    weighty = leads_to(list_of_actions, named)
     found: list[str] = []
     places: list[Place] = []
     for action in weighty:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, not_applicable, passed
-from govaudit.facts.polkit import PolkitAction, PolkitRule, is_action
+from govaudit.facts.polkit import PolkitAction, PolkitRule, is_action, leads_to
 from govaudit.model import Place
 
 ASKS_AN_ADMINISTRATOR = ("no", "auth_admin", "auth_admin_keep")
@@ -29,7 +29,7 @@ def polkit_programs_need_administrators(
         return not_applicable("no action of polkit runs a program as another user")
     found: list[str] = []
     places: list[Place] = []
-    for action in programs:
+    for action in leads_to(actions, programs):
         answers = {action.any, action.inactive, action.active} - set(ASKS_AN_ADMINISTRATOR)
         if answers:
             found.append(f"{action.id} ({', '.join(sorted(answers))})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -30,6 +31,9 @@ class PolkitAction(Fact, frozen=True, kw_only=True):
 
     runs: str
     """The program that pkexec runs by it as another user; empty: none is named."""
+
+    implies: list[str] = []
+    """Further actions that whoever may do this one may do as well."""
 
     place: Place
     """Its file."""
@@ -93,6 +97,14 @@ class PolkitBranch(msgspec.Struct, frozen=True, kw_only=True):
 def is_action(action: str, pattern: str) -> bool:
     """Whether a pattern (`*`, `?`) means an action."""
     return re.fullmatch(fnmatch.translate(pattern.replace("[", "[[]")), action) is not None
+
+
+def leads_to(actions: Sequence[PolkitAction], wanted: Sequence[PolkitAction]) -> list[PolkitAction]:
+    """The wanted actions, and those that imply one of them, through however many."""
+    found = {action.id: action for action in wanted}
+    while more := [action for action in actions if action.id not in found and not found.keys().isdisjoint(action.implies)]:
+        found.update({action.id: action for action in more})
+    return list(found.values())
 
 
 class PolkitRule(Fact, frozen=True, kw_only=True):

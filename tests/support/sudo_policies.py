@@ -115,7 +115,7 @@ Runas_Alias APPS = bob, !ann
 Cmnd_Alias ID = /usr/bin/id, !/usr/bin/true a : READ = ID, /usr/bin/whoami, !ID
 """
 MISTAKES = _some(
-    *("Defaults:! ann !authenticate", "Defaults:ann , bob authenticate", "ann ALL", "ann ALL = (bob", "ANN = ann", "Defaults"),
+    *("Defaults:! ann !authenticate", "Defaults:ann, ! bob authenticate", "ann ALL", "ann ALL = (bob", "ANN = ann", "Defaults"),
     *("ann ALL = (root) NO: ALL",),
 )
 """Lines that sudo does not understand."""

@@ -44,6 +44,8 @@ def _covers_path(entry: str, path: str, paths: Paths) -> Answer:
         return None
     if entry.startswith("^"):
         return matches_whole(entry, path)
+    if "/../" in path:
+        return None
     folder, _, name = path.rpartition("/")
     wanted, _, base = entry.rpartition("/")
     if base and (matches(base, name) if _is_wild(base) else base == name) is False:
@@ -62,7 +64,12 @@ def _covers_path(entry: str, path: str, paths: Paths) -> Answer:
 
 
 def _leads_to(path: str, paths: Paths) -> str | None:
-    return paths.get(path or "/", "/" if not path else None)
+    while "/../" in path:
+        before, _, rest = path.partition("/../")
+        if paths.get(before) != before:  # behind a link `..` leads elsewhere
+            return None
+        path = f"{before.rpartition('/')[0]}/{rest}"
+    return paths.get(path) if path else "/"
 
 
 def _is_same(one: str, other: str, paths: Paths) -> Answer:

@@ -30,6 +30,12 @@ def test_bad_everybody_may() -> None:
     assert polkit_actions_not_open([action(id="org.volume", any="yes")], [], actions=("org.volume",)).status is Status.FAIL
 
 
+def test_bad_an_action_that_implies_one_is_open() -> None:
+    through = [action(id="org.a", any="yes", implies=["org.b"]), action(id="org.b", implies=[UNITS]), action(id=UNITS)]
+    assert polkit_actions_not_open(through, []).status is Status.FAIL
+    assert polkit_actions_not_open([action(id="org.a", implies=["org.x"], any="yes"), action(id=UNITS)], []).status is Status.PASS
+
+
 def test_absent_without_polkit() -> None:
     assert polkit_actions_not_open([action(id="org.volume", any="yes")], []).status is Status.NOT_APPLICABLE
     assert polkit_actions_not_open({PolkitAction: NOT_THERE, PolkitRule: NOT_THERE}).status is Status.NOT_APPLICABLE

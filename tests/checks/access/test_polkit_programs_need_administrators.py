@@ -30,6 +30,11 @@ def test_bad_somebody_else_may(answer: str) -> None:
     assert polkit_programs_need_administrators([action()], [rule(branch(answer, "action org.freedesktop.*"))]).status is Status.FAIL
 
 
+def test_bad_an_action_that_implies_one_is_open() -> None:
+    through = action(id="org.a", any="yes", implies=[EXEC])
+    assert polkit_programs_need_administrators([action(), through], []).status is Status.FAIL
+
+
 def test_bad_it_says_by_what() -> None:
     verdict = polkit_programs_need_administrators([action()], [rule(branch("yes", f"action {EXEC}", "group wheel"))])
     assert str(verdict.sentence) == (

@@ -13,6 +13,7 @@ ANSWERS = frozenset({"no", "yes", "auth_self", "auth_admin", "auth_self_keep", "
 
 _WHEN = {"allow_any": "any", "allow_inactive": "inactive", "allow_active": "active"}
 _PROGRAM = "org.freedesktop.policykit.exec.path"
+_IMPLIED = "org.freedesktop.policykit.imply"
 _DEEPEST = 16
 
 
@@ -64,6 +65,8 @@ class _Builder:
             self._found[_WHEN[name]] = text
         elif name == "annotate" and self._annotation == _PROGRAM:
             self._found["runs"] = text
+        elif name == "annotate" and self._annotation == _IMPLIED:
+            self._found["implies"] = text
         elif self._within == ["policyconfig", "action"]:
             if not self._id:
                 raise _Refused
@@ -74,6 +77,7 @@ class _Builder:
                     inactive=self._found.get("inactive", "no"),
                     active=self._found.get("active", "no"),
                     runs=self._found.get("runs", ""),
+                    implies=self._found.get("implies", "").split(),
                     place=Place(self._path, self._line),
                 )
             )
@@ -99,7 +103,7 @@ def actions_of(path: str, content: bytes) -> Iterator[PolkitAction | Missing]:
 _REDACTED = b"[redacted]"
 _COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*-->")
 _ALLOW = re.compile(r"<(allow_any|allow_inactive|allow_active)>[ \t\r\n]*([a-z_]+)[ \t\r\n]*</")
-_RUNS = re.compile(rf'<annotate key="{re.escape(_PROGRAM)}">[ \t\r\n]*([^<>]*?)[ \t\r\n]*</annotate>')
+_ANNOTATED = re.compile(r'<annotate key="([^"<>]*)">([^<>]*)</annotate>')
 
 
 def _pieces(path: str, content: bytes) -> Iterator[PolkitAction | Missing]:
@@ -113,9 +117,16 @@ def _pieces(path: str, content: bytes) -> Iterator[PolkitAction | Missing]:
         name = re.match(r'<action id="([A-Za-z0-9._-]+)"', piece)
         given = _ALLOW.findall(piece)
         allowed = {_WHEN[key]: value for key, value in given if value in ANSWERS}
-        is_whole = len(given) == len(allowed) == len(_WHEN) and piece.count("</action>") == 1 and "<!--" not in piece and "-->" not in piece
+        is_whole = (
+            len(given) == len(allowed) == len(_WHEN)
+            and piece.count("</action>") == 1
+            and piece.count("<annotate") == len(_ANNOTATED.findall(piece))
+            and "<!--" not in piece
+            and "-->" not in piece
+        )
         if name is None or not is_whole:
             yield missing(Reason.WITHHELD, "{path}:{line}: an action of which a part was redacted", path=path, line=line)
             continue
-        runs = _RUNS.search(piece)
-        yield PolkitAction(id=name[1], runs=runs[1] if runs else "", place=Place(path, line), **allowed)
+        annotated = dict(_ANNOTATED.findall(piece))
+        runs, implies = annotated.get(_PROGRAM, "").strip(), annotated.get(_IMPLIED, "").split()
+        yield PolkitAction(id=name[1], runs=runs, implies=implies, place=Place(path, line), **allowed)

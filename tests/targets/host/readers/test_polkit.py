@@ -214,6 +214,8 @@ ACTION = """\
       <allow_active>auth_admin_keep</allow_active>
     </defaults>
     <annotate key="org.freedesktop.policykit.exec.path">/usr/bin/x</annotate>
+    <annotate key="org.freedesktop.policykit.imply">org.x.a
+      org.x.b</annotate>
   </action>
 </policyconfig>
 """
@@ -223,7 +225,7 @@ def test_actions_with_what_is_left_out_refused() -> None:
     [found] = actions_of("/a.policy", ACTION.encode())
     assert isinstance(found, PolkitAction)
     assert (found.id, found.any, found.inactive, found.active) == ("org.x.run", "no", "auth_self", "auth_admin_keep")
-    assert (found.runs, found.place.line) == ("/usr/bin/x", 5)
+    assert (found.runs, found.implies, found.place.line) == ("/usr/bin/x", ["org.x.a", "org.x.b"], 5)
 
 
 @pytest.mark.parametrize(
