@@ -22,6 +22,7 @@ from govaudit.gating import Gate
 from govaudit.history import History, RunWriter
 from govaudit.judging import FactBook, Judged, Known, Shared, judge_across, judge_target
 from govaudit.model import (
+    Absent,
     Audit,
     AuditHead,
     Declared,
@@ -33,6 +34,7 @@ from govaudit.model import (
     Reason,
     Sentence,
     System,
+    Table,
     Target,
     TargetClock,
     TargetResult,
@@ -41,6 +43,7 @@ from govaudit.model import (
 from govaudit.observing import Progress, observe
 from govaudit.planning import Plan, TargetPlan, make_plan
 from govaudit.scoring import Scoring
+from govaudit.tabulating import tabulate as tabulated
 
 log = logging.getLogger(__name__)
 
@@ -189,6 +192,31 @@ def know_from(
         yield block.target, _facts(_plan_of_facts(block.target, catalog, areas), block, settings.max_age, areas)
 
 
+def tabulate(
+    systems: Sequence[System],
+    catalog: Catalog,
+    areas: Sequence[str],
+    *,
+    settings: Settings,
+    cancel: threading.Event,
+    progress: Progress,
+) -> Iterable[tuple[Target, dict[str, Table | Absent | Missing]]]:
+    """Look at targets for the tables alone, of the named areas or all."""
+    targets = tuple(_plan_of_tables(target, catalog, areas) for system in systems for target in system.targets)
+    by_target = {(one.target.system, one.target.address): one for one in targets}
+    with contextlib.closing(_looked_at(Plan((), tuple(systems), targets, {}), catalog, settings, cancel, progress)) as blocks:
+        for block in blocks:
+            yield block.target, _tables(by_target[block.target.system, block.target.address], block, settings.max_age, areas)
+
+
+def tabulate_from(
+    evidence: EvidenceReader, catalog: Catalog, areas: Sequence[str], *, settings: Settings
+) -> Iterable[tuple[Target, dict[str, Table | Absent | Missing]]]:
+    """The tables that evidence gives, of the named areas or all."""
+    for block in evidence:
+        yield block.target, _tables(_plan_of_tables(block.target, catalog, areas), block, settings.max_age, areas)
+
+
 class _Assessment:
     """Judges targets as they come in, and keeps what is said of them."""
 
@@ -314,6 +342,17 @@ def _facts(plan: TargetPlan, block: TargetEvidence, max_age: timedelta, areas: S
     book = FactBook(plan.sources, block.observations, _result(block), now=datetime.now(UTC), max_age=max_age)
     facts = [fact for fact in plan.sources.by_fact if not areas or fact.area() in areas]
     return {fact: book.know(fact) for fact in sorted(facts, key=lambda fact: (fact.area(), fact.__name__))}
+
+
+def _plan_of_tables(target: Target, catalog: Catalog, areas: Sequence[str]) -> TargetPlan:
+    sources = catalog.sources(target.kind)
+    facts = {shown.fact for one in sources.tabulations_in(areas) for shown in one.shows}
+    return TargetPlan(target, sources, (), (), tuple(sources.readers_for(facts)))
+
+
+def _tables(plan: TargetPlan, block: TargetEvidence, max_age: timedelta, areas: Sequence[str]) -> dict[str, Table | Absent | Missing]:
+    book = FactBook(plan.sources, block.observations, _result(block), now=datetime.now(UTC), max_age=max_age)
+    return {one.id: tabulated(one, book) for one in plan.sources.tabulations_in(areas)}
 
 
 def _head(inventory: Inventory, policies: Sequence[Policy], catalog: Catalog, started: datetime) -> AuditHead:

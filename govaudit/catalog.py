@@ -1,4 +1,4 @@
-"""What is installed: checks, kinds of target, derivations, reports and policies, our own and those of plugins.
+"""What is installed: checks, kinds of target, derivations, tables, reports and policies, our own and those of plugins.
 
 Nobody imports a check, a report or a target by name; one asks the catalog. A plugin
 is a package that names its own packages in the entry-point groups `govaudit.checks`,
@@ -19,11 +19,11 @@ from typing import TypeVar
 from govaudit.checking import Check
 from govaudit.errors import GovauditError, PluginError
 from govaudit.looking import TargetKind
-from govaudit.model import Fact, PluginUsed
-from govaudit.reading import Derivation, Reader
+from govaudit.model import Fact, Missing, PluginUsed
+from govaudit.reading import Derivation, Reader, Tabulation
 from govaudit.reporting import Report
 
-M = TypeVar("M", Reader, Derivation)
+M = TypeVar("M", Reader, Derivation, Tabulation)
 N = TypeVar("N", TargetKind, Report)
 
 GROUPS = ("checks", "targets", "reports", "policies")
@@ -53,9 +53,9 @@ def installed_plugins() -> list[Plugin]:
 
 
 class Sources:
-    """The readers and derivations that are there for one kind of target."""
+    """The readers, derivations and tables that are there for one kind of target."""
 
-    def __init__(self, readers: Iterable[Reader], derivations: Iterable[Derivation]) -> None:
+    def __init__(self, readers: Iterable[Reader], derivations: Iterable[Derivation], tabulations: Iterable[Tabulation] = ()) -> None:
         self.by_fact: dict[type[Fact], Reader | Derivation] = {}
         sources: list[Reader | Derivation] = [*readers, *derivations]
         for source in sources:
@@ -64,6 +64,7 @@ class Sources:
             self.by_fact[source.gives] = source
         for fact in self.by_fact:
             self._refuse_circles(fact, ())
+        self.tabulations = [one for one in tabulations if self._can_show(one)]
 
     def offers(self, fact: type[Fact]) -> bool:
         """Whether this kind of target can give the fact at all."""
@@ -71,6 +72,15 @@ class Sources:
         if isinstance(source, Derivation):
             return all(self.offers(need.fact) for need in source.needs)
         return source is not None
+
+    def tabulations_in(self, areas: Sequence[str]) -> list[Tabulation]:
+        """The tables of the named areas, or all."""
+        return [one for one in self.tabulations if not areas or one.area in areas]
+
+    def _can_show(self, tabulation: Tabulation) -> bool:
+        """Whether this kind of target can give all that the table cannot do without."""
+        demanded = [shown.fact for shown in tabulation.shows if Missing not in shown.takes]
+        return all(map(self.offers, demanded)) and any(self.offers(shown.fact) for shown in tabulation.shows)
 
     def readers_for(self, facts: Iterable[type[Fact]]) -> list[Reader]:
         """All readers that these facts rest on, directly or through derivations, each once."""
@@ -187,7 +197,7 @@ class Catalog:
             if found is None:
                 return Sources((), ())
             modules = [*_tree(found.package + ".readers"), importlib.import_module("govaudit.targets.declared")]
-            self._sources[kind] = Sources(_members(modules, Reader), self._derivations)
+            self._sources[kind] = Sources(_members(modules, Reader), self._derivations, self._tabulations)
         return self._sources[kind]
 
     @cached_property
@@ -197,6 +207,10 @@ class Catalog:
     @cached_property
     def _derivations(self) -> list[Derivation]:
         return list(_members(_tree("govaudit.facts.derived"), Derivation))
+
+    @cached_property
+    def _tabulations(self) -> list[Tabulation]:
+        return sorted(_members(_tree("govaudit.facts.tables"), Tabulation), key=lambda table: table.id)
 
     def _named(self, group: str, variable: str, kind: type[N]) -> dict[str, N]:
         """What the packages of a group hold in the variable, by name."""

@@ -7,6 +7,11 @@ The decorator says what must be observed, the return type which fact it gives:
 `Fact` (one per target) or `Iterator[Fact]` (one per subject), in either case
 with `Absent`, `Missing` and, for many, `Complete` as further answers. A reader of
 many ends with `Complete` (these are all) or `Missing` (there may be more).
+
+A table that people can ask for is a pure function from facts to a `Table`:
+
+    @tabulates(area="accounts", in_report=False)
+    def accounts(accounts: Many[Account]) -> Table | Absent | Missing: …
 """
 
 from __future__ import annotations
@@ -14,12 +19,13 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import UnionType
 from typing import Any
 
 import msgspec
 
 from govaudit.checking import Need, NeedKind, need_of
-from govaudit.model import Absent, Complete, Fact, Missing, Observation, Reason, Request, Seen, missing
+from govaudit.model import Absent, Complete, Fact, Many, Missing, Observation, Reason, Request, Seen, Table, missing
 
 __all__ = [
     "MOST_FOLLOWERS",
@@ -30,10 +36,13 @@ __all__ = [
     "Maybe",
     "Observations",
     "Reader",
+    "Shown",
+    "Tabulation",
     "Want",
     "derives",
     "followers",
     "reads",
+    "tabulates",
 ]
 
 
@@ -169,6 +178,56 @@ def reads(*wants: Want) -> Callable[[Callable[[Observations], Any]], Reader]:
 def derives(function: Callable[..., Any]) -> Derivation:
     """Make a function the derivation of the fact that it returns; its parameters are `Fact` or `list[Fact]`."""
     return Derivation(function)
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """One parameter of a tabulation: a fact that the table shows."""
+
+    fact: type[Fact]
+    form: type
+    """`Fact`, `list` (of all, whole or not at all) or `Many` (those that are known, and whether they are all)."""
+    takes: tuple[type, ...]
+    """`Missing` and `Absent`, where the table has something to show without the fact; else the table is missing (or absent) too."""
+
+
+class Tabulation:
+    """A registered table: which facts it shows, and in what area people ask for it."""
+
+    def __init__(self, area: str, in_report: bool, function: Callable[..., Any]) -> None:
+        self.id = function.__name__.replace("_", "-")
+        self.area = area.replace("-", "_")  # as facts have it, after their module
+        self.in_report = in_report
+        self.function = function
+        hints = typing.get_type_hints(function)
+        self.shows: tuple[Shown, ...] = tuple(_shown(name, hints[name]) for name in inspect.signature(function).parameters)
+        answers = typing.get_args(hints.get("return")) or (hints.get("return"),)
+        if not self.shows or Table not in answers or any(answer not in (Table, Absent, Missing) for answer in answers):
+            raise TypeError(f"{function.__qualname__} must make a Table of facts, with Absent and Missing as further answers")
+
+    def __call__(self, *facts: Any) -> Any:
+        return self.function(*facts)
+
+
+def tabulates(*, area: str, in_report: bool) -> Callable[[Callable[..., Any]], Tabulation]:
+    """Make a function the table of its name.
+
+    Its parameters are `Fact`, `list[Fact]` (all or none) or `Many[Fact]` (those that are known, and whether they are all). What is
+    missing or absent makes the table so too, unless the parameter's type has `| Missing` or `| Absent`.
+    `area` is what people name to see it. With `in_report` it stands in every report, where a policy asks for all that it rests on.
+    """
+    return lambda function: Tabulation(area, in_report, function)
+
+
+def _shown(name: str, hint: Any) -> Shown:
+    options = typing.get_args(hint) if typing.get_origin(hint) in (typing.Union, UnionType) else (hint,)
+    takes = tuple(option for option in options if option in (Absent, Missing))
+    [wanted] = [option for option in options if option not in takes]
+    if typing.get_origin(wanted) is Many:
+        return Shown(need_of(name, typing.get_args(wanted)[0]).fact, Many, takes)
+    need = need_of(name, wanted)
+    if need.kind is NeedKind.ACROSS:
+        raise TypeError(f"parameter {name!r}: a table stays within one target")
+    return Shown(need.fact, list if need.kind is NeedKind.LIST else Fact, takes)
 
 
 def _promise(function: Callable[..., Any]) -> tuple[type[Fact], bool]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import importlib
 import math
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
 import msgspec
 
 from govaudit.language import translate, value_in_words, words_in
-from govaudit.model import Audit, CheckText, Interval, Reason, Sentence, Severity, Status, Verdict
+from govaudit.model import Audit, CheckText, Interval, Reason, Sentence, Severity, Status, Table, Verdict
 
 _NO_MORE_THAN_NOISE = 1e-9
 _LONGEST = 500
@@ -32,6 +32,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """File name endings that choose it, with the dot; none for the terminal's."""
     write_at: str
     """`module:function` of `write(audit: Audit, out: TextIO, language: str) -> None`; imported only when it is needed."""
+    tables_at: str = ""
+    """`module:function` of `write_tables(tables: Iterable[Table], out: TextIO, language: str) -> None`; empty where it has none."""
     schema_at: str = ""
     """`module:function` that gives the JSON Schema of what is written; empty where there is none."""
 
@@ -39,6 +41,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         """Write the whole report in the language, `id` or `en`."""
         write: Callable[[Audit, TextIO, str], None] = _load(self.write_at)
         write(audit, out, language)
+
+    def write_tables(self, tables: Iterable[Table], out: TextIO, language: str) -> None:
+        """Write tables alone, without a report around them."""
+        write: Callable[[Iterable[Table], TextIO, str], None] = _load(self.tables_at)
+        write(tables, out, language)
 
     def schema(self) -> dict[str, Any] | None:
         """The JSON Schema of what is written; None for a format that has none of ours."""

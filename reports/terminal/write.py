@@ -6,8 +6,6 @@ control characters stand as escapes.
 
 from __future__ import annotations
 
-import io
-import os
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -32,6 +30,8 @@ from govaudit.reporting import (
     visible,
 )
 
+from .console import console_on
+
 SHOWN_CHECKS = 15
 SHOWN_OF_CHECK = 3
 SHOWN_OF_REASON = 4
@@ -43,19 +43,7 @@ GRADE_STYLES = {"A": "bold green", "B": "green", "C": "yellow", "D": "red", "E":
 
 def write(audit: Audit, out: TextIO, language: str) -> None:
     """Print the summary, coloured when `out` is a terminal and NO_COLOR is not set."""
-    if isinstance(out, io.TextIOWrapper):
-        out.reconfigure(errors="replace")  # a terminal that knows ASCII alone still gets its summary
-    on_terminal = out.isatty()
-    coloured = on_terminal and not os.environ.get("NO_COLOR")
-    console = Console(
-        file=out,
-        force_terminal=on_terminal,
-        color_system="auto" if coloured else None,
-        no_color=not coloured,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
+    console = console_on(out)
     for part in Summary(audit, language).parts():
         console.print(part)
 

@@ -46,6 +46,42 @@ def test_what_is_said_of_none_is_not_said_beside_some(tmp_path: Path, root: Path
     assert "sentence" not in accounts
 
 
+def test_a_table_is_printed_for_people(tmp_path: Path, root: Path) -> None:
+    (root / "etc/passwd").write_text("root:x:0:0:root:/root:/bin/sh\nb\x1b[31m:x:1000:0::/:/bin/bash\n")
+    (root / "etc/shadow").write_text("root:!:20000::::::\nb\x1b[31m::20000:::::1:\n")
+    (root / "etc/group").write_text("root:x:0:\n")
+    asked = ("facts", f"root:{root}", "--area", "accounts", "--table", "--no-plugins")
+    head, title, columns, line, *rows = govaudit(tmp_path, *asked).stdout.splitlines()
+    assert (head, title) == (f"# root:{root}", "Accounts")
+    assert columns.split() == ["Name", "User", "id", "Groups", "Shell", "Password", "Expires"]
+    assert set(line) == {"─"}
+    assert rows[:2] == [
+        "root        0         root     /bin/sh     none matches              never",
+        "b\\x1b[31m   1000      root     /bin/bash   empty: nothing is asked   1970-01-02",
+    ]
+    assert "Kata sandi" in govaudit(tmp_path, *asked, "--lang", "id").stdout
+    assert "Accounts" in govaudit(tmp_path, "facts", f"root:{root}", "--table", "--no-plugins").stdout
+
+
+def test_a_table_is_made_from_evidence_too(tmp_path: Path, root: Path) -> None:
+    govaudit(tmp_path, "collect", f"root:{root}", "--policy", "linux-hardening", "-o", "seen.zst", "--no-plugins", "--quiet", accept=(0, 3))
+    told = govaudit(tmp_path, "facts", "seen.zst", "--area", "accounts", "--table", "--no-plugins").stdout
+    assert "/bin/sh" in told
+
+
+def test_a_table_that_cannot_be_made_says_why(tmp_path: Path, root: Path) -> None:
+    (root / "etc/passwd").unlink()
+    told = govaudit(tmp_path, "facts", f"root:{root}", "--area", "accounts", "--table", "--no-plugins", accept=(0, 3)).stdout
+    assert told.splitlines()[1].startswith("accounts: ")
+
+
+def test_an_area_without_a_table_names_those_that_have_one(tmp_path: Path, root: Path) -> None:
+    told = govaudit(tmp_path, "facts", f"root:{root}", "--area", "boot", "--table", "--no-plugins", accept=(2,)).stderr
+    assert "no table in the area 'boot'; there are some in: accounts" in told
+    told = govaudit(tmp_path, "facts", f"root:{root}", "--area", "sshd", "-C", "user=a", "--table", "--no-plugins", accept=(2,)).stderr
+    assert "-C goes without --table" in told
+
+
 @pytest.mark.parametrize("target", ["ssh://root@127.0.0.1:1", "root:nowhere", "capture:garbage", "code:nowhere", "files:nowhere"])
 def test_facts_ends_with_3_when_nothing_is_known(tmp_path: Path, target: str) -> None:
     (tmp_path / "garbage").write_text("no capture\n")

@@ -1,0 +1,1 @@
+"""Tables that people can ask for: `govaudit facts TARGET --area AREA --table`."""

@@ -1,0 +1,51 @@
+"""Facts → tables. Pure, like judging; a table shows what is known and says of the rest why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govaudit.guarding import safely
+from govaudit.judging import FactBook, Known
+from govaudit.model import Absent, Complete, Many, Missing, Sentence, Table
+from govaudit.reading import Shown, Tabulation
+
+__all__ = ["tabulate"]
+
+
+def tabulate(tabulation: Tabulation, book: FactBook) -> Table | Absent | Missing:
+    """The table of what is known of one target, or why there is none."""
+    return safely(tabulation.function.__qualname__, lambda: _tabulate(tabulation, book))
+
+
+def _tabulate(tabulation: Tabulation, book: FactBook) -> Table | Absent | Missing:
+    given = [_given(shown, book.know(shown.fact)) for shown in tabulation.shows]
+    for kind in (Absent, Missing):
+        for shown, value in zip(tabulation.shows, given, strict=True):
+            if isinstance(value, kind) and kind not in shown.takes:
+                return value
+    return _checked(tabulation(*given), tabulation.id)
+
+
+def _given(shown: Shown, known: Known) -> Any:
+    """What is known of a fact, in the form that the table takes it."""
+    if isinstance(known, Absent | Missing):
+        return known
+    if isinstance(known, Many) and isinstance(known.ending, Missing) and not known.facts:
+        return known.ending
+    if shown.form is Many:
+        return known if isinstance(known, Many) else Many([known], Complete(Sentence("")))
+    if shown.form is list:
+        if not isinstance(known, Many):
+            return [known]
+        return known.ending if isinstance(known.ending, Missing) else list(known.facts)
+    if isinstance(known, Many):
+        raise TypeError(f"{shown.fact.__name__} has many subjects: the table must take a list[…] or a Many[…] of them")
+    return known
+
+
+def _checked(answer: Any, name: str) -> Table | Absent | Missing:
+    if not isinstance(answer, Table | Absent | Missing):
+        raise TypeError(f"the table {name} is a {type(answer).__name__}")
+    if isinstance(answer, Table) and any(len(row) != len(answer.columns) for row in answer.rows):
+        raise TypeError(f"a row of the table {name} has not one cell for each column")
+    return answer
