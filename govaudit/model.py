@@ -436,6 +436,8 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     criticality: Criticality = Criticality.NORMAL
     zone: str = ""
     tags: list[str] = []
+    groups: list[str] = []
+    """The inventory's groups that it is a member of, in alphabetical order, those that its groups are members of included."""
     services: list[Service] | None = None
     """None where the inventory does not say; an empty list says "none"."""
 
