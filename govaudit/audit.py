@@ -38,11 +38,15 @@ from govaudit.model import (
     Target,
     TargetClock,
     TargetResult,
+    TargetSummary,
     missing,
 )
 from govaudit.observing import Progress, observe
+from govaudit.outliers import Outliers
 from govaudit.planning import Plan, TargetPlan, make_plan
 from govaudit.scoring import Scoring
+from govaudit.summarising import summary_of
+from govaudit.tabulating import tables_of
 from govaudit.tabulating import tabulate as tabulated
 
 log = logging.getLogger(__name__)
@@ -231,6 +235,8 @@ class _Assessment:
         self._open = {(one.target.system, one.target.address): one for one in plan.targets}
         self._shared: dict[str, Shared] = {system.name: Shared() for system in plan.systems}
         self._results: list[TargetResult] = []
+        self._summaries: list[TargetSummary] = []
+        self._outliers = Outliers(plan.systems)
         self._has_bug = False
         log.info("run %s: begun", run.id)
 
@@ -242,8 +248,12 @@ class _Assessment:
         result = _result(block)
         self._results.append(result)
         book = FactBook(plan.sources, block.observations, result, now=self._now, max_age=self._max_age)
-        for judged in judge_target(plan, book):
-            self._keep(judged)
+        judged = list(judge_target(plan, book))
+        for one in judged:
+            self._keep(one)
+        self._run.add_tables(tables_of(plan, book))
+        self._summaries.append(summary_of(plan.target, judged))
+        self._outliers.add(plan.target, (one.pair for one in judged))
         self._shared[plan.target.system].add(plan, book)
 
     def finish(self, history: History, evidence: Path, digest: str, incomplete_reason: str) -> Outcome:
@@ -255,6 +265,8 @@ class _Assessment:
                 self._keep(judge_across(planned, system, self._shared[system]))
         controls, score = self._scoring.result()
         self._results.sort(key=_by_address)
+        self._summaries.sort(key=lambda summary: (summary.system, summary.target))
+        outliers, outliers_left_out = self._outliers.result()
         exit_code, reasons = self._gate.outcome(score, self._results, complete=not incomplete_reason)
         checks = {demand.check for policy in self._plan.policies for control in policy.controls for demand in control.checks}
         self._run.finish(
@@ -262,6 +274,9 @@ class _Assessment:
             targets=self._results,
             controls=controls,
             score=score,
+            summaries=self._summaries,
+            outliers=outliers,
+            outliers_left_out=outliers_left_out,
             checks={name: self._catalog.checks[name].text for name in sorted(checks)},
             incomplete_reason=incomplete_reason,
             evidence=str(evidence),

@@ -344,6 +344,15 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     unknown: int = 0
     not_applicable: int = 0
 
+    @property
+    def worst(self) -> Status:
+        """What the check says of the target as a whole: one failing subject makes it fail, one unknown makes it unknown."""
+        if self.failed:
+            return Status.FAIL
+        if self.unknown:
+            return Status.UNKNOWN
+        return Status.PASS if self.passed else Status.NOT_APPLICABLE
+
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
     """One check with its parameters on one target: what the score is made of."""
@@ -385,6 +394,18 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, tag="table"):
     """What a reader must know beside: what is not in the table, and why."""
     left_out: int = 0
     """How many further rows there are; of a long table only the first rows are kept."""
+
+
+class TargetTable(msgspec.Struct, frozen=True, kw_only=True):
+    """A table of one target, as it is kept for reports."""
+
+    system: str
+    target: str
+    """The target's address."""
+    id: str
+    """The table's id."""
+    found: Table | Absent | Missing
+    """The table, or why there is none."""
 
 
 _JUST_THE_VALUE = "{value}"
@@ -563,6 +584,50 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     systems: int = 0
 
 
+class TargetSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """How one target came out. Each check that was judged on it counts once, by its worst subject."""
+
+    system: str
+    target: str
+    """The address."""
+    score: Interval
+    """Of this target alone, by the same formula as a system's."""
+    failed: dict[Severity, int] = {}
+    """Checks that fail, by severity; those of which none fails are left out."""
+    unknown: dict[Reason, int] = {}
+    """Checks that could not be judged, by reason."""
+    passed: int = 0
+    not_applicable: int = 0
+
+
+class TargetName(msgspec.Struct, frozen=True):
+    """Names one target of a system."""
+
+    system: str
+    target: str
+    """The address."""
+
+
+class Outlier(msgspec.Struct, frozen=True, kw_only=True):
+    """A requirement that nearly all hosts of a group meet, and a few do not."""
+
+    check: str
+    parameters: dict[str, Any] = {}
+    severity: Severity
+    group: str
+    """The inventory's group."""
+    passed: int
+    """How many hosts of the group meet it."""
+    failed: int
+    """How many do not."""
+    unknown: int = 0
+    """Of how many it is not known; they are counted neither here nor there."""
+    failing: list[TargetName]
+    """The first of those that do not."""
+    not_known: list[TargetName] = []
+    """The first of those of which it is not known."""
+
+
 class PolicyUsed(msgspec.Struct, frozen=True, kw_only=True):
     """Which edition of a policy was used."""
 
@@ -637,6 +702,14 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     checks: dict[str, CheckText]
     verdicts: Iterable[Verdict]
     """Sorted; can be gone through more than once, and is never one list in memory."""
+    summaries: list[TargetSummary] = []
+    """By system and target; empty for a run of a version that did not keep them."""
+    outliers: list[Outlier] = []
+    """The most severe first."""
+    outliers_left_out: int = 0
+    """How many more there are."""
+    tables: Iterable[TargetTable] = ()
+    """By system, target and id; as verdicts, never one list in memory."""
 
     def tally(self) -> Mapping[Status, int]:
         """How many subjects got which status."""

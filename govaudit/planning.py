@@ -11,7 +11,7 @@ from govaudit.catalog import Catalog, Sources
 from govaudit.checking import Check
 from govaudit.errors import PolicyError
 from govaudit.model import Demand, Fact, Policy, Request, System, Target, canonical
-from govaudit.reading import Each, FirstOf, Maybe, Reader, Want
+from govaudit.reading import Each, FirstOf, Maybe, Reader, Tabulation, Want
 
 
 class PlannedCheck(msgspec.Struct, frozen=True):
@@ -33,6 +33,8 @@ class TargetPlan(msgspec.Struct, frozen=True):
     across: tuple[type[Fact], ...]
     """Facts that checks across the system need of it."""
     readers: tuple[Reader, ...]
+    tables: tuple[Tabulation, ...] = ()
+    """Tables for reports, as far as all that they rest on is asked for anyway."""
 
     @property
     def requests(self) -> list[Request]:
@@ -119,7 +121,13 @@ def plan_target(target: Target, checks: Sequence[PlannedCheck], catalog: Catalog
     across = {need.fact for planned in checks if planned.check.is_across for need in planned.check.needs if sources.offers(need.fact)}
     facts = {need.fact for planned in own for need in planned.check.needs} | across
     ordered = tuple(sorted(across, key=lambda fact: fact.__qualname__))
-    return TargetPlan(target, sources, own, ordered, tuple(sources.readers_for(facts)))
+    readers = sources.readers_for(facts)
+    tables = [
+        one
+        for one in sources.tabulations
+        if one.in_report and set(sources.readers_for(shown.fact for shown in one.shows)) <= set(readers)
+    ]
+    return TargetPlan(target, sources, own, ordered, tuple(readers), tuple(tables))
 
 
 def make_plan(systems: Sequence[System], policies: Sequence[Policy], catalog: Catalog) -> Plan:

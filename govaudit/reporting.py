@@ -10,13 +10,23 @@ from __future__ import annotations
 import importlib
 import math
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TextIO
 
 import msgspec
 
 from govaudit.language import translate, value_in_words, words_in
-from govaudit.model import Audit, CheckText, Interval, Reason, Sentence, Severity, Status, Table, Verdict
+from govaudit.model import (
+    Audit,
+    CheckText,
+    Interval,
+    Reason,
+    Sentence,
+    Severity,
+    Status,
+    Table,
+    Verdict,
+)
 
 _NO_MORE_THAN_NOISE = 1e-9
 _LONGEST = 500
@@ -211,10 +221,15 @@ def check_text(audit: Audit, verdict: Verdict) -> CheckText:
 
 def required(group: OfCheck, language: str) -> str:
     """The check's requirement, with the value that the policy set where it names a parameter, unless policies set different ones."""
-    title = translate(group.check.title, language)
     parameters = group.verdicts[0].parameters if group.verdicts else {}
     if any(verdict.parameters != parameters for verdict in group.verdicts):
-        return title
+        return translate(group.check.title, language)
+    return requirement(group.check, parameters, language)
+
+
+def requirement(check: CheckText, parameters: Mapping[str, Any], language: str) -> str:
+    """The check's requirement, with the values of the parameters that it names."""
+    title = translate(check.title, language)
     for name, value in parameters.items():
         if isinstance(value, bool) or (isinstance(value, list) and not 0 < len(value) <= _FEW):
             continue  # "yes" or a long list in place of its name is no sentence

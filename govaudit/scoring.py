@@ -27,7 +27,7 @@ from govaudit.model import (
     canonical,
 )
 
-__all__ = ["CRITICALITY_WEIGHT", "SEVERITY_WEIGHT", "Scoring"]
+__all__ = ["CRITICALITY_WEIGHT", "SEVERITY_WEIGHT", "Scoring", "score_of"]
 
 SEVERITY_WEIGHT = {Severity.CRITICAL: 10.0, Severity.HIGH: 6.0, Severity.MEDIUM: 3.0, Severity.LOW: 1.0}
 """How much a pair counts for the severity of its check."""
@@ -162,6 +162,18 @@ class _ControlSum:
         )
 
 
+def score_of(pairs: Iterable[Pair]) -> Interval:
+    """The score of one target alone, by the formula of a system."""
+    group = _Group()
+    for pair in pairs:
+        group.add(pair, SEVERITY_WEIGHT[pair.severity])
+    return _graded_alone(group)
+
+
+def _graded_alone(group: _Group) -> Interval:
+    return graded(group.mean.numbers, SYSTEM_CAP if group.capped else "")
+
+
 class Scoring:
     """Takes the pairs of an audit one by one and gives its controls and its score. Memory grows with systems and controls, not subjects."""
 
@@ -199,7 +211,7 @@ class Scoring:
     def result(self) -> tuple[list[ControlResult], Score]:
         """The controls, in the order of the packs, and all numbers."""
         controls = [control.result() for control in self._controls]
-        systems = {name: self._system(group) for name, group in sorted(self._by_system.items())}
+        systems = {name: _graded_alone(group) for name, group in sorted(self._by_system.items())}
         score = Score(
             overall=self._graded(self._overall, self._overall.mean.numbers),
             by_policy={
@@ -216,10 +228,6 @@ class Scoring:
 
     def _graded(self, group: _Group, numbers: Numbers | None) -> Interval:
         return graded(numbers, group.cap(self._criticality))
-
-    @staticmethod
-    def _system(group: _Group) -> Interval:
-        return graded(group.mean.numbers, SYSTEM_CAP if group.capped else "")
 
 
 def _mean_of_controls(controls: Sequence[ControlResult]) -> Numbers | None:

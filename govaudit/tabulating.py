@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from govaudit.guarding import safely
 from govaudit.judging import FactBook, Known
-from govaudit.model import Absent, Complete, Many, Missing, Sentence, Table
+from govaudit.model import Absent, Complete, Many, Missing, Sentence, Table, TargetTable
+from govaudit.planning import TargetPlan
 from govaudit.reading import Shown, Tabulation
 
-__all__ = ["tabulate"]
+__all__ = ["KEPT_ROWS", "tables_of", "tabulate"]
+
+KEPT_ROWS = 500
+"""How many rows of a table are kept for reports; `govaudit facts --table` prints all."""
+
+
+def tables_of(plan: TargetPlan, book: FactBook) -> list[TargetTable]:
+    """The tables of one target that stand in reports."""
+    return [
+        TargetTable(system=plan.target.system, target=plan.target.address, id=one.id, found=_shortened(tabulate(one, book)))
+        for one in plan.tables
+    ]
 
 
 def tabulate(tabulation: Tabulation, book: FactBook) -> Table | Absent | Missing:
@@ -24,6 +38,12 @@ def _tabulate(tabulation: Tabulation, book: FactBook) -> Table | Absent | Missin
             if isinstance(value, kind) and kind not in shown.takes:
                 return value
     return _checked(tabulation(*given), tabulation.id)
+
+
+def _shortened(found: Table | Absent | Missing) -> Table | Absent | Missing:
+    if not isinstance(found, Table) or len(found.rows) <= KEPT_ROWS:
+        return found
+    return msgspec.structs.replace(found, rows=found.rows[:KEPT_ROWS], left_out=found.left_out + len(found.rows) - KEPT_ROWS)
 
 
 def _given(shown: Shown, known: Known) -> Any:

@@ -16,6 +16,7 @@ import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
@@ -31,19 +32,27 @@ from govaudit.model import (
     Demand,
     Interval,
     Inventory,
+    Outlier,
     Pair,
     PluginUsed,
     PolicyUsed,
+    Reason,
     Score,
     Sentence,
     Severity,
     Status,
     System,
+    Table,
     Tally,
     Target,
+    TargetName,
     TargetResult,
+    TargetSummary,
+    TargetTable,
     Text,
     Verdict,
+    cell,
+    missing,
 )
 
 REPOSITORY = Path(__file__).parent.parent
@@ -132,6 +141,37 @@ def test_a_run_is_read_back_as_it_was(history: History) -> None:
     assert [(kept.head, kept.score, kept.exit_code) for kept in history.runs()] == [(audit.head, SCORE, 1)]
 
 
+def test_summaries_outliers_and_tables_are_read_back_as_they_were(history: History) -> None:
+    summary = TargetSummary(
+        system="portal", target="local:", score=SCORE.overall, failed={Severity.HIGH: 2}, unknown={Reason.TIMED_OUT: 1}, passed=3
+    )
+    name = TargetName("portal", "local:")
+    counts: dict[str, Any] = {"passed": 9, "failed": 1, "unknown": 1}
+    outlier = Outlier(check="access.a", severity=Severity.HIGH, group="web", failing=[name], not_known=[name], **counts)
+    table = Table(id="b", title=Sentence("B"), columns=[Sentence("C")], rows=[[cell("d")], [cell(3)]], note=Sentence("n"), left_out=4)
+    gone = missing(Reason.TIMED_OUT, "no answer")
+    tables = [TargetTable(system="portal", target="local:", id=one, found=found) for one, found in (("b", table), ("a", gone))]
+    with history.begin(head(), INVENTORY) as run:
+        run.add_tables(tables)
+        run.finish(
+            systems=INVENTORY.systems,
+            targets=[RESULT],
+            controls=[],
+            score=SCORE,
+            checks={},
+            exit_code=0,
+            summaries=[summary],
+            outliers=[outlier],
+            outliers_left_out=7,
+        )
+    audit = history.audit("latest")
+    assert (audit.summaries, audit.outliers, audit.outliers_left_out) == ([summary], [outlier], 7)
+    assert list(audit.tables) == list(audit.tables) == tables[::-1]
+    history.prune(keep=0)
+    with sqlite3.connect(history.path) as raw:
+        assert raw.execute("SELECT count(*) FROM tables").fetchone() == (0,)
+
+
 def test_an_interrupted_run_says_why(history: History) -> None:
     with history.begin(head(), INVENTORY) as run:
         finish(run, incomplete_reason="the run was interrupted")
@@ -192,7 +232,8 @@ def test_sorting_is_that_of_code_points_and_uses_the_index(history: History) -> 
     assert [kept.subject for kept in history.audit("latest").verdicts] == sorted(subjects)
     engine = database.open_database(history.path)
     assert engine is not None
-    compiled = database.rows_after("x", ("s", "t", "c", "p", "u", 1), 500).compile(engine, compile_kwargs={"literal_binds": True})
+    statement = database.rows_after(database.verdicts, "x", ("s", "t", "c", "p", "u", 1), 500)
+    compiled = statement.compile(engine, compile_kwargs={"literal_binds": True})
     with engine.connect() as connection:
         plan = " ".join(str(row) for row in connection.execute(text(f"EXPLAIN QUERY PLAN {compiled}")))
     assert "SEARCH" in plan
@@ -452,6 +493,9 @@ def make_version_0(path: Path) -> None:
     history = History.open(path)
     keep(history, run="20261124T084512-aaaa")
     with sqlite3.connect(path) as raw:
+        raw.execute("ALTER TABLE runs DROP COLUMN summaries")
+        raw.execute("ALTER TABLE runs DROP COLUMN outliers")
+        raw.execute("DROP TABLE tables")
         raw.execute("ALTER TABLE runs DROP COLUMN exit_code")
         raw.execute("UPDATE govaudit_schema SET version = 0")
 
@@ -463,7 +507,7 @@ def add_exit_code(connection: Connection) -> None:
 
 def test_an_older_history_is_brought_forward_after_a_copy(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     make_version_0(history.path)
-    monkeypatch.setattr(database, "MIGRATIONS", {0: add_exit_code})
+    monkeypatch.setattr(database, "MIGRATIONS", {**database.MIGRATIONS, 0: add_exit_code})
     opened = History.open(history.path)
     assert [run.exit_code for run in opened.runs()] == [0]
     assert list(opened.audit("latest").verdicts) == [verdict()]
@@ -483,15 +527,28 @@ def test_a_migration_that_fails_changes_nothing(history: History, monkeypatch: p
         connection.execute(text("CREATE TABLE half_done (x INTEGER)"))
         raise ZeroDivisionError
 
-    monkeypatch.setattr(database, "MIGRATIONS", {0: breaks})
+    monkeypatch.setattr(database, "MIGRATIONS", {**database.MIGRATIONS, 0: breaks})
     with pytest.raises(ZeroDivisionError):
         History.open(history.path)
     with sqlite3.connect(history.path) as raw:
         assert raw.execute("SELECT version FROM govaudit_schema").fetchone() == (0,)
         assert "exit_code" not in [row[1] for row in raw.execute("PRAGMA table_info(runs)")]
         assert raw.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half_done'").fetchone() == (0,)
-    monkeypatch.setattr(database, "MIGRATIONS", {0: add_exit_code})
+    monkeypatch.setattr(database, "MIGRATIONS", {**database.MIGRATIONS, 0: add_exit_code})
     assert len(History.open(history.path).runs()) == 1
+
+
+def test_a_history_of_version_1_is_brought_forward(history: History) -> None:
+    """The golden file holds what the first version wrote; it is never written anew."""
+    history.path.parent.mkdir()
+    history.path.touch(0o600)
+    with sqlite3.connect(history.path) as raw:
+        raw.executescript((Path(__file__).parent / "golden" / "history-1.sql").read_text(encoding="utf-8"))
+    audit = history.audit("latest")
+    assert [(verdict.check, verdict.status) for verdict in audit.verdicts] == [("access.ssh-root-login-disabled", Status.FAIL)]
+    assert (audit.summaries, audit.outliers, audit.outliers_left_out, list(audit.tables)) == ([], [], 0, [])
+    keep(history)
+    assert len(history.runs()) == 2
 
 
 def test_every_older_version_has_a_migration() -> None:
@@ -503,7 +560,7 @@ def test_a_newer_history_is_refused(history: History) -> None:
     with sqlite3.connect(history.path) as raw:
         raw.execute("UPDATE govaudit_schema SET version = 7")
     for action in (history.runs, lambda: history.begin(head(), INVENTORY), lambda: history.prune(keep=0)):
-        with pytest.raises(HistoryError, match=r"has version 7; this govaudit knows versions up to 1\nUse a newer govaudit"):
+        with pytest.raises(HistoryError, match=r"has version 7; this govaudit knows versions up to 2\nUse a newer govaudit"):
             action()
 
 

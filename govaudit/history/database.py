@@ -35,11 +35,9 @@ from sqlalchemy.exc import DBAPIError
 from govaudit.errors import HistoryError
 from govaudit.private_files import create_private, refuse_unless_regular
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Migration = Callable[[Connection], None]
-MIGRATIONS: Mapping[int, Migration] = {}
-"""By version: what brings a history of that version to the next one."""
 
 metadata = MetaData()
 
@@ -62,6 +60,8 @@ runs = Table(
     Column("controls", Text),
     Column("score", Text),
     Column("checks", Text),
+    Column("summaries", Text),
+    Column("outliers", Text),
 )
 
 pairs = Table(
@@ -96,6 +96,28 @@ verdicts = Table(
     Column("verdict", Text, nullable=False),  # JSON
     sqlite_with_rowid=False,
 )
+
+# Tables for people, one of one target each.
+tables = Table(
+    "tables",
+    metadata,
+    Column("run", String, primary_key=True),
+    Column("system", String, primary_key=True),
+    Column("target", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("found", Text, nullable=False),  # JSON
+    sqlite_with_rowid=False,
+)
+
+
+def _add_summaries_and_tables(connection: Connection) -> None:
+    for column in ("summaries", "outliers"):
+        connection.exec_driver_sql(f"ALTER TABLE runs ADD COLUMN {column} TEXT")
+    tables.create(connection)
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _add_summaries_and_tables}
+"""By version: what brings a history of that version to the next one."""
 
 
 def open_database(path: Path) -> Engine | None:
@@ -212,12 +234,12 @@ def told(path: Path) -> Iterator[None]:
         raise HistoryError(f"cannot use the history {path}: {said}", hint="Name another by --history or GOVAUDIT_HISTORY.") from error
 
 
-def rows_after(run: str, after: tuple[Any, ...] | None, limit: int) -> Any:
-    """The statement for the next `limit` verdicts of a run, in their order."""
+def rows_after(table: Table, run: str, after: tuple[Any, ...] | None, limit: int) -> Any:
+    """The statement for the next `limit` rows of a run, in their order; the JSON of each is its last column."""
     from sqlalchemy import tuple_
 
-    order = [column for column in verdicts.primary_key.columns if column is not verdicts.c.run]
-    statement = select(*order, verdicts.c.verdict).where(verdicts.c.run == run).order_by(*order).limit(limit)
+    order = [column for column in table.primary_key.columns if column is not table.c.run]
+    statement = select(*order, list(table.c)[-1]).where(table.c.run == run).order_by(*order).limit(limit)
     return statement if after is None else statement.where(tuple_(*order) > tuple_(*after))
 
 

@@ -15,6 +15,7 @@ from govaudit.errors import HistoryError
 from govaudit.history.lock import WriteLock
 from govaudit.history.writing import RunWriter
 from govaudit.model import (
+    Absent,
     Audit,
     AuditHead,
     CheckText,
@@ -22,10 +23,15 @@ from govaudit.model import (
     Demand,
     Interval,
     Inventory,
+    Missing,
+    Outlier,
     Score,
     Sentence,
     System,
+    Table,
     TargetResult,
+    TargetSummary,
+    TargetTable,
     Verdict,
 )
 from govaudit.private_files import data_folder, private_folder
@@ -139,6 +145,7 @@ class History:
         """A run with all its verdicts, which are read from the history as one goes through them."""
         run = self.resolve(reference)
         row = self._row(run)
+        outliers = _read(row["outliers"] or "{}", _Outliers)
         return Audit(
             head=_head(row["head"]),
             systems=_read(row["systems"], list[System]) if row["systems"] else _read(row["inventory"], Inventory).systems,
@@ -147,6 +154,10 @@ class History:
             score=_read(row["score"], Score) if row["score"] else _NO_SCORE,
             checks=_read(row["checks"] or "{}", dict[str, CheckText]),
             verdicts=StoredVerdicts(self, run),
+            summaries=_read(row["summaries"] or "[]", list[TargetSummary]),
+            outliers=outliers.found,
+            outliers_left_out=outliers.left_out,
+            tables=StoredTables(self, run),
         )
 
     def inventory(self, reference: str) -> Inventory:
@@ -249,7 +260,7 @@ class History:
             return []
         from sqlalchemy import delete, select
 
-        from govaudit.history.database import pairs, runs, sortable, told, verdicts
+        from govaudit.history.database import pairs, runs, sortable, tables, told, verdicts
 
         lock = WriteLock(self.path)
         lock.acquire()
@@ -268,7 +279,7 @@ class History:
                     if too_many or too_old:
                         doomed.append(row)
                 for row in doomed:
-                    for table, column in ((verdicts, verdicts.c.run), (pairs, pairs.c.run), (runs, runs.c.id)):
+                    for table, column in ((verdicts, verdicts.c.run), (tables, tables.c.run), (pairs, pairs.c.run), (runs, runs.c.id)):
                         connection.execute(delete(table).where(column == row.id))
             gone = {row.id for row in doomed}
             still_named = {row.evidence for row in rows if row.id not in gone}
@@ -293,31 +304,53 @@ class History:
 
 
 class StoredVerdicts:
-    """The verdicts of a run, sorted by system, target, check, parameters and subject; can be gone through again and again.
-
-    Read in portions, between which the history is open to writers.
-    """
+    """The verdicts of a run, sorted by system, target, check, parameters and subject; can be gone through again and again."""
 
     def __init__(self, history: History, run: str) -> None:
         self._history = history
         self._run = run
 
     def __iter__(self) -> Iterator[Verdict]:
-        engine = self._history._database()
-        if engine is None:
-            return
-        from govaudit.history.database import rows_after, told
-
         decode = msgspec.json.Decoder(Verdict).decode
-        after: tuple[Any, ...] | None = None
-        while True:
-            with told(self._history.path), engine.connect() as connection:
-                rows = connection.execute(rows_after(self._run, after, _BATCH)).all()
-            for row in rows:
-                yield decode(row[-1])
-            if len(rows) < _BATCH:
-                return
-            after = tuple(rows[-1][:-1])
+        for row in _stored(self._history, self._run, "verdicts"):
+            yield decode(row[-1])
+
+
+class StoredTables:
+    """The tables of a run, sorted by system, target and id; can be gone through again and again."""
+
+    def __init__(self, history: History, run: str) -> None:
+        self._history = history
+        self._run = run
+
+    def __iter__(self) -> Iterator[TargetTable]:
+        decode = msgspec.json.Decoder(Table | Absent | Missing).decode
+        for system, target, name, found in _stored(self._history, self._run, "tables"):
+            yield TargetTable(system=system, target=target, id=name, found=decode(found))
+
+
+def _stored(history: History, run: str, name: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a run in one table, in their order, read in portions between which the history is open to writers."""
+    engine = history._database()
+    if engine is None:
+        return
+    from govaudit.history.database import metadata, rows_after, told
+
+    after: tuple[Any, ...] | None = None
+    while True:
+        with told(history.path), engine.connect() as connection:
+            rows = connection.execute(rows_after(metadata.tables[name], run, after, _BATCH)).all()
+        yield from map(tuple, rows)
+        if len(rows) < _BATCH:
+            return
+        after = tuple(rows[-1][:-1])
+
+
+class _Outliers(msgspec.Struct, frozen=True):
+    """As the history keeps them."""
+
+    found: list[Outlier] = []
+    left_out: int = 0
 
 
 def _head(text: str) -> AuditHead:

@@ -13,7 +13,20 @@ import msgspec
 
 from govaudit.errors import GovauditError, HistoryError
 from govaudit.history.lock import WriteLock
-from govaudit.model import AuditHead, CheckText, ControlResult, Pair, Score, System, TargetResult, Verdict, canonical
+from govaudit.model import (
+    AuditHead,
+    CheckText,
+    ControlResult,
+    Outlier,
+    Pair,
+    Score,
+    System,
+    TargetResult,
+    TargetSummary,
+    TargetTable,
+    Verdict,
+    canonical,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -32,6 +45,7 @@ class RunWriter:
         self._lock = lock
         self._verdicts: list[dict[str, Any]] = []
         self._pairs: list[dict[str, Any]] = []
+        self._tables: list[dict[str, Any]] = []
         self._number = 0
 
     def add_pair(self, pair: Pair) -> None:
@@ -72,6 +86,13 @@ class RunWriter:
             )
             self._write_when_full()
 
+    def add_tables(self, tables: Iterable[TargetTable]) -> None:
+        """Keep tables."""
+        for table in tables:
+            row = {"run": self.id, "system": table.system, "target": table.target, "id": table.id, "found": _json(table.found)}
+            self._tables.append(row)
+            self._write_when_full()
+
     def finish(
         self,
         *,
@@ -81,6 +102,9 @@ class RunWriter:
         score: Score,
         checks: Mapping[str, CheckText],
         exit_code: int,
+        summaries: Sequence[TargetSummary] = (),
+        outliers: Sequence[Outlier] = (),
+        outliers_left_out: int = 0,
         incomplete_reason: str = "",
         evidence: str = "",
         evidence_digest: str = "",
@@ -114,6 +138,8 @@ class RunWriter:
             "controls": _json(controls),
             "score": _json(score),
             "checks": _json(checks),
+            "summaries": _json(summaries),
+            "outliers": _json({"found": outliers, "left_out": outliers_left_out}),
         }
         try:
             with told(self._path), self._engine.begin() as connection:
@@ -137,7 +163,7 @@ class RunWriter:
             connection.execute(update(runs).where(runs.c.id == self.id).values(head=_json(head)))
 
     def _write_when_full(self) -> None:
-        if len(self._verdicts) + len(self._pairs) >= _BATCH:
+        if len(self._verdicts) + len(self._pairs) + len(self._tables) >= _BATCH:
             from govaudit.history.database import told
 
             with told(self._path), self._engine.begin() as connection:
@@ -146,9 +172,9 @@ class RunWriter:
     def _insert(self, connection: Connection) -> None:
         from sqlalchemy import insert
 
-        from govaudit.history.database import pairs, verdicts
+        from govaudit.history.database import pairs, tables, verdicts
 
-        for table, rows in ((pairs, self._pairs), (verdicts, self._verdicts)):
+        for table, rows in ((pairs, self._pairs), (verdicts, self._verdicts), (tables, self._tables)):
             if rows:
                 connection.execute(insert(table), rows)
                 rows.clear()

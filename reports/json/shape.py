@@ -14,6 +14,7 @@ from govaudit.model import (
     ControlStatus,
     Criticality,
     EvidenceReference,
+    Interval,
     Place,
     PluginUsed,
     Reason,
@@ -22,6 +23,7 @@ from govaudit.model import (
     Severity,
     Status,
     Tally,
+    TargetName,
 )
 
 VERSION = "1"
@@ -100,6 +102,8 @@ class SystemPart(msgspec.Struct, frozen=True, kw_only=True):
     criticality: Criticality
     zone: str
     tags: list[str]
+    groups: list[str]
+    """The inventory's groups that it is a member of."""
     services: list[Service] | None
     """What its owners declare; null where they do not say."""
     targets: list[str]
@@ -202,6 +206,76 @@ class VerdictPart(msgspec.Struct, frozen=True, kw_only=True):
     """SHA-256 over all of them; empty for a row of one."""
 
 
+class SummaryPart(msgspec.Struct, frozen=True, kw_only=True):
+    """How one target came out. Each check that was judged on it counts once, by its worst subject."""
+
+    system: str
+    target: str
+    """The address."""
+    score: Interval
+    """Of this target alone, by the same formula as a system's."""
+    failed: dict[Severity, int]
+    """Checks that fail, by severity."""
+    unknown: dict[Reason, int]
+    """Checks that could not be judged, by reason."""
+    passed: int
+    not_applicable: int
+
+
+class OutlierPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A requirement that nearly all hosts of a group meet, and a few do not; docs/json.md has the rule."""
+
+    check: str
+    """Its id; `checks` has its text."""
+    parameters: dict[str, Any]
+    severity: Severity
+    group: str
+    """The inventory's group."""
+    sentence: str
+    """In the language of the result."""
+    passed: int
+    """How many hosts of the group meet it."""
+    failed: int
+    """How many do not."""
+    unknown: int
+    """Of how many it is not known; they are counted neither here nor there."""
+    failing: list[TargetName]
+    """The first 50 of those that do not."""
+    not_known: list[TargetName]
+    """The first 50 of those of which it is not known."""
+
+
+class CellPart(msgspec.Struct, frozen=True, kw_only=True):
+    """One text of a table."""
+
+    text: str
+    """In the language of the result."""
+    template: str
+    """The same in English, with `{name}` where a value goes."""
+    values: dict[str, Value | Inner]
+    """What goes there: text as the target gave it."""
+
+
+class TablePart(msgspec.Struct, frozen=True, kw_only=True):
+    """A table of what is known of one target."""
+
+    system: str
+    target: str
+    id: str
+    title: str
+    columns: list[str]
+    rows: list[list[CellPart]]
+    """One cell for each column."""
+    left_out: int
+    """How many further rows there are; of a long table only the first rows are kept."""
+    note: str
+    """What a reader must know beside; empty where there is nothing."""
+    absent: str
+    """What was looked for and is not there, in place of a table; empty where there is a table."""
+    trouble: Trouble | None
+    """Why the table could not be made; null where it was."""
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """The result of one audit by govaudit."""
 
@@ -213,5 +287,12 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     checks: list[CheckPart]
     controls: list[ControlPart]
     score: Score
+    summaries: list[SummaryPart]
+    outliers: list[OutlierPart]
+    """The most severe first."""
+    outliers_left_out: int
+    """How many more there are."""
+    tables: list[TablePart]
+    """Of each target, one a line."""
     verdicts: list[VerdictPart]
     """Sorted, so that two results can be compared by `diff`; one a line."""

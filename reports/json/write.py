@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TextIO
 
 import msgspec
 
 from govaudit.language import in_words, translate
-from govaudit.model import Audit, Missing, Sentence, Verdict
+from govaudit.model import Absent, Audit, Missing, Sentence, Table, TargetTable, Verdict
+from govaudit.standing import Names
 
 from .shape import (
     VERSION,
     AuditPart,
+    CellPart,
     CheckPart,
     ControlPart,
     Inner,
+    OutlierPart,
     PolicyPart,
+    SummaryPart,
     SystemPart,
+    TablePart,
     TargetPart,
     Trouble,
     Value,
@@ -35,16 +41,26 @@ def write(audit: Audit, out: TextIO, language: str) -> None:
         "checks": _checks(audit, language),
         "controls": _controls(audit, language),
         "score": audit.score,
+        "summaries": _summaries(audit),
+        "outliers": _outliers(audit, language),
+        "outliers_left_out": audit.outliers_left_out,
     }
     out.write("{\n")
     out.writelines(f'  "{name}": {_indented(part)},\n' for name, part in head.items())
-    out.write('  "verdicts": [')
+    _write_lines(out, "tables", (_table(table, language) for table in audit.tables))
+    out.write(",\n")
+    _write_lines(out, "verdicts", (_verdict(verdict, language) for verdict in audit.verdicts))
+    out.write("\n}\n")
+
+
+def _write_lines(out: TextIO, name: str, parts: Iterable[Any]) -> None:
+    """A list, one element a line, each written as it comes."""
+    out.write(f'  "{name}": [')
     separator = "\n"
-    for verdict in audit.verdicts:
-        line = msgspec.json.encode(_verdict(verdict, language), order="deterministic").decode()
-        out.write(f"{separator}    {line}")
+    for part in parts:
+        out.write(f"{separator}    {msgspec.json.encode(part, order='deterministic').decode()}")
         separator = ",\n"
-    out.write("\n  ]\n}\n" if separator != "\n" else "]\n}\n")
+    out.write("\n  ]" if separator != "\n" else "]")
 
 
 def _indented(part: Any) -> str:
@@ -90,6 +106,7 @@ def _systems(audit: Audit) -> list[SystemPart]:
             criticality=system.criticality,
             zone=system.zone,
             tags=sorted(system.tags),
+            groups=sorted(system.groups),
             services=None if system.services is None else sorted(system.services, key=lambda service: (service.port, service.protocol)),
             targets=sorted(target.address for target in system.targets),
         )
@@ -148,6 +165,61 @@ def _controls(audit: Audit, language: str) -> list[ControlPart]:
         )
         for control in audit.controls
     ]
+
+
+def _summaries(audit: Audit) -> list[SummaryPart]:
+    return [
+        SummaryPart(
+            system=summary.system,
+            target=summary.target,
+            score=summary.score,
+            failed=summary.failed,
+            unknown=summary.unknown,
+            passed=summary.passed,
+            not_applicable=summary.not_applicable,
+        )
+        for summary in audit.summaries
+    ]
+
+
+def _outliers(audit: Audit, language: str) -> list[OutlierPart]:
+    names = Names(audit.systems)
+    return [
+        OutlierPart(
+            check=outlier.check,
+            parameters=outlier.parameters,
+            severity=outlier.severity,
+            group=outlier.group,
+            sentence=names.outlier_in_words(outlier, language),
+            passed=outlier.passed,
+            failed=outlier.failed,
+            unknown=outlier.unknown,
+            failing=outlier.failing,
+            not_known=outlier.not_known,
+        )
+        for outlier in audit.outliers
+    ]
+
+
+def _table(table: TargetTable, language: str) -> TablePart:
+    found = table.found
+    shown = found if isinstance(found, Table) else None
+    return TablePart(
+        system=table.system,
+        target=table.target,
+        id=table.id,
+        title=in_words(shown.title, language) if shown else "",
+        columns=[in_words(column, language) for column in shown.columns] if shown else [],
+        rows=[[_cell(cell, language) for cell in row] for row in shown.rows] if shown else [],
+        left_out=shown.left_out if shown else 0,
+        note=in_words(shown.note, language) if shown and shown.note else "",
+        absent=in_words(found.sentence, language) if isinstance(found, Absent) else "",
+        trouble=_trouble(found, language) if isinstance(found, Missing) else None,
+    )
+
+
+def _cell(sentence: Sentence, language: str) -> CellPart:
+    return CellPart(text=in_words(sentence, language), template=sentence.template, values=_values(sentence))
 
 
 def _verdict(verdict: Verdict, language: str) -> VerdictPart:

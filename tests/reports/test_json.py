@@ -65,6 +65,10 @@ def test_the_top_level() -> None:
         "checks",
         "controls",
         "score",
+        "summaries",
+        "outliers",
+        "outliers_left_out",
+        "tables",
         "verdicts",
     ]
 

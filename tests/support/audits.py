@@ -19,6 +19,7 @@ from govaudit.model import (
     EvidenceReference,
     Interval,
     Missing,
+    Outlier,
     Place,
     PluginUsed,
     PolicyUsed,
@@ -29,12 +30,18 @@ from govaudit.model import (
     Severity,
     Status,
     System,
+    Table,
     Tally,
     Target,
+    TargetName,
     TargetResult,
+    TargetSummary,
+    TargetTable,
     Text,
     Value,
     Verdict,
+    absent,
+    cell,
     missing,
 )
 from govaudit.reporting import Report
@@ -298,6 +305,10 @@ TARGETS = [
 ]
 
 
+def _summary(system: str, target: str, value: float | None, **counts: Any) -> TargetSummary:
+    return TargetSummary(system=system, target=target, score=interval(value, value, 1.0, "D" if value else ""), **counts)
+
+
 def interval(value: float | None, high: float | None, coverage: float, grade: str = "", **more: Any) -> Interval:
     return Interval(value=value, high=high, coverage=coverage, grade=grade, **more)
 
@@ -327,6 +338,49 @@ SCORE = Score(
     capped_systems=2,
     systems=3,
 )
+
+SUMMARIES = [
+    _summary("Arsip", DATA, 0.0, unknown={Reason.INCOMPLETE: 1}),
+    _summary("Kepegawaian", STANDBY, 0.0, unknown={Reason.UNREACHABLE: 3}),
+    _summary("Portal", CODE, 0.0, failed={Severity.CRITICAL: 1}, not_applicable=1),
+    _summary("Portal", PORTAL, 0.0, failed={Severity.HIGH: 1}),
+    _summary("Portal", NETWORK, 0.0, failed={Severity.HIGH: 1}),
+    _summary(
+        "Portal", DATABASE, 61.0, failed={Severity.CRITICAL: 1, Severity.HIGH: 1}, unknown={Reason.PERMISSION_DENIED: 1}, passed=3
+    ),
+]
+
+OUTLIERS = [
+    Outlier(
+        check="access.ssh-root-login-disabled",
+        severity=Severity.HIGH,
+        group="database",
+        passed=9,
+        failed=1,
+        unknown=1,
+        failing=[TargetName("Portal", DATABASE)],
+        not_known=[TargetName("Kepegawaian", STANDBY)],
+    )
+]
+
+
+def table(rows: int, *, left_out: int = 0, value: Value = "berkas") -> Table:
+    """A table of so many rows."""
+    return Table(
+        id="ways-in",
+        title=Sentence("Ways in"),
+        columns=[Sentence("Account"), Sentence("Way"), Sentence("Factors")],
+        rows=[[cell(f"user-{number}"), cell(value), cell(number % 3)] for number in range(rows)],
+        note=Sentence("accounts of a directory are not among them"),
+        left_out=left_out,
+    )
+
+
+TABLES = [
+    TargetTable(system="Kepegawaian", target=STANDBY, id="ways-in", found=NOBODY),
+    TargetTable(system="Portal", target=DATABASE, id="doors", found=absent("there are no doors")),
+    TargetTable(system="Portal", target=DATABASE, id="ways-in", found=table(3)),
+]
 
 CONTROLS = [
     ControlResult(
@@ -431,6 +485,9 @@ def realistic() -> Audit:
         score=SCORE,
         checks={text.id: text for text in CHECKS},
         verdicts=Passing(_verdicts()),
+        summaries=SUMMARIES,
+        outliers=OUTLIERS,
+        tables=TABLES,
     )
 
 
@@ -463,6 +520,12 @@ def hostile() -> Audit:
         targets=[*audit.targets, _target(HOSTILE, target, "host", trouble=trouble)],
         score=score,
         verdicts=Passing([*audit.verdicts, bad, unknown, code, overlong]),
+        outliers=[replace(audit.outliers[0], group=HOSTILE, failing=[TargetName(HOSTILE, target)])],
+        tables=[
+            *audit.tables,
+            TargetTable(system=HOSTILE, target=target, id="ways-in", found=table(3, value=HOSTILE)),
+            TargetTable(system=HOSTILE, target=f"{target}2", id="ways-in", found=trouble),
+        ],
     )
 
 
