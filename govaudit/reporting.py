@@ -161,12 +161,47 @@ class Overview(msgspec.Struct, kw_only=True):
     """How many subjects are unknown for which reason: most first."""
 
 
+class NotJudgedAlike(msgspec.Struct, kw_only=True):
+    """What could not be judged for one reason with one sentence, at one target or at many."""
+
+    reason: Reason
+    sentence: Sentence
+    severity: Severity
+    """The highest of the checks."""
+    targets: dict[tuple[str, str], None] = {}
+    """Systems and addresses."""
+    checks: dict[str, None] = {}
+    """Ids of all checks."""
+
+    @property
+    def systems(self) -> list[str]:
+        """The systems, each once."""
+        return list(dict.fromkeys(system for system, _ in self.targets))
+
+
+def alike(not_judged: Iterable[NotJudged]) -> list[NotJudgedAlike]:
+    """The same reason with the same sentence once, in the order in which they first come."""
+    found: dict[tuple[Reason, str], NotJudgedAlike] = {}
+    for one in not_judged:
+        new = NotJudgedAlike(reason=one.reason, sentence=one.sentence, severity=one.severity)
+        together = found.setdefault((one.reason, str(one.sentence)), new)
+        together.severity = min(together.severity, one.severity, key=SEVERITIES.index)
+        together.targets[one.system, one.target] = None
+        together.checks |= dict.fromkeys(one.checks)
+    return list(found.values())
+
+
 SEVERITIES = tuple(Severity)
 """The worst first."""
 
 
-def overview(audit: Audit, *, keep: int, keep_in_all: int = 5_000) -> Overview:
-    """Go through the verdicts once. At most `keep` of one check and status are kept, and `keep_in_all` of all; the rest is counted."""
+def overview(audit: Audit, *, keep: int, examples: int | None = None, keep_in_all: int = 5_000) -> Overview:
+    """Go through the verdicts once.
+
+    Of one check are kept at most `keep` that failed and `examples` (the same number by default) that passed or did not apply;
+    once `keep_in_all` that failed are kept, only the first few of each. The rest is counted.
+    """
+    examples = keep if examples is None else examples
     tally = dict.fromkeys(Status, 0)
     groups: dict[tuple[Status, str], OfCheck] = {}
     not_judged: dict[tuple[Reason, str, str, str], NotJudged] = {}
@@ -192,9 +227,10 @@ def overview(audit: Audit, *, keep: int, keep_in_all: int = 5_000) -> Overview:
         else:
             group = groups.setdefault((verdict.status, verdict.check), OfCheck(check=check_text(audit, verdict), severity=verdict.severity))
             group.subjects += verdict.count
-            if len(group.verdicts) < keep and kept < keep_in_all:
+            most = keep if verdict.status is Status.FAIL else examples
+            if len(group.verdicts) < (min(_FEW, most) if kept >= keep_in_all else most):
                 group.verdicts.append(verdict)
-                kept += 1
+                kept += verdict.status is Status.FAIL
             else:
                 group.left_out += verdict.count
     by_status: dict[Status, list[OfCheck]] = {status: [] for status in Status if status is not Status.UNKNOWN}

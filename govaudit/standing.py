@@ -107,7 +107,7 @@ class Names:
             said = say("{passed} of {known} hosts of the group {group} meet this; these {failed} do not: {hosts}.", hosts=failing, **values)
         if outlier.unknown:
             hosts = self._listed(outlier.not_known, outlier.unknown, language)
-            said += " " + say("Of {count} more it is not known: {hosts}.", count=outlier.unknown, hosts=hosts)
+            said += " " + say("It is not known of {count} more: {hosts}.", count=outlier.unknown, hosts=hosts)
         return said
 
     def _listed(self, targets: list[TargetName], count: int, language: str) -> str:

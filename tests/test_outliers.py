@@ -58,7 +58,7 @@ def test_what_is_not_known_is_counted_apart_and_named() -> None:
     [outlier] = outliers_of(verdicts)
     assert (outlier.passed, outlier.failed, outlier.unknown) == (9, 1, 2)
     assert said([outlier], [system for system, _ in verdicts]) == [
-        "9 of 10 hosts of the group web meet this; this one does not: web-09. Of 2 more it is not known: web-10, web-11."
+        "9 of 10 hosts of the group web meet this; this one does not: web-09. It is not known of 2 more: web-10, web-11."
     ]
 
 
@@ -115,7 +115,7 @@ def test_the_order_in_which_hosts_come_does_not_matter() -> None:
     assert outlier.not_known[0].system == "web-490"
     [sentence] = said(expected, [system for system, _ in verdicts])
     assert sentence.startswith("400 of 490 hosts of the group web meet this; these 90 do not: web-400, web-401")
-    assert "web-419 and 70 more. Of 90 more it is not known: web-490" in sentence
+    assert "web-419 and 70 more. It is not known of 90 more: web-490" in sentence
 
 
 def test_the_worst_stand_first_and_too_many_are_counted() -> None:

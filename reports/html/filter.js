@@ -17,7 +17,7 @@
       const fits =
         (!wanted.get("status") || item.dataset.status === wanted.get("status")) &&
         (!wanted.get("severity") || item.dataset.severity === wanted.get("severity")) &&
-        (!wanted.get("system") || item.dataset.system === wanted.get("system")) &&
+        (!wanted.get("system") || item.dataset.system.split("\n").includes(wanted.get("system"))) &&
         words.every((word) => text.get(item).includes(word));
       item.hidden = !fits;
       if (fits) count += 1;

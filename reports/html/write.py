@@ -19,17 +19,38 @@ from markupsafe import Markup, escape
 
 from govaudit.language import in_words, translate, value_in_words, words_in
 from govaudit.language.names import date_in_words, domain_name, name_of, time_in_words
-from govaudit.model import Audit, Place, Sentence, Status, Verdict
-from govaudit.reporting import SEVERITIES, brief, grade_in_words, overview, percent, points, required, score_in_words, visible
+from govaudit.model import Absent, Audit, Missing, Outlier, Place, Sentence, Status, TargetName, Verdict, cell
+from govaudit.reporting import (
+    SEVERITIES,
+    alike,
+    brief,
+    grade_in_words,
+    overview,
+    percent,
+    points,
+    required,
+    requirement,
+    score_in_words,
+    visible,
+)
+from govaudit.standing import Names, systems_worst_first
 
 from . import charts
+from .seen import SeenTables
 
 HOME = Path(__file__).parent
 
 KEPT_OF_CHECK = 200
 """Findings of one check that are shown singly; the JSON result has all."""
-EXAMPLES_OF_CHECK = 20
+KEPT_IN_ALL = 3_000
+"""Findings that are shown singly in all; beyond, only the first few of a check."""
+EXAMPLES_OF_CHECK = 5
 """Rows that are shown of a check that passed or was not applicable."""
+SHOWN_SYSTEMS = 20
+"""Systems that are shown at once, the worst first; the others open on demand …"""
+LISTED_SYSTEMS = 5_000
+"""… up to so many in all."""
+SHOWN_OUTLIERS = 100
 
 _CODE = re.compile(r"`([^`\n]+)`")
 
@@ -44,7 +65,9 @@ def write(audit: Audit, out: TextIO, language: str) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = Words(language)
+    words = Words(language, audit)
+    systems = systems_worst_first(audit)
+    seen = overview(audit, keep=KEPT_OF_CHECK, examples=EXAMPLES_OF_CHECK, keep_in_all=KEPT_IN_ALL)
     style, script = (Markup((HOME / name).read_text(encoding="utf-8")) for name in ("style.css", "filter.js"))  # noqa: S704 - our own files
     context: dict[str, Any] = {
         "_": words_in(language),
@@ -54,8 +77,14 @@ def write(audit: Audit, out: TextIO, language: str) -> None:
         "audit": audit,
         "head": audit.head,
         "score": audit.score,
-        "seen": overview(audit, keep=KEPT_OF_CHECK),
-        "examples": EXAMPLES_OF_CHECK,
+        "seen": seen,
+        "not_judged": alike(seen.not_judged),
+        "newline": Markup("\n"),
+        "systems": systems,
+        "shown_systems": SHOWN_SYSTEMS,
+        "listed_systems": LISTED_SYSTEMS,
+        "shown_outliers": SHOWN_OUTLIERS,
+        "tables": SeenTables(audit, systems),
         "observed": _observed(audit),
         "anchors": {f"{control.policy}/{control.id}": f"control-{number}" for number, control in enumerate(audit.controls, 1)},
         "severities": SEVERITIES,
@@ -70,14 +99,29 @@ def write(audit: Audit, out: TextIO, language: str) -> None:
 class Words:
     """What the template says in the reader's language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, audit: Audit) -> None:
         self.language = language
+        self._checks = audit.checks
+        self._names = Names(audit.systems)
 
     def sentence(self, sentence: Sentence) -> str:
         return brief(in_words(sentence, self.language))
 
     def name(self, word: Any) -> str:
         return name_of(word, self.language)
+
+    def cell(self, found: Absent | Missing) -> str:
+        return self.sentence(cell(found))
+
+    def called(self, target: TargetName) -> str:
+        return brief(self._names.of(target))
+
+    def outlier(self, outlier: Outlier) -> str:
+        return self._names.outlier_in_words(outlier, self.language)
+
+    def outlier_requirement(self, outlier: Outlier) -> Markup:
+        known = self._checks.get(outlier.check)
+        return marked(requirement(known, outlier.parameters, self.language)) if known else Markup()
 
     def domain(self, domain: str) -> str:
         return domain_name(domain, self.language).capitalize()

@@ -26,15 +26,19 @@ from govaudit.reporting import (
     percent,
     points,
     required,
+    requirement,
     score_in_words,
     visible,
 )
+from govaudit.standing import Names, SystemRow, systems_worst_first
 
 from .console import console_on
 
 SHOWN_CHECKS = 15
 SHOWN_OF_CHECK = 3
 SHOWN_OF_REASON = 4
+SHOWN_SYSTEMS = 15
+SHOWN_OUTLIERS = 5
 
 STATUS_STYLES = {Status.PASS: "green", Status.FAIL: "red", Status.UNKNOWN: "yellow", Status.NOT_APPLICABLE: "dim"}
 SEVERITY_STYLES = {Severity.CRITICAL: "bold red", Severity.HIGH: "red", Severity.MEDIUM: "yellow", Severity.LOW: "cyan"}
@@ -74,7 +78,16 @@ class Summary:
 
     def parts(self) -> Iterator[Line]:
         seen = overview(self.audit, keep=SHOWN_OF_CHECK)
-        for part in (self._head(), self._score(seen), self._failed(seen), self._not_judged(seen), self._numbers(), self._controls()):
+        for part in (
+            self._head(),
+            self._score(seen),
+            self._failed(seen),
+            self._outliers(),
+            self._not_judged(seen),
+            self._numbers(),
+            self._systems(),
+            self._controls(),
+        ):
             yield from part
 
     def _head(self) -> Iterator[Line]:
@@ -174,28 +187,65 @@ class Summary:
         if len(found) > SHOWN_OF_REASON:
             yield Line(Text(self._("… and {count} more", count=len(found) - SHOWN_OF_REASON), "dim"), 2)
 
+    def _outliers(self) -> Iterator[Line]:
+        found = self.audit.outliers
+        if not found:
+            return
+        yield from _heading(self._("Unlike the rest of their group"))
+        names = Names(self.audit.systems)
+        for outlier in found[:SHOWN_OUTLIERS]:
+            check = self.audit.checks.get(outlier.check)
+            title = requirement(check, outlier.parameters, self.language) if check else outlier.check
+            severity = (name_of(outlier.severity, self.language).upper(), SEVERITY_STYLES[outlier.severity])
+            yield Line(Text.assemble(severity, "  ", (visible(title), "bold")))
+            yield Line(Text(visible(names.outlier_in_words(outlier, self.language))), 2)
+        more = len(found) - SHOWN_OUTLIERS + self.audit.outliers_left_out
+        if more > 0:
+            yield Line(Text(self._("… and {count} more", count=more), "dim"))
+
     def _numbers(self) -> Iterator[Line]:
-        """By domain, and by system where there are several."""
+        """By domain."""
         score = self.audit.score
         if score.by_domain:
             yield from _heading(self._("By domain"))
-            yield from self._table({domain_name(domain, self.language): interval for domain, interval in sorted(score.by_domain.items())})
-        if len(score.by_system) > 1:
-            yield from _heading(self._("By system"))
-            yield from self._table({visible(name): interval for name, interval in sorted(score.by_system.items())})
+            yield from self._table([(domain_name(domain, self.language), one, "") for domain, one in sorted(score.by_domain.items())])
 
-    def _table(self, rows: dict[str, Interval]) -> Iterator[Line]:
-        scores = {name: score_in_words(interval, self.language) for name, interval in rows.items()}
-        first, second = (min(40, max(cell_len(text) for text in column)) for column in (rows, scores.values()))
-        for name, interval in rows.items():
-            style = GRADE_STYLES.get(interval.grade, "")
-            line = Text.assemble(name + " " * (first - cell_len(name) + 2), _bar(interval, 20), "  ")
-            line.append(scores[name] + " " * (second - cell_len(scores[name]) + 2), style)
-            if interval.grade:
-                line.append(grade_in_words(interval, self.language), style)
-            elif interval.grade_at_most:
-                line.append(self._("at most {letter}", letter=interval.grade_at_most), style)
+    def _systems(self) -> Iterator[Line]:
+        """Where there are several: the worst first."""
+        systems = systems_worst_first(self.audit)
+        if len(systems) < 2:
+            return
+        yield from _heading(self._("By system, worst first"))
+        yield from self._table([(_clean(row.system.name), row.score, self._counts(row)) for row in systems[:SHOWN_SYSTEMS]])
+        if len(systems) > SHOWN_SYSTEMS:
+            yield Line(Text(self._("… and {count} more", count=len(systems) - SHOWN_SYSTEMS), "dim"))
+
+    def _counts(self, row: SystemRow) -> str:
+        """`2 critical, 1 high · not judged 4 · not reached 1`: checks that fail, those that could not be judged, targets not reached."""
+        failed = ", ".join(f"{count} {name_of(severity, self.language)}" for severity, count in row.failed.items())
+        unknown = f"{name_of(Status.UNKNOWN, self.language)} {row.unknown}" if row.unknown else ""
+        lost = sum(not target.result.reached for target in row.targets)
+        return " · ".join(part for part in (failed, unknown, self._("not reached: {count}", count=lost) if lost else "") if part)
+
+    def _table(self, rows: list[tuple[str, Interval | None, str]]) -> Iterator[Line]:
+        """Names, scores and what else there is to say."""
+        none = Interval(value=None, high=None, coverage=0.0, grade="")
+        scores = [score_in_words(interval or none, self.language) for _, interval, _ in rows]
+        grades = [self._grade(interval or none) for _, interval, _ in rows]
+        first, second = (min(40, max(map(cell_len, column))) for column in ([name for name, _, _ in rows], scores))
+        for (name, interval, more), score, grade in zip(rows, scores, grades, strict=True):
+            style = GRADE_STYLES.get(interval.grade, "") if interval else ""
+            line = Text.assemble(name + " " * (first - cell_len(name) + 2), _bar(interval or none, 20), "  ")
+            line.append(score + " " * (second - cell_len(score) + 2), style)
+            line.append(grade, style)
             yield Line(line)
+            if more:
+                yield Line(Text(more, "dim"), 2)
+
+    def _grade(self, interval: Interval) -> str:
+        if interval.grade:
+            return grade_in_words(interval, self.language)
+        return self._("at most {letter}", letter=interval.grade_at_most) if interval.grade_at_most else ""
 
     def _controls(self) -> Iterator[Line]:
         for policy in self.audit.head.policies:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, expect
 
 from govaudit.model import Audit, Status
@@ -202,6 +203,74 @@ def test_a_finding_says_why_how_to_mend_where_and_what_it_rests_on(opened: Opene
         "5f" * 32,
     ):
         assert words in said
+
+
+def test_systems_stand_worst_first_with_what_fails_and_what_is_not_known(opened: Opener) -> None:
+    page = opened(audits.realistic())
+    rows = [" ".join(row.split()) for row in page.locator("#systems tbody tr:not(.of-system)").all_inner_texts()]
+    assert [row.split()[0] for row in rows] == ["Arsip", "Kepegawaian", "Portal"]
+    assert "3 unreachable" in rows[1]
+    assert "not reached: db2.example.go.id:22 does not answer" in rows[1]
+    assert "2 critical 3 high 1 targets: 4" in rows[2]
+    portal = [" ".join(row.split()) for row in page.locator("#systems tr.of-system").all_inner_texts()]
+    assert portal[-1].startswith("ssh://audit@db1.example.go.id tables 61 grade D 1 critical 1 high 1 permission denied seen whole")
+    assert "its clock differs from ours by -75 s" in portal[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "9 of 10 hosts of the group database meet this; this one does not: Portal (ssh://audit@db1.example.go.id)."),
+        ("id", "9 dari 10 host dalam grup database memenuhi ini; satu host ini tidak: Portal (ssh://audit@db1.example.go.id)."),
+    ],
+)
+def test_outliers_are_named(opened: Opener, language: str, expected: str) -> None:
+    said = opened(audits.realistic(), language).inner_text("#outliers")
+    assert expected in said
+    assert "Kepegawaian" in said
+
+
+def test_tables_are_there_for_those_who_open_them(opened: Opener) -> None:
+    page = opened(audits.realistic())
+    assert page.get_by_text("user-2").is_hidden()
+    page.locator("#systems .of-system a", has_text="tables").click()
+    assert page.inner_text(":target") == "Portal (ssh://audit@db1.example.go.id)"
+    page.locator("#tables summary", has_text="Ways in (3)").click()
+    rows = page.locator("#tables tbody tr").all_inner_texts()
+    assert [row.split() for row in rows] == [["user-0", "berkas", "0"], ["user-1", "berkas", "1"], ["user-2", "berkas", "2"]]
+    said = page.inner_text("#tables")
+    assert "ways-in: not known: db2.example.go.id:22 does not answer: connection timed out" in said
+    assert "doors: there are no doors" in said
+    assert "accounts of a directory are not among them" in said
+
+
+def test_a_long_table_says_how_much_more_there_is() -> None:
+    audit = audits.realistic()
+    [*others, last] = audits.TABLES
+    html = written(replace(audit, tables=[*others, replace(last, found=audits.table(450, left_out=50))]))
+    assert "user-99<" in html
+    assert "user-100<" not in html
+    assert "and 400 more" in html
+    assert "Ways in (500)" in html
+
+
+def test_a_thousand_hosts_stay_readable(opened: Opener) -> None:
+    audit = audits.fleet(1_000)
+    assert len(written(audit)) < 12_000_000
+    page = opened(audit, width=390)
+    assert page.locator("#systems tbody tr:visible").count() == 20
+    assert "host-000" in page.locator("#systems tbody tr").first.inner_text()
+    page.locator("#systems summary", has_text="and 980 more").click()
+    assert page.locator("#systems tbody tr:visible").count() == 1_000
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_where_there_is_no_room_for_all_tables_the_worst_hosts_keep_theirs() -> None:
+    audit = audits.fleet(20)
+    wide = [replace(one, found=audits.table(100, value="a" * 30_000)) for one in audit.tables]
+    html = written(replace(audit, tables=wide))
+    assert re.findall(r'id="tables-(\d+)" tabindex="-1">([\w-]+)', html) == [("1", "host-000")]
+    assert "The tables of 19 more targets are in the JSON result." in html
 
 
 def test_controls_can_be_followed(opened: Opener) -> None:

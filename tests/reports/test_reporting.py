@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from govaudit.language import translate
 from govaudit.language.names import DOMAINS, NAMES, date_in_words, domain_name, time_in_words
-from govaudit.model import ControlStatus, Criticality, Interval, Reason, Severity, Status
-from govaudit.reporting import brief, grade_in_words, overview, percent, points, required, score_in_words, visible
+from govaudit.model import ControlStatus, Criticality, Interval, Reason, Sentence, Severity, Status
+from govaudit.reporting import NotJudged, alike, brief, grade_in_words, overview, percent, points, required, score_in_words, visible
 from tests.support import audits
 
 interval = audits.interval
@@ -114,6 +114,32 @@ def test_the_overview_groups_failures_worst_first_and_unknowns_by_reason() -> No
 def test_what_is_left_out_is_counted() -> None:
     (group,) = overview(audits.large(1_000), keep=10).groups[Status.FAIL]
     assert (len(group.verdicts), group.subjects, group.left_out) == (10, 1_000, 990)
+
+
+def test_each_check_keeps_its_first_failures_however_many_others_have() -> None:
+    audit = audits.realistic()
+    many = audits.large(1_000)
+    last = audits.verdict("access.ssh-root-login-disabled", Status.FAIL, "ssh://z", "sshd", "root may log in", system="Z")
+    passing = [replace(last, status=Status.PASS)] * 9
+    seen = overview(audits.with_verdicts(audit, [*many.verdicts, last, *passing]), keep=50, examples=2, keep_in_all=20)
+    assert [(len(group.verdicts), group.left_out) for group in seen.groups[Status.FAIL]] == [(20, 980), (1, 0)]
+    assert [(len(group.verdicts), group.left_out) for group in seen.groups[Status.PASS]] == [(2, 7)]
+
+
+def test_what_could_not_be_judged_alike_is_told_once() -> None:
+    def one(sentence: str, target: str, severity: Severity, check: str) -> NotJudged:
+        return NotJudged(
+            reason=Reason.TIMED_OUT, sentence=Sentence(sentence), system=f"s{target}", target=target, severity=severity, checks={check: 1}
+        )
+
+    first, other = alike([one("a", "1", Severity.LOW, "x"), one("b", "1", Severity.LOW, "x"), one("a", "2", Severity.HIGH, "y")])
+    assert (list(first.targets), list(first.checks), first.severity, first.systems) == (
+        [("s1", "1"), ("s2", "2")],
+        ["x", "y"],
+        Severity.HIGH,
+        ["s1", "s2"],
+    )
+    assert list(other.targets) == [("s1", "1")]
 
 
 def test_the_overview_of_a_large_audit_takes_no_more_memory() -> None:

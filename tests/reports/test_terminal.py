@@ -7,11 +7,13 @@ import os
 import pty
 import threading
 from collections.abc import Callable
+from typing import TextIO
 
 import pytest
 from msgspec.structs import replace
 
 from govaudit.model import Audit
+from govaudit.reporting import visible
 from tests.support import audits
 
 report = audits.load_report("terminal")
@@ -32,6 +34,10 @@ def written(audit: Audit, language: str = "en") -> str:
 
 
 def written_to_a_terminal(audit: Audit) -> str:
+    return on_terminal(lambda out: report.write(audit, out, "en"))
+
+
+def on_terminal(write: Callable[[TextIO], None]) -> str:
     """What a real terminal would get."""
     controller, terminal = pty.openpty()
     got = bytearray()
@@ -43,7 +49,7 @@ def written_to_a_terminal(audit: Audit) -> str:
     reader = threading.Thread(target=read)
     reader.start()
     with os.fdopen(terminal, "w", encoding="utf-8") as out:
-        report.write(audit, out, "en")
+        write(out)
         out.write("--end--")
         out.flush()
         reader.join()
@@ -90,6 +96,11 @@ HIGH  Only the ports of declared services are open.  exposure.only-declared-port
     Portal · net:10.20.0.0/30
   → Stop the service, or declare it in the inventory.
 
+Unlike the rest of their group
+HIGH  sshd does not let root log in directly.
+  9 of 10 hosts of the group database meet this; this one does not: Portal
+  (ssh://audit@db1.example.go.id). It is not known of 1 more: Kepegawaian.
+
 Could not be judged, and why
 ? unreachable  3
   db2.example.go.id:22 does not answer: connection timed out
@@ -111,10 +122,13 @@ multi-factor authentication  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒
 updates and support          ████████████████████  100           grade A
 personal data protection     ····················  no score
 
-By system
+By system, worst first
 Arsip        ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  0, up to 100  at most D
+  not judged 1
 Kepegawaian  ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  0, up to 100  at most D
+  not judged 3 · not reached: 1
 Portal       ███████████▒░░░░░░░░  55, up to 60  grade D
+  2 critical, 3 high · not judged 1
 
 Essentials (essentials 2026.1)
 52, up to 73 · grade D
@@ -186,6 +200,32 @@ def test_a_terminal_that_knows_ascii_alone_gets_its_summary() -> None:
     report.write(audits.realistic(), out, "en")
     out.seek(0)
     assert "62, up to 81   grade D   coverage 76 %" in out.read()
+
+
+def test_of_many_systems_the_worst_are_shown() -> None:
+    said = written(audits.fleet(300))
+    assert said.index("host-000 ") < said.index("host-014 ")
+    assert "host-015" not in said
+    assert "… and 285 more" in said
+
+
+def test_a_table_is_aligned_and_harmless() -> None:
+    out = io.StringIO()
+    report.write_tables([audits.table(2, left_out=5, value=audits.HOSTILE), audits.table(0)], out, "id")
+    lines = out.getvalue().splitlines()
+    assert lines[:3] == ["Ways in", f"Account   Way{' ' * 57}Factors", "─" * 77]
+    assert lines[3:5] == [f"user-{number}    {visible(audits.HOSTILE)}   {number}" for number in range(2)]
+    assert lines[5:7] == ["dan 5 lagi", "accounts of a directory are not among them"]
+    assert "Tidak ada baris." in lines
+
+
+def test_a_table_is_as_wide_as_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("NO_COLOR", "1")
+    table = audits.table(1, value="word " * 30)
+    said = on_terminal(lambda out: report.write_tables([table], out, "en"))
+    assert max(len(line) for line in said.splitlines()) <= 40
+    assert said.count("word") == 30
 
 
 def test_thousands_of_findings_stay_a_summary() -> None:

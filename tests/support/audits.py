@@ -561,6 +561,28 @@ def large(failures: int) -> Audit:
     return replace(realistic(), verdicts=Failures())
 
 
+def fleet(hosts: int) -> Audit:
+    """Many hosts, each a system of its own; each has a table, and what fails on one in ten is an outlier of their group."""
+    names = [f"host-{number:03}" for number in range(hosts)]
+    targets = [Target(system=name, address=f"ssh://{name}.example.go.id", kind="host") for name in names]
+    systems = [System(name=target.system, groups=["web"], targets=[target]) for target in targets]
+    outlier = replace(OUTLIERS[0], group="web", passed=hosts - 2, failed=2, failing=[TargetName(targets[0].system, targets[0].address)])
+    values = {name: float(100 * number // hosts) for number, name in enumerate(names)}
+    return replace(
+        realistic(),
+        systems=systems,
+        targets=[_target(target.system, target.address, "host") for target in targets],
+        score=replace(SCORE, by_system={name: interval(value, value, 1.0, "D") for name, value in values.items()}),
+        summaries=[_summary(target.system, target.address, values[target.system], failed={Severity.HIGH: 1}) for target in targets],
+        outliers=[outlier],
+        tables=[TargetTable(system=target.system, target=target.address, id="ways-in", found=table(12)) for target in targets],
+        verdicts=Passing(
+            verdict("access.ssh-root-login-disabled", Status.FAIL, target.address, "sshd", "root may log in", system=target.system)
+            for target in targets
+        ),
+    )
+
+
 def with_verdicts(audit: Audit, verdicts: Iterable[Verdict]) -> Audit:
     """The same audit with other verdicts."""
     return replace(audit, verdicts=verdicts)
