@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from govaudit.grades import at_most, letter
 from govaudit.language import words_in
 from govaudit.model import Audit, Interval, Outlier, Severity, System, TargetName, TargetResult, TargetSummary
 
@@ -50,7 +51,10 @@ class TargetRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def systems_worst_first(audit: Audit) -> list[SystemRow]:
-    """All systems, those with the lowest proven score first; then by what fails, then by name. Those without a score stand last."""
+    """All systems: the worst letter first, unknowns counted as failed; then the lowest value; then by what fails, then by name.
+
+    So the first is the one that the score calls the worst. Those without a score stand last. The targets of each stand alike.
+    """
     summaries = {(summary.system, summary.target): summary for summary in audit.summaries}
     targets: dict[str, list[TargetRow]] = {}
     for result in audit.targets:
@@ -60,20 +64,24 @@ def systems_worst_first(audit: Audit) -> list[SystemRow]:
         SystemRow(
             system=system,
             score=audit.score.by_system.get(system.name),
-            targets=sorted(targets.get(system.name, []), key=lambda row: (*_rank(row.summary), row.result.address)),
+            targets=sorted(targets.get(system.name, []), key=_rank_of_target),
         )
         for system in audit.systems
     ]
-    return sorted(rows, key=lambda row: (_value(row.score), [-row.failed.get(severity, 0) for severity in Severity], row.system.name))
+    return sorted(rows, key=lambda row: (*_rank(row.score, row.failed), row.system.name))
 
 
-def _rank(summary: TargetSummary | None) -> tuple[float, list[int]]:
-    failed = summary.failed if summary else {}
-    return _value(summary.score if summary else None), [-failed.get(severity, 0) for severity in Severity]
+def _rank_of_target(row: TargetRow) -> tuple[int, float, list[int], str]:
+    summary = row.summary
+    return (*_rank(summary.score if summary else None, summary.failed if summary else {}), row.result.address)
 
 
-def _value(score: Interval | None) -> float:
-    return math.inf if score is None or score.value is None else score.value
+def _rank(score: Interval | None, failed: Mapping[Severity, int]) -> tuple[int, float, list[int]]:
+    """The lower, the worse."""
+    counts = [-failed.get(severity, 0) for severity in Severity]
+    if score is None or score.value is None:
+        return 0, math.inf, counts
+    return -ord(at_most(letter(score.value), score.grade or score.grade_at_most)), score.value, counts
 
 
 def _summed(counts: Iterable[Mapping[Severity, int]]) -> dict[Severity, int]:
