@@ -23,8 +23,8 @@ def apt_settings(files: Sequence[Observation]) -> dict[str, list[str]] | Missing
     """
     settings: dict[str, list[str]] = {}
     for observation in files:
-        if not _is_read(observation.source):
-            continue
+        if "*" not in observation.source and not _is_read(observation.source):
+            continue  # a pattern is there in the place of files where the folder could not be listed
         if isinstance(observation.outcome, Missing):
             return observation.outcome
         if isinstance(observation.outcome, Seen):

@@ -1,0 +1,261 @@
+"""Sources of packages: sources.list(5) in both its forms, the .repo files of dnf, yum and zypper, and apk's repositories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from govaudit.facts.package_sources import PackageSource
+from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, complete, missing
+from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.requests import File, Glob
+
+from .apt_configuration import apt_settings
+
+SOURCES_LIST = File("/etc/apt/sources.list")
+LISTS = Glob("/etc/apt/sources.list.d/*.list")
+STANZAS = Glob("/etc/apt/sources.list.d/*.sources")
+APT_CONF_PARTS = Glob("/etc/apt/apt.conf.d/*")
+APT_CONF = File("/etc/apt/apt.conf")
+YUM_REPOS = Glob("/etc/yum.repos.d/*.repo")
+DNF_CONF = File("/etc/dnf/dnf.conf")
+YUM_CONF = File("/etc/yum.conf")
+ZYPP_REPOS = Glob("/etc/zypp/repos.d/*.repo")
+APK = File("/etc/apk/repositories")
+PACMAN = File("/etc/pacman.conf")
+
+MAX_LINES = 20_000
+MAX_SOURCES = 1000
+
+_ONE_LINE = re.compile(r"\s*(deb|deb-src)\s+(?:\[([^\]]*)\]\s*)?([^\s\[]\S*)\s+(\S+)")
+_FILE_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_YES, _NO = {"1", "yes", "true", "on", "enable", "with"}, {"0", "no", "false", "off", "disable", "without"}
+"""What apt's StringToBool takes; dnf takes the first four of each."""
+
+_GLOBAL = {
+    "apt::get::allowunauthenticated": "APT::Get::AllowUnauthenticated",
+    "acquire::allowinsecurerepositories": "Acquire::AllowInsecureRepositories",
+    "acquire::allowdowngradetoinsecurerepositories": "Acquire::AllowDowngradeToInsecureRepositories",
+}
+"""Settings that waive signatures for all sources (apt.conf(5), apt-secure(8))."""
+
+
+@reads(
+    *(
+        Maybe(one)
+        for one in (
+            *(SOURCES_LIST, LISTS, STANZAS, APT_CONF_PARTS, APT_CONF),
+            *(YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, APK, PACMAN),
+        )
+    )
+)
+def package_sources(seen: Observations) -> Iterator[PackageSource | Complete | Missing]:
+    """Every source that is switched on."""
+    trouble: list[Missing] = []
+    count = 0
+    for found in (*_apt(seen), *_dnf(seen), *_zypper(seen), *_apk(seen)):
+        if isinstance(found, Missing):
+            trouble.append(found)
+            continue
+        count += 1
+        if count > MAX_SOURCES:
+            trouble.append(missing(Reason.TOO_LARGE, "there are more than {limit} sources of packages", limit=MAX_SOURCES))
+            break
+        yield found
+    pacman = seen.outcome(PACMAN)
+    if isinstance(pacman, Missing):
+        trouble.append(pacman)
+    elif isinstance(pacman, Seen):
+        trouble.append(missing(Reason.NOT_SUPPORTED, "the sources in {path} are not followed", path=PACMAN.path))
+    yield trouble[0] if trouble else complete("no source of packages is configured")
+
+
+def _files(seen: Observations, *requests: File | Glob) -> Iterator[tuple[str, list[str]] | Missing]:
+    """The lines of each file that is there."""
+    for request in requests:
+        for observation in seen.many(request):
+            match observation.outcome:
+                case Missing() as why:
+                    yield why
+                case Absent():
+                    pass
+                case Seen() as file:
+                    lines = file.lines()
+                    if len(lines) > MAX_LINES:
+                        yield missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=observation.source, limit=MAX_LINES)
+                    else:
+                        yield observation.source, lines
+
+
+def _apt(seen: Observations) -> Iterator[PackageSource | Missing]:
+    waived = _waived_for_all(seen)
+    for file in _files(seen, SOURCES_LIST, LISTS, STANZAS):
+        if isinstance(file, Missing):
+            yield file
+            continue
+        path, lines = file
+        if not _FILE_NAME.fullmatch(path.rpartition("/")[2]):
+            continue  # apt passes over such names
+        yield from _stanzas(path, lines, waived) if path.endswith(".sources") else _one_liners(path, lines, waived)
+
+
+def _waived_for_all(seen: Observations) -> str | Missing:
+    """The setting of apt.conf that waives signatures for all sources; empty where none does."""
+    settings = apt_settings([*seen.many(APT_CONF_PARTS), seen.one(APT_CONF)])
+    if isinstance(settings, Missing):
+        return settings
+    for name, written in _GLOBAL.items():
+        values = settings.get(name, [])
+        if values and values[-1].strip().lower() in _YES:
+            return f"{written} {values[-1].strip().lower()}"
+    return ""
+
+
+def _one_liners(path: str, lines: list[str], waived: str | Missing) -> Iterator[PackageSource | Missing]:
+    for number, line in enumerate(lines, 1):
+        text = line.partition("#")[0]
+        if not text.strip():
+            continue
+        found = _ONE_LINE.match(text)
+        if found is None:
+            yield missing(Reason.UNPARSEABLE, "{path}:{line} cannot be followed", path=path, line=number)
+            continue
+        options = dict(pair.partition("=")[::2] for pair in (found[2] or "").split())
+        yield _of_apt(
+            f"{found[3]} {found[4]}", {name.lower().rstrip("+-"): value for name, value in options.items()}, Place(path, number), waived
+        )
+
+
+def _stanzas(path: str, lines: list[str], waived: str | Missing) -> Iterator[PackageSource | Missing]:
+    """deb822(5): fields of a stanza, which ends with an empty line; what begins with a blank goes on with the field before."""
+    fields: dict[str, str] = {}
+    begin, last = 1, ""
+    for number, line in enumerate([*lines, ""], 1):
+        if line.startswith("#"):
+            continue
+        if not line.strip():
+            yield from _of_stanza(fields, Place(path, begin), waived)
+            fields, last = {}, ""
+        elif line[0] in " \t":
+            fields[last] = f"{fields.get(last, '')} {line.strip()}"
+        else:
+            if not fields:
+                begin = number
+            name, _, value = line.partition(":")
+            last = name.strip().lower()
+            fields[last] = value.strip()
+
+
+def _of_stanza(fields: Mapping[str, str], place: Place, waived: str | Missing) -> Iterator[PackageSource | Missing]:
+    if not fields or fields.get("enabled", "yes").lower() in _NO:
+        return
+    addresses, suites = fields.get("uris", "").split(), fields.get("suites", "").split()
+    if not addresses or not suites:
+        yield missing(Reason.UNPARSEABLE, "{path}:{line} cannot be followed", path=place.path, line=place.line)
+    for address in addresses:
+        for suite in suites:
+            yield _of_apt(f"{address} {suite}", fields, place, waived)
+
+
+def _of_apt(name: str, options: Mapping[str, str], place: Place, waived: str | Missing) -> PackageSource:
+    """`trusted` settles it for one source, either way; else insecure sources may be allowed here or for all (sources.list(5))."""
+    trusted = options.get("trusted", "").lower()
+    own = next(
+        (f"{key}={options[key]}" for key in ("allow-insecure", "allow-downgrade-to-insecure") if options.get(key, "").lower() in _YES), ""
+    )
+    if trusted in _YES:
+        verified, why = False, f"trusted={options['trusted']}"
+    elif own:
+        verified, why = False, own
+    elif isinstance(waived, Missing):
+        return PackageSource(manager="apt", name=name, is_verified=waived, weakened_by="", place=place)
+    else:
+        verified, why = not waived, waived
+    return PackageSource(manager="apt", name=name, is_verified=verified, weakened_by=why, place=place)
+
+
+_Sections = dict[str, dict[str, tuple[str, int]]]
+
+
+def _sections(lines: list[str]) -> _Sections:
+    """An .ini file: by section and key the value and its line; a value goes on in lines that begin with a blank."""
+    found: _Sections = {}
+    section: dict[str, tuple[str, int]] = {}
+    last = ""
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith(("#", ";")):
+            continue
+        if line.startswith("["):
+            section = found.setdefault(line.strip().strip("[]").strip(), {})
+            section.setdefault("", ("", number))
+        elif line[0] in " \t" and last in section:
+            section[last] = (f"{section[last][0]} {line.strip()}", section[last][1])
+        elif "=" in line:
+            name, _, value = line.partition("=")
+            last = name.strip().lower()
+            section[last] = (value.strip(), number)
+    return found
+
+
+def _dnf(seen: Observations) -> Iterator[PackageSource | Missing]:
+    """gpgcheck of the source, else of [main], else off (dnf.conf(5))."""
+    main: dict[str, tuple[str, int]] = {}
+    main_path = ""
+    for file in _files(seen, YUM_CONF, DNF_CONF):
+        if isinstance(file, Missing):
+            yield file
+            return
+        main_path = file[0]
+        main = _sections(file[1]).get("main", {})
+    for file in _files(seen, YUM_REPOS):
+        if isinstance(file, Missing):
+            yield file
+            continue
+        for name, section in _sections(file[1]).items():
+            if name == "main" or section.get("enabled", ("1", 0))[0].lower() in _NO:
+                continue
+            yield _of_ini("dnf", name, section, file[0], main.get("gpgcheck", ("", 0)), main_path)
+
+
+def _of_ini(
+    manager: str, name: str, section: dict[str, tuple[str, int]], path: str, usual: tuple[str, int], usual_path: str
+) -> PackageSource:
+    own = section.get("gpgcheck") or section.get("pkg_gpgcheck")
+    value, line = own or usual
+    place = Place(path, line) if own else Place(usual_path or path, line or section[""][1])
+    if value.lower() in _YES:
+        return PackageSource(manager=manager, name=name, is_verified=True, weakened_by="", place=place)
+    if value.lower() in _NO or not value:
+        why = f"gpgcheck={value}" if value else "gpgcheck"
+        return PackageSource(manager=manager, name=name, is_verified=False, weakened_by=why, place=place)
+    why_not = missing(Reason.UNPARSEABLE, "{path}: gpgcheck is {value}", path=place.path, value=value[:100])
+    return PackageSource(manager=manager, name=name, is_verified=why_not, weakened_by="", place=place)
+
+
+def _zypper(seen: Observations) -> Iterator[PackageSource | Missing]:
+    """gpgcheck of the source; where it is not set, zypp.conf and its version decide, which are not followed."""
+    for file in _files(seen, ZYPP_REPOS):
+        if isinstance(file, Missing):
+            yield file
+            continue
+        for name, section in _sections(file[1]).items():
+            if section.get("enabled", ("1", 0))[0].lower() in _NO:
+                continue
+            if "gpgcheck" in section or "pkg_gpgcheck" in section:
+                yield _of_ini("zypper", name, section, file[0], ("", 0), "")
+                continue
+            place = Place(file[0], section[""][1])
+            why = missing(Reason.NOT_SUPPORTED, "{path} does not set gpgcheck, and what holds then is not followed", path=file[0])
+            yield PackageSource(manager="zypper", name=name, is_verified=why, weakened_by="", place=place)
+
+
+def _apk(seen: Observations) -> Iterator[PackageSource | Missing]:
+    """apk verifies every index and package but where the command line says otherwise (apk-repositories(5))."""
+    for file in _files(seen, APK):
+        if isinstance(file, Missing):
+            yield file
+            continue
+        for number, line in enumerate(file[1], 1):
+            words = line.partition("#")[0].split()
+            if words:
+                yield PackageSource(manager="apk", name=words[-1], is_verified=True, weakened_by="", place=Place(file[0], number))
