@@ -140,6 +140,15 @@ def test_the_console(tmp_path: Path) -> None:
     assert next((way.accounts, way.factors) for way in through("console", tree(tmp_path / "b", by_itself))) == ([], 0)
 
 
+def test_a_display_manager(tmp_path: Path) -> None:
+    stack = "auth required pam_unix.so\naccount required pam_unix.so\n"
+    files = {"etc/pam.d/gdm-password": stack, "etc/gdm3/daemon.conf": "[daemon]\nAutomaticLoginEnable=true\nAutomaticLogin=bob\n"}
+    rows = through("display manager", tree(tmp_path / "a", files, passwords={"ann": HASH}))
+    assert [(way.accounts, way.demands) for way in rows] == [(["bob"], [[]]), (["ann"], [[PASSWORD]])]
+    other = tree(tmp_path / "b", {"etc/pam.d/xdm": stack}, passwords={"ann": HASH})
+    assert all(isinstance(way.demands, Missing) for way in through("display manager", other))
+
+
 def test_sudo(tmp_path: Path) -> None:
     rules = "%sudo ALL=(ALL) ALL\nbob ALL=(root) NOPASSWD: /usr/bin/vim\ndaemon ALL=(bob) NOPASSWD: ALL\n"
     root = tree(tmp_path, {"etc/sudoers": rules}, passwords={"ann": HASH, "bob": HASH})

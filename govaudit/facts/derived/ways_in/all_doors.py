@@ -16,6 +16,7 @@ from govaudit.facts.derived.ways_in.ssh import Door
 from govaudit.facts.derived.ways_in.ssh_keys import Keys
 from govaudit.facts.derived.ways_in.through_pam import Pam
 from govaudit.facts.derived.ways_in.worlds import all_of, lack_of
+from govaudit.facts.display_managers import DisplayManagers
 from govaudit.facts.doas import DoasRule
 from govaudit.facts.pam import Consoles, PamService, PamSurroundings
 from govaudit.facts.polkit import PolkitAction, PolkitAdministrators, PolkitRule
@@ -42,6 +43,7 @@ def ways_in(
     ssh_factors: Perhaps[SshFactors],
     keys: Perhaps[AuthorizedKey],
     consoles: Perhaps[Consoles],
+    display_managers: Perhaps[DisplayManagers],
     sudo: Perhaps[SudoSettings],
     rights: Perhaps[SudoRight],
     doas: Perhaps[DoasRule],
@@ -58,7 +60,7 @@ def ways_in(
     programs = Programs(root_programs)
     yield from _by_ssh(sshd, people, Keys(keys), pam)
     yield from ways_by_console(consoles, people, pam)
-    yield from ways_by_display_manager(people, pam)
+    yield from ways_by_display_manager(display_managers, people, pam)
     yield from _by_sudo(sudo, rights, people, programs, pam)
     yield from _lacking("doas", "root", lack_of(doas))
     yield from ways_by_doas(list(all_of(doas)), people, programs, pam)

@@ -12,13 +12,16 @@ from govaudit.facts.derived.ways_in.programs import Programs
 from govaudit.facts.derived.ways_in.rows import Rows
 from govaudit.facts.derived.ways_in.through_pam import Pam
 from govaudit.facts.derived.ways_in.worlds import Demands, of
+from govaudit.facts.display_managers import DisplayManagers
 from govaudit.facts.pam import Consoles
 from govaudit.facts.ways_in import Bypass, WayIn
-from govaudit.model import Absent, Missing, Perhaps, Reason, Sentence, missing
+from govaudit.model import Absent, Many, Missing, Perhaps, Reason, Sentence, missing
 
 DISPLAY_MANAGERS = ("gdm-password", "lightdm", "sddm", "lxdm", "xdm", "greetd")
 """Services of PAM that a display manager asks; those by which it lets somebody in by itself are others."""
 
+_FOLLOWED = frozenset({"gdm-password", "lightdm", "sddm"})
+"""Those of which it is seen whether they let somebody in by themselves."""
 _BY_ITSELF = missing(Reason.NOT_SUPPORTED, "whether the display manager lets somebody in by itself (autologin) is not looked at")
 _BY_CALLER = missing(Reason.NOT_SUPPORTED, "what su demands depends on who calls it, in ways that are not followed")
 
@@ -50,11 +53,31 @@ def ways_by_console(consoles: Perhaps[Consoles], accounts: Sequence[Account], pa
     yield from _by_login(Rows("console", from_session=False), ["login"], accounts, pam, doubt)
 
 
-def ways_by_display_manager(accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
-    """What a display manager would ask PAM for; whether it asks at all is not known."""
+def ways_by_display_manager(managers: Perhaps[DisplayManagers], accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
+    """What the services of display managers demand, and whom these let in by themselves."""
     services = [name for name in DISPLAY_MANAGERS if pam.has(name)]
-    if services:
-        yield from _by_login(Rows("display manager", from_session=False), services, accounts, pam, _BY_ITSELF)
+    if not services:
+        return
+    doubt = managers if isinstance(managers, Missing) else None
+    if not set(services) <= _FOLLOWED:
+        doubt = doubt or _BY_ITSELF
+    for found in managers.facts if isinstance(managers, Many) else []:
+        if isinstance(found.is_complete, Missing):
+            doubt = doubt or found.is_complete
+        for one in found.automatic:
+            unasked = Bypass(accounts=[one.account], why=Sentence("the display manager lets it in without asking"), place=one.place)
+            root = any(account.name == one.account and account.uid == 0 for account in accounts)
+            yield WayIn(
+                door="display manager",
+                from_session=False,
+                accounts=[one.account] if one.account else [],
+                becomes="root" if root else "itself" if one.account else "others",
+                demands=[[]],
+                factors=0,
+                bypass=[unasked],
+                places=[one.place],
+            )
+    yield from _by_login(Rows("display manager", from_session=False), services, accounts, pam, doubt)
 
 
 def _by_login(rows: Rows, services: Sequence[str], accounts: Sequence[Account], pam: Pam, doubt: Missing | None) -> Iterator[WayIn]:
