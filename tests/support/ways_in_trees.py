@@ -37,7 +37,7 @@ def tree(root: Path, files: dict[str, str], *, passwords: dict[str, str] | None 
         "etc/login.defs": "UID_MIN 1000\n",
         "etc/sudoers": "%sudo ALL=(ALL) ALL\n",
         **{f"etc/pam.d/{name}": _COMMON_AUTH for name in ("sshd", "login", "su", "sudo", "other")},
-        **{f"usr/lib/x86_64-linux-gnu/security/pam_{module}.so": "" for module in _MODULES},
+        **{f"lib/x86_64-linux-gnu/security/pam_{module}.so": "" for module in _MODULES},
         **dict.fromkeys(("usr/sbin/sshd", "usr/bin/sudo", "usr/bin/su"), ""),
         **files,
     }

@@ -32,7 +32,7 @@ def test_bad_a_key_opens_it_still() -> None:
     assert str(verdict.sentence) == "the password of these accounts is locked, and SSH still lets them in: left"
 
 
-def test_absent() -> None:
+def test_absent_what_is_not_seen() -> None:
     assert judge(accounts=(account(),)) is Status.NOT_APPLICABLE
     assert judge(accounts=(account(password=Password(state="none")),)) is Status.NOT_APPLICABLE  # `*`: by keys alone, on purpose
     assert judge(ssh("left", demands=DENIED)) is Status.UNKNOWN

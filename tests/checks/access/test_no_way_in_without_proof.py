@@ -36,7 +36,7 @@ def test_bad_also_where_the_rest_is_not_known() -> None:
     assert judge(ssh("ann", demands=DENIED), console("eve", demands=[[]])) is Status.FAIL
 
 
-def test_absent() -> None:
+def test_absent_what_is_not_seen() -> None:
     assert judge() is Status.NOT_APPLICABLE
     assert judge(ssh("ann", demands=DENIED)) is Status.UNKNOWN
     # It is not known how, but in any case by one proof.

@@ -43,7 +43,7 @@ def test_bad_at_the_console_and_by_su_or_by_way_of_another() -> None:
     assert judge(ssh("bob", demands=[[KEY]]), step, sudo("ann", demands=[[]])) is Status.FAIL
 
 
-def test_absent() -> None:
+def test_absent_what_is_not_seen() -> None:
     assert judge() is Status.NOT_APPLICABLE
     assert judge(ssh("root", demands=[[KEY]], becomes="root")) is Status.NOT_APPLICABLE
     assert judge(ssh("ann", demands=DENIED), sudo("ann", demands=[[]])) is Status.UNKNOWN

@@ -36,7 +36,7 @@ def test_bad_a_key_of_a_service() -> None:
     assert judge(ssh("git", demands=[[KEY]], limits=["/usr/sbin/nologin"])) is Status.FAIL
 
 
-def test_absent() -> None:
+def test_absent_what_is_not_seen() -> None:
     assert judge(ssh("git", demands=DENIED)) is Status.UNKNOWN
     assert judge(ssh("ann", demands=DENIED)) is Status.PASS
     assert service_accounts_not_reached_remotely(DENIED, ACCOUNTS, ageing()).status is Status.UNKNOWN

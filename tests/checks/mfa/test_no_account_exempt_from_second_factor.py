@@ -38,7 +38,7 @@ def test_bad_one_network_gets_by() -> None:
     assert judge(ssh("ann", demands=BOTH), ssh(demands=[[PASSWORD]], directories=["sss"])) is Status.FAIL
 
 
-def test_absent() -> None:
+def test_absent_what_is_not_seen() -> None:
     assert judge(ssh("ann", demands=[[KEY]])) is Status.NOT_APPLICABLE
     assert judge(ssh("ann", demands=BOTH), ssh("bob", demands=DENIED)) is Status.UNKNOWN
     assert judge(ssh("ann", demands=BOTH), ssh("bob", demands=DENIED), exempt=("bob",)) is Status.PASS
