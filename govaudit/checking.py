@@ -102,6 +102,8 @@ class NeedKind(Enum):
     ONE = "one"
     LIST = "list"
     ACROSS = "across"
+    PERHAPS = "perhaps"
+    """Of derivations alone: all of the target, or why there are none."""
 
 
 class Need(msgspec.Struct, frozen=True):

@@ -159,13 +159,15 @@ class FactBook:
         for need in derivation.needs:
             grounds.update({(seen.request, seen.source): seen for seen in self.grounds(need.fact)})
         self._grounds[derivation.gives] = list(grounds.values())
-        for value in known:
-            if isinstance(value, Absent):
+        for need, value in zip(derivation.needs, known, strict=True):
+            if isinstance(value, Absent) and need.kind is not NeedKind.PERHAPS:
                 return value
         for need, value in zip(derivation.needs, known, strict=True):
-            if isinstance(value, Missing):
+            if need.kind is NeedKind.PERHAPS:
+                given.append(Many([value], Complete(Sentence(""))) if isinstance(value, Fact) else value)
+            elif isinstance(value, Missing):
                 return value
-            if isinstance(value, Many):
+            elif isinstance(value, Many):
                 if isinstance(value.ending, Missing):
                     return value.ending
                 given.append(list(value.facts))

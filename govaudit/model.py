@@ -264,6 +264,10 @@ class Many(msgspec.Struct, Generic[F], frozen=True):
     ending: Complete | Missing
 
 
+Perhaps = Many[F] | Absent | Missing
+"""Facts of one type, or why there are none: for a derivation that copes with either."""
+
+
 class Member(msgspec.Struct, Generic[F], frozen=True):
     """One target's share of an `Across`."""
 

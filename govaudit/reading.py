@@ -161,7 +161,7 @@ class Derivation:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
         hints = typing.get_type_hints(function)
-        self.needs: tuple[Need, ...] = tuple(need_of(name, hints[name]) for name in inspect.signature(function).parameters)
+        self.needs: tuple[Need, ...] = tuple(_need(name, hints[name]) for name in inspect.signature(function).parameters)
         if any(need.kind is NeedKind.ACROSS for need in self.needs):
             raise TypeError(f"{function.__qualname__}: a derivation stays within one target")
         self.gives, self.gives_many = _promise(function)
@@ -176,8 +176,18 @@ def reads(*wants: Want) -> Callable[[Callable[[Observations], Any]], Reader]:
 
 
 def derives(function: Callable[..., Any]) -> Derivation:
-    """Make a function the derivation of the fact that it returns; its parameters are `Fact` or `list[Fact]`."""
+    """Make a function the derivation of the fact that it returns; its parameters are `Fact` or `list[Fact]`.
+
+    Where one of these is absent or missing, so is what is derived; a parameter `Perhaps[Fact]` is handed over as it is.
+    """
     return Derivation(function)
+
+
+def _need(name: str, hint: Any) -> Need:
+    options = typing.get_args(hint)
+    if {Absent, Missing} < set(options) and typing.get_origin(options[0]) is Many:
+        return Need(name, typing.get_args(options[0])[0], NeedKind.PERHAPS)
+    return need_of(name, hint)
 
 
 class Shown(msgspec.Struct, frozen=True):

@@ -17,8 +17,10 @@ from govaudit.model import (
     Absent,
     Complete,
     Fact,
+    Many,
     Missing,
     Observation,
+    Perhaps,
     Reason,
     Status,
     Target,
@@ -29,7 +31,7 @@ from govaudit.model import (
 )
 from govaudit.planning import PlannedCheck, TargetPlan
 from govaudit.reading import FirstOf, Maybe, Observations, Reader, derives, reads
-from tests.support import DENIED, WHEN, saw
+from tests.support import DENIED, NOT_THERE, WHEN, saw
 from tests.support.engine import Thing
 
 TARGET = Target(system="payroll", address="toy:one", kind="toy")
@@ -301,6 +303,26 @@ def test_a_derivation_that_goes_round_is_refused() -> None:
 
     with pytest.raises(PluginError, match="circle"):
         Sources([], [house, door_of])
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [("a yes", 1), ("", 0), (NOT_THERE, -1), (DENIED, -2), ("a yes\nmore", -3)],
+)
+def test_a_derivation_may_cope_with_what_is_not_there(answer: Any, expected: int) -> None:
+    @derives
+    def whatever(all_doors: Perhaps[Door]) -> House:
+        match all_doors:
+            case Absent():
+                return House(doors=-1)
+            case Missing():
+                return House(doors=-2)
+            case Many(ending=Missing()):
+                return House(doors=-3)
+            case _:
+                return House(doors=len(all_doors.facts))
+
+    assert book(answer, sources=Sources([doors], [whatever])).know(House) == House(doors=expected)
 
 
 def test_a_reader_of_many_that_does_not_end_is_a_bug() -> None:

@@ -51,7 +51,7 @@ def in_words(proofs: Sequence[Proof]) -> Sentence:
 
 SERVICES = (
     *("login", "other", "sshd", "su", "su-l", "sudo", "sudo-i", "runuser", "runuser-l", "remote"),
-    *("cron", "crond", "atd", "systemd-user", "polkit-1", "cockpit", "vsftpd", "passwd", "chpasswd"),
+    *("cron", "crond", "atd", "systemd-user", "polkit-1", "cockpit", "vsftpd", "passwd", "chpasswd", "doas", "greetd"),
     *("gdm-password", "gdm-autologin", "gdm-smartcard", "gdm-fingerprint", "lightdm", "lightdm-autologin"),
     *("sddm", "sddm-autologin", "lxdm", "xdm"),
 )

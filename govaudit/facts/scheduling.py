@@ -23,3 +23,17 @@ class SchedulerAccess(Fact, frozen=True, kw_only=True):
     @property
     def subject(self) -> str:
         return self.program
+
+
+class LingeringAccount(Fact, frozen=True, kw_only=True):
+    """An account whose own services systemd starts with the host, without a log-in (loginctl(1), `enable-linger`)."""
+
+    account: str
+    """Its name."""
+
+    path: str
+    """The file that says so."""
+
+    @property
+    def subject(self) -> str:
+        return self.account

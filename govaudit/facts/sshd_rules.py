@@ -68,9 +68,9 @@ def effective(
                 Reason.UNPARSEABLE, "sshd refuses such a connection: `any` stands beside other methods at {place}", place=shown(rule.place)
             )
         if surely_met(rule.conditions, connection):
-            _lay_over(over, rule)
+            lay_over(over, rule)
         elif _asks_for_unknown_groups(rule, connection):
-            _lay_over(over, msgspec.structs.replace(rule, values=_GROUPS_UNKNOWN))
+            lay_over(over, msgspec.structs.replace(rule, values=_GROUPS_UNKNOWN))
     for value in over.values():
         if isinstance(value, Missing) and value.reason is Reason.UNPARSEABLE:
             return value
@@ -117,7 +117,7 @@ def variants(
         over: dict[str, Lines | Missing] = {}
         for rule in rules:
             if tuple(rule.conditions) in taken or tuple(rule.conditions) not in open_conditions:
-                _lay_over(over, rule)
+                lay_over(over, rule)
         if dict(settings) | over not in conceivable:
             conceivable.append(dict(settings) | over)
     return found, conceivable
@@ -134,7 +134,7 @@ def _asks_for_unknown_groups(rule: SshRule, connection: Connection) -> bool:
     return any(condition.criterion == "group" for condition in rule.conditions)
 
 
-def _lay_over(over: dict[str, Lines | Missing], rule: SshRule) -> None:
+def lay_over(over: dict[str, Lines | Missing], rule: SshRule) -> None:
     held = over.get(rule.keyword)
     if held is None or rule.keyword in _LAST_WINS:
         over[rule.keyword] = rule.values
@@ -150,7 +150,7 @@ def _for_one(
         if met(rule.conditions, connection):
             if rule.keyword not in over:
                 place = rule.place
-            _lay_over(over, rule)
+            lay_over(over, rule)
     return next(iter(over.values()), usual), place
 
 
@@ -185,15 +185,15 @@ def _filled(connection: Connection, conditions: Sequence[Condition]) -> Connecti
         first = next((entry for entry in entries if entry != connection.other_than), entries[0])
         match condition.criterion:
             case "user" if connection.user is None:
-                chosen["user"] = _text_for(first)
+                chosen["user"] = text_for(first)
             case "group" if connection.groups is None and connection.user is None:
-                chosen["groups"] = [_text_for(first)]
+                chosen["groups"] = [text_for(first)]
             case "host" if connection.host is None:
-                chosen["host"] = _text_for(first).lower()
+                chosen["host"] = text_for(first).lower()
             case "address" if connection.address is None:
-                chosen["address"] = _text_for(first.partition("/")[0], wild="1")
+                chosen["address"] = text_for(first.partition("/")[0], wild="1")
             case "localaddress" if connection.local_address is None:
-                chosen["local_address"] = _text_for(first.partition("/")[0], wild="1")
+                chosen["local_address"] = text_for(first.partition("/")[0], wild="1")
             case "localport" if connection.local_port is None:
                 chosen["local_port"] = int(first)
     usual: dict[str, object] = {
@@ -208,5 +208,5 @@ def _filled(connection: Connection, conditions: Sequence[Condition]) -> Connecti
     return msgspec.structs.replace(connection, **(usual | chosen))
 
 
-def _text_for(pattern: str, wild: str = "x") -> str:
+def text_for(pattern: str, wild: str = "x") -> str:
     return pattern.replace("*", wild).replace("?", wild)

@@ -28,7 +28,8 @@ _KEYWORDS = (
 )
 """The settings on which it rests and which a Match block can change."""
 
-_METHODS = ("publickey", "password", "keyboard-interactive", "hostbased", "gssapi-with-mic")
+METHODS = ("publickey", "password", "keyboard-interactive", "hostbased", "gssapi-with-mic")
+"""The methods of which one is enough where AuthenticationMethods is `any`; `none` is tried as well."""
 
 
 class SshFactors(Fact, frozen=True, kw_only=True):
@@ -111,15 +112,16 @@ def _ways_of_root(sshd: SshDaemon, services: list[PamService]) -> Ways:
 
 def _ways(sshd: SshDaemon, services: list[PamService], but: Iterable[str] = ()) -> Ways:
     refused = set(but)
-    methods = _known(sshd.authentication_methods)
-    lists = [[method] for method in _METHODS] if methods == ["any"] else [together.split(",") for together in methods]
+    return combined(_known(sshd.authentication_methods), lambda method: [] if method in refused else _accepted_by(method, sshd, services))
+
+
+def combined(lists: list[str], accepted: Callable[[str], Ways]) -> Ways:
+    """What AuthenticationMethods comes to; `accepted` says what one method accepts."""
     found: Ways = []
-    for together in lists:
+    for together in METHODS if lists == ["any"] else lists:
         so_far: Ways = [[]]
-        for method in together:
-            name = method.partition(":")[0]
-            accepted = [] if name in refused else _accepted_by(name, sshd, services)
-            so_far = least([*before, *proofs] for before in so_far for proofs in accepted)
+        for method in together.split(","):
+            so_far = least([*before, *proofs] for before in so_far for proofs in accepted(method.partition(":")[0]))
         found.extend(so_far)
     return least(found)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govaudit.facts.scheduling import SchedulerAccess
+from govaudit.facts.scheduling import LingeringAccount, SchedulerAccess
 from govaudit.model import Complete, Missing, Reason, Seen, complete, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Listing
@@ -17,6 +17,8 @@ CROND = Listing("/usr/sbin/crond")
 CRON_ALLOW, CRON_DENY = File("/etc/cron.allow"), File("/etc/cron.deny")
 AT = Listing("/usr/bin/at")
 AT_ALLOW, AT_DENY = File("/etc/at.allow"), File("/etc/at.deny")
+
+LINGER = Listing("/var/lib/systemd/linger/*")
 
 MAX_USERS = 1_000
 
@@ -63,3 +65,15 @@ def _cron_without_files(seen: Observations) -> str | Missing:
     if cronie and not debian and not link:
         return "root"
     return missing(Reason.NOT_SUPPORTED, "which cron is installed, and whom it serves without cron.allow, is not known")
+
+
+@reads(LINGER)
+def lingering_accounts(seen: Observations) -> Iterator[LingeringAccount | Complete | Missing]:
+    """The files that `loginctl enable-linger` makes, one of each account's name."""
+    trouble: Missing | None = None
+    for observation in seen.many(LINGER):
+        if isinstance(observation.outcome, Missing):
+            trouble = observation.outcome
+        elif isinstance(observation.outcome, Seen):
+            yield LingeringAccount(account=observation.source.rpartition("/")[2], path=observation.source)
+    yield trouble or complete("no account lingers: {folder} is empty", folder=LINGER.pattern)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import takewhile
 
+from govaudit.facts.ssh_key_paths import expanded
 from govaudit.facts.ssh_keys import AuthorizedKey
 from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sshd_matching import Connection
@@ -17,7 +18,7 @@ from govaudit.targets.host.passwd import read_passwd
 from govaudit.targets.host.patterns import as_bytes, clean, matcher
 from govaudit.targets.host.requests import File, Listing
 from govaudit.targets.host.ssh_keys import authorized
-from govaudit.targets.host.ssh_keys.places import contents_of, expanded, patterns_of, places_told
+from govaudit.targets.host.ssh_keys.places import contents_of, patterns_of, places_told
 
 from .accounts import GROUP, PASSWD
 from .home_files import homes, key_files

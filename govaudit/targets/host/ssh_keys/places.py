@@ -71,19 +71,3 @@ def listings(word: str) -> Iterator[Listing]:
     for pattern in patterns_of(word):
         parts = [part for part in pattern.split("/") if part not in ("", ".")]
         yield from (Listing("/" + "/".join(parts[:number])) for number in range(len(parts), -1, -1))
-
-
-def expanded(word: str, *, name: str, uid: int, home: str) -> str | None:
-    """The path for one account; None for tokens that sshd does not know."""
-    out, at = "", 0
-    while at < len(word):
-        if word[at] != "%":
-            out, at = out + word[at], at + 1
-            continue
-        value = {"%": "%", "h": home, "u": name, "U": str(uid)}.get(word[at + 1 : at + 2])
-        if value is None:
-            return None
-        out, at = out + value, at + 2
-    path = out if out.startswith("/") else f"{home}/{out}"
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    return None if ".." in parts else "/" + "/".join(parts)

@@ -1,0 +1,1 @@
+"""Which ways lead in: the doors one by one, and all of them together."""

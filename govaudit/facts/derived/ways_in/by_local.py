@@ -1,0 +1,174 @@
+"""The rows of the doors on the host itself: `console`, `display manager`, and from a session `su`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from govaudit.facts.accounts import Account
+from govaudit.facts.derived.ssh_factors import Ways, least
+from govaudit.facts.derived.ways_in.programs import Programs
+from govaudit.facts.derived.ways_in.rows import Rows
+from govaudit.facts.derived.ways_in.through_pam import Pam
+from govaudit.facts.derived.ways_in.worlds import Demands, of
+from govaudit.facts.display_managers import DisplayManagers
+from govaudit.facts.pam import Consoles
+from govaudit.facts.ways_in import Bypass, WayIn
+from govaudit.model import Absent, Many, Missing, Perhaps, Reason, Sentence, missing
+
+DISPLAY_MANAGERS = ("gdm-password", "lightdm", "sddm", "lxdm", "xdm", "greetd")
+"""Services of PAM that a display manager asks; those by which it lets somebody in by itself are others."""
+
+_FOLLOWED = frozenset({"gdm-password", "lightdm", "sddm"})
+"""Those of which it is seen whether they let somebody in by themselves."""
+_BY_ITSELF = missing(Reason.NOT_SUPPORTED, "whether the display manager lets somebody in by itself (autologin) is not looked at")
+_BY_CALLER = missing(Reason.NOT_SUPPORTED, "what su demands depends on who calls it, in ways that are not followed")
+
+
+def ways_by_console(consoles: Perhaps[Consoles], accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
+    """What `login` demands, where getty leaves the asking to it."""
+    if not pam.has("login") and pam.lack is None:
+        return
+    doubt: Missing | None = None
+    if isinstance(consoles, Missing):
+        doubt = consoles
+    elif isinstance(consoles, Absent):
+        return
+    else:
+        [found] = consoles.facts
+        doubt = found.is_complete if isinstance(found.is_complete, Missing) else None
+        if found.unguarded:
+            unasked = [Bypass(accounts=[], why=Sentence("the console lets somebody in without asking"), place=found.unguarded[0])]
+            yield WayIn(
+                door="console",
+                from_session=False,
+                accounts=[],
+                becomes="others",
+                demands=[[]],
+                factors=0,
+                bypass=unasked,
+                places=found.unguarded,
+            )
+    yield from _by_login(Rows("console", from_session=False), ["login"], accounts, pam, doubt)
+
+
+def ways_by_display_manager(managers: Perhaps[DisplayManagers], accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
+    """What the services of display managers demand, and whom these let in by themselves."""
+    services = [name for name in DISPLAY_MANAGERS if pam.has(name)]
+    if not services:
+        return
+    doubt = managers if isinstance(managers, Missing) else None
+    if not set(services) <= _FOLLOWED:
+        doubt = doubt or _BY_ITSELF
+    for found in managers.facts if isinstance(managers, Many) else []:
+        if isinstance(found.is_complete, Missing):
+            doubt = doubt or found.is_complete
+        for one in found.automatic:
+            unasked = Bypass(accounts=[one.account], why=Sentence("the display manager lets it in without asking"), place=one.place)
+            root = any(account.name == one.account and account.uid == 0 for account in accounts)
+            yield WayIn(
+                door="display manager",
+                from_session=False,
+                accounts=[one.account] if one.account else [],
+                becomes="root" if root else "itself" if one.account else "others",
+                demands=[[]],
+                factors=0,
+                bypass=[unasked],
+                places=[one.place],
+            )
+    yield from _by_login(Rows("display manager", from_session=False), services, accounts, pam, doubt)
+
+
+def _by_login(rows: Rows, services: Sequence[str], accounts: Sequence[Account], pam: Pam, doubt: Missing | None) -> Iterator[WayIn]:
+    for account in accounts:
+        if not account.has_login_shell:
+            continue
+        demands = Demands(doubt, doubt) if doubt else of(through_any(services, account, pam))
+        less = [*_unasked(demands, account), *_not_enrolled(services, account, pam)]
+        rows.add(account, demands, becomes="root" if account.uid == 0 else "itself", bypass=less[:1])
+    yield from rows.all()
+
+
+def ways_by_su(accounts: Sequence[Account], programs: Programs, pam: Pam) -> Iterator[WayIn]:
+    """What `su` demands of whoever runs anything under an account: the password of whom one becomes, who needs a login shell."""
+    if not programs.has("su"):
+        return
+    services = ["su", *(["su-l"] if pam.has("su-l") else [])]
+    targets = [account for account in accounts if account.has_login_shell]
+    roots, others = [one for one in targets if one.uid == 0], [one for one in targets if one.uid != 0]
+    alike: dict[str, tuple[list[Demands], list[Account]]] = {}
+    for caller in (account for account in accounts if account.uid != 0):
+        serves = programs.serves("su", caller)
+        if serves is False:
+            continue
+        doubt = Demands(serves, serves) if isinstance(serves, Missing) else None
+        demands = [doubt or of(through_any(services, root, pam, caller=caller)) for root in roots]
+        alike.setdefault(repr([serves, *demands]), (demands, []))[1].append(caller)
+    for of_roots, callers in alike.values():
+        yield from _by_su(dict(zip((root.name for root in roots), zip(of_roots, roots, strict=True), strict=True)), callers, becomes="root")
+        serves = programs.serves("su", callers[0])
+        found = {one.name: (_of_another(services, one, pam, callers[0], serves), one) for one in others}
+        yield from _by_su(found, callers, becomes="others")
+
+
+def _by_su(found: Mapping[str, tuple[Demands, Account]], callers: Sequence[Account], *, becomes: str) -> Iterator[WayIn]:
+    """One row for all whom callers become for the same."""
+    by_demand: dict[str, list[tuple[Demands, Account]]] = {}
+    for demands, target in found.values():
+        if demands.lets_in:
+            by_demand.setdefault(repr(demands), []).append((demands, target))
+    names = [caller.name for caller in callers]
+    for several in by_demand.values():
+        demands, first = several[0]
+        yield WayIn(
+            door="su",
+            from_session=True,
+            accounts=names,
+            becomes=becomes,
+            others=[] if becomes == "root" else [target.name for _, target in several],
+            demands=demands.ways,
+            factors=demands.factors,
+            bypass=[msgspec.structs.replace(one, accounts=names) for one in _unasked(demands, first)],
+        )
+
+
+def _of_another(services: Sequence[str], target: Account, pam: Pam, caller: Account, serves: bool | Missing) -> Demands:
+    """What is demanded of callers who become root for the same, of which one is given; wheel is asked of all targets alike."""
+    if isinstance(serves, Missing):
+        return Demands(serves, serves)
+    if any(pam.tells_callers_apart(service) for service in services):
+        return Demands(_BY_CALLER, _BY_CALLER)
+    return of(through_any(services, target, pam, caller=caller))
+
+
+def through_any(services: Sequence[str], account: Account, pam: Pam, *, caller: Account | None = None) -> Ways | Missing:
+    """The least that one of the services takes."""
+    found: Ways = []
+    for service in services:
+        admitted = pam.admits(service, account, caller=caller)
+        ways = pam.ways(service, account, caller=caller)
+        if admitted is False or ways == []:
+            continue
+        if isinstance(ways, Missing):
+            return ways
+        if isinstance(admitted, Missing):
+            return admitted
+        found.extend(ways)
+    return least(found)
+
+
+def _unasked(demands: Demands, account: Account) -> Iterator[Bypass]:
+    if demands.factors == 0:
+        empty = not isinstance(account.password, Missing) and account.password.state == "empty"
+        yield Bypass(
+            accounts=[],
+            why=Sentence("the password of {account} is empty", {"account": account.name}) if empty else Sentence("PAM does not ask"),
+            place=account.place if empty else None,
+        )
+
+
+def _not_enrolled(services: Sequence[str], account: Account, pam: Pam) -> Iterator[Bypass]:
+    for service in services:
+        if entry := pam.lets_pass(service, account):
+            yield Bypass(accounts=[], why=Sentence("it has not set up a second factor, and is not asked for one"), place=entry.place)

@@ -1,0 +1,222 @@
+"""Which ways lead into a host, and what each demands: read from whole trees of files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from govaudit.facts.ways_in import WayIn
+from govaudit.model import Missing, Place
+from tests.facts.ways_in_examples import CODE, KEY, PASSWORD, TRUST
+from tests.support.ways_in_trees import HASH, through, tree, ways_of
+
+GOOGLE = "auth required pam_unix.so\nauth required pam_google_authenticator.so\naccount required pam_unix.so\n"
+CONFIG = "etc/ssh/sshd_config"
+
+
+def ssh(root: Path, who: str) -> list[object]:
+    """What SSH demands of one account, from wherever."""
+    return [way.demands for way in through("ssh", root, who=who)]
+
+
+def test_a_way_by_key_is_there_for_those_who_have_keys(tmp_path: Path) -> None:
+    root = tree(tmp_path, {CONFIG: "UsePAM yes\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"}, keys={"ann": ""})
+    [way] = through("ssh", root)
+    assert (way.accounts, way.demands, way.factors, way.becomes, way.origins) == (["ann"], [[KEY]], 1, "itself", [])
+    assert Place("/home/ann/.ssh/authorized_keys", 1) in way.places
+
+
+def test_passwords_open_accounts_that_have_one(tmp_path: Path) -> None:
+    assert ssh(tree(tmp_path, {}, passwords={"ann": HASH}), "ann") == [[[PASSWORD]]]
+    assert ssh(tmp_path, "bob") == []
+
+
+@pytest.mark.parametrize(("pam", "with_key"), [("yes", [[[KEY]]]), ("no", [])])
+def test_a_locked_password_stops_keys_only_without_pam(tmp_path: Path, pam: str, with_key: list[object]) -> None:
+    assert ssh(tree(tmp_path, {CONFIG: f"UsePAM {pam}\n"}, passwords={"ann": f"!{HASH}"}, keys={"ann": ""}), "ann") == with_key
+
+
+def test_whether_a_password_begins_so_that_sshd_without_pam_refuses_it_is_not_always_seen(tmp_path: Path) -> None:
+    [demands] = ssh(tree(tmp_path, {CONFIG: "UsePAM no\n"}, keys={"ann": ""}), "ann")
+    assert isinstance(demands, Missing)
+
+
+def test_an_expired_account_is_refused_by_pam_and_without(tmp_path: Path) -> None:
+    expired = {"ann": f"{HASH}|100"}
+    assert ssh(tree(tmp_path / "a", {}, passwords=expired, keys={"ann": ""}), "ann") == []
+    assert ssh(tree(tmp_path / "b", {CONFIG: "UsePAM no\n"}, passwords=expired, keys={"ann": ""}), "ann") == []
+    lax = {"etc/pam.d/sshd": "auth required pam_unix.so\naccount required pam_permit.so\n"}
+    assert ssh(tree(tmp_path / "c", lax, passwords=expired, keys={"ann": ""}), "ann") == [[[KEY], [PASSWORD]]]
+
+
+@pytest.mark.parametrize(
+    ("permitted", "options", "expected"),
+    [
+        ("yes", "", [[[KEY], [PASSWORD]]]),
+        ("no", "", []),
+        ("prohibit-password", "", [[[KEY]]]),
+        ("forced-commands-only", "", []),
+        ("forced-commands-only", 'command="/usr/bin/backup"', [[[KEY]]]),
+    ],
+)
+def test_root(tmp_path: Path, permitted: str, options: str, expected: list[object]) -> None:
+    root = tree(tmp_path, {CONFIG: f"UsePAM yes\nPermitRootLogin {permitted}\n"}, passwords={"root": HASH}, keys={"root": options})
+    assert ssh(root, "root") == expected
+
+
+def test_what_a_way_is_limited_to(tmp_path: Path) -> None:
+    no_passwords = {CONFIG: "UsePAM yes\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"}
+    root = tree(tmp_path / "a", no_passwords, keys={"ann": 'command="/usr/bin/backup"', "daemon": ""})
+    limits = {way.accounts[0]: way.limits for way in through("ssh", root)}
+    assert limits["ann"] == ["/usr/bin/backup"]
+    forced = {CONFIG: "UsePAM yes\nForceCommand internal-sftp\n"}
+    assert [way.limits for way in through("ssh", tree(tmp_path / "b", forced, passwords={"ann": HASH}))] == [["internal-sftp"]]
+
+
+def test_where_one_comes_from_decides(tmp_path: Path) -> None:
+    config = "UsePAM yes\nAuthenticationMethods publickey,password\nMatch Address 10.0.0.0/8\nAuthenticationMethods password\n"
+    rows = through("ssh", tree(tmp_path, {CONFIG: config}, passwords={"ann": HASH}, keys={"ann": ""}), who="ann")
+    assert {tuple(way.origins): way.demands for way in rows} == {
+        ("address 10.0.0.0/8",): [[PASSWORD]],
+        ("not address 10.0.0.0/8",): [[KEY, PASSWORD]],
+    }
+    [bypass] = next(way.bypass for way in rows if way.factors == 1)
+    assert (bypass.accounts, str(bypass.why), bypass.place) == (["ann"], "a Match takes less", Place("/etc/ssh/sshd_config", 4))
+
+
+def test_who_is_let_in_by_the_lists(tmp_path: Path) -> None:
+    config = "UsePAM yes\nAllowUsers ann@10.0.0.0/8 bob\nDenyGroups guests\n"
+    root = tree(tmp_path, {CONFIG: config}, passwords={"ann": HASH, "bob": HASH, "root": HASH}, keys={"root": ""})
+    assert [(way.accounts, way.origins) for way in through("ssh", root)] == [(["ann"], ["from 10.0.0.0/8"]), (["bob"], [])]
+
+
+def test_who_has_not_set_up_a_second_factor_gets_by(tmp_path: Path) -> None:
+    optional = GOOGLE.replace("authenticator.so", "authenticator.so nullok")
+    files = {"etc/pam.d/sshd": optional, "home/ann/.google_authenticator": "SECRET\n"}
+    root = tree(tmp_path, files, passwords={"ann": HASH, "bob": HASH})
+    assert ssh(root, "ann") == [[[PASSWORD, CODE]]]
+    [way] = through("ssh", root, who="bob")
+    assert (way.demands, way.factors) == ([[PASSWORD]], 1)
+    assert str(way.bypass[0].why) == "it has not set up a second factor, and is not asked for one"
+    assert way.bypass[0].place == Place("/etc/pam.d/sshd", 2)
+
+
+def test_empty_passwords_and_the_word_of_another_machine(tmp_path: Path) -> None:
+    config = "UsePAM yes\nPermitEmptyPasswords yes\nHostbasedAuthentication yes\n"
+    root = tree(tmp_path / "a", {CONFIG: config}, passwords={"ann": "", "bob": HASH})
+    assert ssh(root, "ann") == [[[]]]
+    [way] = through("ssh", root, who="bob")
+    assert ([TRUST] in way.demands, way.factors) == (True, 0)  # type: ignore[operator]
+    assert ssh(tree(tmp_path / "b", {}, passwords={"ann": ""}), "ann") == []
+
+
+def test_what_is_not_seen_is_not_known(tmp_path: Path) -> None:
+    by_command = {CONFIG: "UsePAM yes\nPasswordAuthentication no\nAuthorizedKeysCommand /usr/bin/keys\nAuthorizedKeysCommandUser nobody\n"}
+    root = tree(tmp_path / "a", by_command, keys={"ann": ""})
+    assert ssh(root, "ann") == [[[KEY]]]
+    assert isinstance(ssh(root, "bob")[0], Missing)
+    of_authority = {CONFIG: "UsePAM yes\nTrustedUserCAKeys /etc/ssh/ca.pub\n"}
+    assert ssh(tree(tmp_path / "b", of_authority), "bob") == [[[KEY]]]
+    refused = tree(tmp_path / "c", {CONFIG: "Nonsense yes\n"})
+    assert all(isinstance(way.demands, Missing) for way in through("ssh", refused))
+    assert through("ssh", refused) != []
+
+
+def test_accounts_of_a_directory_have_rows_of_their_own(tmp_path: Path) -> None:
+    root = tree(tmp_path, {"etc/nsswitch.conf": "passwd: files sss\n"})
+    rows = {way.door: way for way in ways_of(f"root:{root}").facts if way.directories}
+    assert rows["ssh"].directories == ["sss"]
+    assert (rows["ssh"].demands, rows["ssh"].accounts) == ([[KEY], [PASSWORD]], [])
+    assert isinstance(rows["sudo"].demands, Missing)
+
+
+def test_the_console(tmp_path: Path) -> None:
+    root = tree(tmp_path / "a", {}, passwords={"ann": HASH, "bob": ""})
+    assert {way.accounts[0]: way.demands for way in through("console", root)} == {"ann": [[PASSWORD]], "bob": [[]]}
+    by_itself = {
+        "etc/systemd/system/getty@tty1.service.d/a.conf": "[Service]\nExecStart=\nExecStart=-/sbin/agetty --autologin ann - $TERM\n"
+    }
+    assert next((way.accounts, way.factors) for way in through("console", tree(tmp_path / "b", by_itself))) == ([], 0)
+
+
+def test_a_display_manager(tmp_path: Path) -> None:
+    stack = "auth required pam_unix.so\naccount required pam_unix.so\n"
+    files = {"etc/pam.d/gdm-password": stack, "etc/gdm3/daemon.conf": "[daemon]\nAutomaticLoginEnable=true\nAutomaticLogin=bob\n"}
+    rows = through("display manager", tree(tmp_path / "a", files, passwords={"ann": HASH}))
+    assert [(way.accounts, way.demands) for way in rows] == [(["bob"], [[]]), (["ann"], [[PASSWORD]])]
+    other = tree(tmp_path / "b", {"etc/pam.d/xdm": stack}, passwords={"ann": HASH})
+    assert all(isinstance(way.demands, Missing) for way in through("display manager", other))
+
+
+def test_sudo(tmp_path: Path) -> None:
+    rules = "%sudo ALL=(ALL) ALL\nbob ALL=(root) NOPASSWD: /usr/bin/vim\ndaemon ALL=(bob) NOPASSWD: ALL\n"
+    root = tree(tmp_path, {"etc/sudoers": rules}, passwords={"ann": HASH, "bob": HASH})
+    rows = {way.accounts[0]: way for way in through("sudo", root)}
+    assert (rows["ann"].becomes, rows["ann"].demands, rows["ann"].limits) == ("root", [[PASSWORD]], [])
+    assert (rows["bob"].becomes, rows["bob"].factors, rows["bob"].limits) == ("root", 0, ["/usr/bin/vim"])
+    assert rows["bob"].bypass[0].place == Place("/etc/sudoers", 2)
+    assert (rows["daemon"].becomes, rows["daemon"].others) == ("others", ["bob"])
+
+
+def test_su_wants_the_password_of_whom_one_becomes(tmp_path: Path) -> None:
+    root = tree(tmp_path / "a", {}, passwords={"root": HASH})
+    [way] = through("su", root)
+    assert (way.becomes, way.demands, way.accounts) == ("root", [[PASSWORD]], ["daemon", "ann", "bob"])
+    wheel = {"etc/pam.d/su": "auth required pam_wheel.so use_uid group=sudo\nauth required pam_unix.so\naccount required pam_unix.so\n"}
+    assert [way.accounts for way in through("su", tree(tmp_path / "b", wheel, passwords={"root": HASH}))] == [["ann"]]
+    trusted = {"etc/pam.d/su": wheel["etc/pam.d/su"].replace("required pam_wheel.so", "sufficient pam_wheel.so trust")}
+    rows = {
+        tuple(way.accounts): way.factors
+        for way in through("su", tree(tmp_path / "c", trusted, passwords={"root": HASH}))
+        if way.becomes == "root"
+    }
+    assert rows == {("ann",): 0, ("daemon", "bob"): 1}
+
+
+def test_a_program_that_not_everybody_may_run(tmp_path: Path) -> None:
+    root = tree(tmp_path, {}, passwords={"root": HASH})
+    (root / "usr/bin/su").chmod(0o4750)
+    assert through("su", root) == []
+    (root / "usr/bin/su").chmod(0o755)
+    assert through("su", root) == []
+
+
+def test_doas(tmp_path: Path) -> None:
+    rules = "permit :sudo\npermit nopass bob as root cmd reboot\npermit daemon as root cmd vi\ndeny daemon\n"
+    files = {"etc/doas.conf": rules, "usr/bin/doas": "", "etc/pam.d/doas": "auth required pam_unix.so\naccount required pam_unix.so\n"}
+    root = tree(tmp_path, files, passwords={"ann": HASH})
+    (root / "usr/bin/doas").chmod(0o4755)
+    (root / "etc/doas.conf").chmod(0o600)
+    rows = {way.accounts[0]: way for way in through("doas", root)}
+    assert (rows["ann"].becomes, rows["ann"].demands) == ("root", [[PASSWORD]])
+    assert (rows["bob"].becomes, rows["bob"].factors, rows["bob"].limits) == ("others", 0, ["reboot"])
+    assert "daemon" not in rows
+
+
+def test_what_runs_when_nobody_is_there(tmp_path: Path) -> None:
+    files = {"usr/bin/crontab": "", "usr/sbin/cron": "", "etc/cron.allow": "ann\n", "var/lib/systemd/linger/bob": ""}
+    root = tree(tmp_path, files)
+    assert {(way.becomes, *way.accounts) for way in through("cron", root)} == {("root", "root"), ("itself", "ann")}
+    assert [way.accounts for way in through("systemd user", root)] == [["bob"]]
+
+
+def test_nothing_is_there_and_nothing_leads_in(tmp_path: Path) -> None:
+    root = tree(tmp_path, {})
+    for name in ("usr/sbin/sshd", CONFIG, "usr/bin/sudo", "usr/bin/su", "etc/sudoers", "etc/pam.d/login"):
+        (root / name).unlink()
+    found = ways_of(f"root:{root}")
+    assert [way.door for way in found.facts] == []
+
+
+def test_many_alike_are_one_row_whose_name_stays_short(tmp_path: Path) -> None:
+    root = tree(tmp_path, {}, passwords={"ann": HASH})
+    accounts = "".join(f"user{number}:x:{2000 + number}:2000::/home/x:/bin/sh\n" for number in range(3000))
+    states = "".join(f"user{number}:{HASH}:20000:0:99999:7:::\n" for number in range(3000))
+    for name, more in (("passwd", accounts), ("shadow", states)):
+        path = root / "etc" / name
+        path.write_text(path.read_text() + more)
+    [way] = through("ssh", root)
+    assert len(way.accounts) == 3001
+    assert len(way.subject) < 250
+    assert WayIn.area() == "ways_in"

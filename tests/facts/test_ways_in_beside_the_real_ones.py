@@ -1,0 +1,41 @@
+"""The ways by SSH beside a real sshd with real PAM: nobody gets in with less than the table says."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+
+from tests.support.real_ways_in import look
+from tests.support.ways_in_hosts import Agreement, Comparison, compare, compare_for_root, make, make_for_root
+
+HOSTS = 6
+"""Each with four accounts, at which one tries to log in with all sets of proofs."""
+
+
+TREES = 12
+"""Each with three accounts that try to become root."""
+
+
+def test_nobody_gets_in_with_less(capsys: pytest.CaptureFixture[str]) -> None:
+    made = [make(random.Random(f"host {number}")) for number in range(HOSTS)]
+    found = zip(made, look(made), strict=True)
+    tell("ways in by SSH", [(one, host.sshd + host.pam) for host, ways in found for one in compare(host, ways)], capsys)
+
+
+def test_nobody_becomes_root_with_less(capsys: pytest.CaptureFixture[str]) -> None:
+    made = [make_for_root(random.Random(f"root {number}")) for number in range(TREES)]
+    found = zip(made, look(made), strict=True)
+    tell(
+        "ways to root", [(one, f"{host.sudoers}{host.pam}{host.people}") for host, ways in found for one in compare_for_root(ways)], capsys
+    )
+
+
+def tell(what: str, comparisons: list[tuple[Comparison, str]], capsys: pytest.CaptureFixture[str]) -> None:
+    for comparison, host in comparisons:
+        assert comparison.agreement is not Agreement.WRONG, f"{comparison.detail}\n{host}"
+    counts = Counter(comparison.agreement for comparison, _ in comparisons)
+    with capsys.disabled():
+        print(f"\n{what}: {', '.join(f'{counts[one]} {one}' for one in Agreement)}")
+    assert counts[Agreement.SAME] > len(comparisons) / 2
