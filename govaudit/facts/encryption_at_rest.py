@@ -27,6 +27,9 @@ class PathEncryption(Fact, frozen=True, kw_only=True):
     disks: list[str]
     """The disks at the bottom, by name; encryption within or beneath these cannot be seen by the host."""
 
+    stack: list[str] = []
+    """The devices beneath it, from the file system down to the disks, by the names of mappings where they have one."""
+
     @property
     def subject(self) -> str:
         return self.path
@@ -50,6 +53,9 @@ class SwapEncryption(Fact, frozen=True, kw_only=True):
 
     disks: list[str]
     """The disks at the bottom, by name."""
+
+    stack: list[str] = []
+    """The devices beneath it, down to the disks."""
 
     @property
     def subject(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from govaudit.model import Fact, Missing
 
 
@@ -37,6 +39,15 @@ class Mount(Fact, frozen=True, kw_only=True):
         return self.point
 
 
+def layers_of(mount: Mount) -> list[str]:
+    """The directories that an overlay file system is made of; one that cannot be told from the options is empty."""
+    values = [value for option in mount.options for name, equals, value in [option.partition("=")] if equals and name in _LAYERS]
+    return [layer for value in values for layer in ([""] if "\\" in value else value.split(":"))]
+
+
+_LAYERS = frozenset({"upperdir", "lowerdir", "lowerdir+", "datadir+"})
+
+
 class BlockDevice(Fact, frozen=True, kw_only=True):
     """One block device of the kernel."""
 
@@ -61,6 +72,9 @@ class BlockDevice(Fact, frozen=True, kw_only=True):
     backing_file: str | Missing
     """The file behind a loop device; empty where there is none."""
 
+    is_removable: bool | Missing
+    """Whether it can be taken out: on USB, or what the kernel calls removable. False for what is built upon others."""
+
     has_luks_header: bool | Missing
     """Whether it begins with a LUKS header; missing where its first bytes may not be read."""
 
@@ -82,6 +96,29 @@ class BtrfsDevices(Fact, frozen=True, kw_only=True):
     """For each file system the names of its devices."""
 
 
+class ZfsDataset(msgspec.Struct, frozen=True, kw_only=True):
+    """How one ZFS file system encrypts what it holds (zfsprops(7))."""
+
+    name: str
+    """Its name, which begins with that of its pool."""
+
+    encryption: str
+    """The cipher, such as `aes-256-gcm`; `off` where it encrypts nothing."""
+
+    key_location: str
+    """Where its key is read from: `prompt`, `file://…`, `https://…`; `none` where it takes that of another one."""
+
+
+class ZfsPools(Fact, frozen=True, kw_only=True):
+    """The ZFS file systems that are mounted, and what their pools lie on."""
+
+    datasets: list[ZfsDataset] | Missing
+    """Each file system of ZFS."""
+
+    devices: dict[str, list[str]] | Missing
+    """By pool: the paths of its devices and files."""
+
+
 class Swap(Fact, frozen=True, kw_only=True):
     """One swap area in use."""
 
@@ -93,6 +130,9 @@ class Swap(Fact, frozen=True, kw_only=True):
 
     is_memory: bool | Missing
     """Whether it only compresses memory (zram without a backing device)."""
+
+    writes_to: str = ""
+    """The device or file that a zram device writes pages back to; empty where there is none."""
 
     @property
     def subject(self) -> str:

@@ -16,7 +16,8 @@ from govaudit.facts.derived.mount_tree import MountTree
 from govaudit.facts.derived.path_encryption import path_encryption
 from govaudit.facts.encryption_at_rest import PathEncryption, SwapEncryption
 from govaudit.facts.paths import is_within
-from govaudit.facts.storage import BlockDevice, BtrfsDevices, Mount
+from govaudit.facts.real_paths import RealPaths
+from govaudit.facts.storage import BlockDevice, BtrfsDevices, Mount, ZfsPools
 from govaudit.judging import FactBook
 from govaudit.looking import Limits
 from govaudit.model import Many, Missing, Reason, Request, Target, TargetResult
@@ -112,12 +113,12 @@ def test_the_disk_of_a_virtual_machine_is_not_encrypted_here() -> None:
     [
         ("nfs4", "0:40", "filer:/export", b""),
         ("overlay", "0:41", "overlay", b""),
-        ("fuse.gocryptfs", "0:42", "/cipher", b""),
+        ("fuse.encfs", "0:42", "encfs", b""),
         ("zfs", "0:43", "rpool/ROOT", b""),
         ("9p", "0:44", "share", b""),
         ("ext4", "43:0", "/dev/nbd0", device_rows("nbd0 - - - 43:0")),
         ("ext4", "147:0", "/dev/drbd0", device_rows("drbd0 - - - 147:0")),
-        ("ext4", "254:0", "/dev/mapper/odd", device_rows("sda - - - 8:0", "dm-0 odd VDO-1234 sda 254:0")),
+        ("ext4", "254:0", "/dev/mapper/odd", device_rows("sda - - - 8:0", "dm-0 odd ODD-1234 sda 254:0")),
         ("ext4", "254:0", "/dev/mapper/hand", device_rows("sda - - - 8:0", "dm-0 hand - sda 254:0")),
         ("ext4", "8:99", "/dev/sdz9", device_rows("sda - - - 8:0")),
         ("ext4", "254:0", "/dev/dm-0", device_rows("dm-0 a LVM-x dm-1 254:0", "dm-1 b LVM-y dm-0 254:1")),
@@ -160,7 +161,7 @@ def test_btrfs_counts_all_its_devices() -> None:
         known_mounts, known_devices = facts_of_host(host(mounts, devices), Mount, BlockDevice)
         places = [saw(storage.BTRFS, b"", source=f"/sys/fs/btrfs/7c9f/devices/{name}") for name in names]
         group = storage.btrfs_devices(Observations(places))
-        first = next(iter(path_encryption(known_mounts.facts, known_devices.facts, group)))
+        first = next(iter(path_encryption(known_mounts.facts, known_devices.facts, group, NO_ZFS, NO_LINKS)))
         assert isinstance(first, PathEncryption)
         return first
 
@@ -192,12 +193,14 @@ def test_swap_on_an_encrypted_volume_on_a_file_and_in_memory() -> None:
     assert by_path["/dev/zram0"].in_memory
 
 
-def test_swap_on_zram_that_writes_back_is_missing() -> None:
+def test_swap_on_zram_that_writes_back_goes_by_what_it_writes_to() -> None:
     answers = {
         **host(VIRTUAL_MACHINE_MOUNTS, VIRTUAL_MACHINE_DEVICES, swaps="/dev/zram0 partition 1 0 1\n"),
-        storage.ZRAM_BACKING: "/dev/sdb1\n",
+        storage.zram_backing("/dev/zram0"): "/dev/vda\n",
     }
     [known] = facts_of_host(answers, SwapEncryption)
+    assert (known.facts[0].encrypted_by, known.facts[0].disks, known.facts[0].in_memory) == ([], ["vda"], False)
+    [known] = facts_of_host({**answers, storage.zram_backing("/dev/zram0"): "/dev/sdb1\n"}, SwapEncryption)
     assert isinstance(known.facts[0].encrypted_by, Missing)
 
 
@@ -271,6 +274,8 @@ def test_a_real_mount_of_this_machine(as_root: None, tmp_path: Path) -> None:
     assert by_path[str(point)].disks == by_path[holder].disks
 
 
+NO_ZFS, NO_LINKS = ZfsPools(datasets=[], devices={}), RealPaths(paths=[])
+
 NAMES = st.sampled_from(["sda", "sda1", "md0", "md0p1", "dm-0", "dm-1", "dm-2", "loop0", "nbd0"])
 UUIDS = st.sampled_from(["", "LVM-a", "CRYPT-LUKS2-a", "CRYPT-PLAIN-b", "CRYPT-VERITY-c", "odd"])
 
@@ -295,6 +300,7 @@ def stacks(draw: st.DrawFn) -> list[BlockDevice]:
                 slaves=draw(st.lists(NAMES, max_size=3)),
                 partition_of=draw(st.sampled_from(["", "sda", "md0"])),
                 backing_file=draw(st.sampled_from(["", "/a/file", "/b"])) if name == "loop0" else "",
+                is_removable=False,
                 has_luks_header=False,
                 targets=draw(known_or_not(targets)),
                 ciphers=draw(known_or_not(["aes-xts-plain64"], ["cipher_null-ecb"], [])) if is_mapped else [],
@@ -326,6 +332,6 @@ def test_any_tangle_of_devices_is_followed_to_an_end_and_nothing_is_encrypted_wi
         for one in devices
         if one.mapper_uuid.startswith(("CRYPT-LUKS", "CRYPT-PLAIN")) or (isinstance(one.targets, list) and "crypt" in one.targets)
     }
-    for fact in path_encryption(mounts, devices, BtrfsDevices(groups=[])):
+    for fact in path_encryption(mounts, devices, BtrfsDevices(groups=[]), NO_ZFS, NO_LINKS):
         if isinstance(fact, PathEncryption) and isinstance(fact.encrypted_by, list):
             assert {layer.partition(" ")[0] for layer in fact.encrypted_by} <= crypt

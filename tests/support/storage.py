@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from govaudit.catalog import Catalog
 from govaudit.judging import FactBook
-from govaudit.model import Absent, Fact, Missing, Reason, Request, Seen, TargetResult, missing
+from govaudit.model import Absent, Fact, FileAttributes, Missing, Observation, Reason, Request, Seen, TargetResult, missing
+from govaudit.planning import requests_of
+from govaudit.reading import Each, followers
+from govaudit.targets.host.patterns import matcher
 from govaudit.targets.host.readers import storage
-from govaudit.targets.host.requests import DeviceHeaders
+from govaudit.targets.host.readers.real_paths import resolution
+from govaudit.targets.host.requests import Command, DeviceHeaders, File, Glob, Listing
 from tests.support import NOT_THERE, WHEN, saw
 
 DENIED_TABLES = Seen(content=b"", status=1, errors="/dev/mapper/control: open failed: Permission denied")
@@ -25,22 +29,35 @@ def device_rows(*rows: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def facts_of_host(answers: Mapping[Request, str | bytes | Seen | Absent | Missing], *facts: type[Fact]) -> list[Any]:
-    """What the engine knows of a host that answers so, and says "not there" to everything else it is asked."""
+def facts_of_host(
+    answers: Mapping[Request, str | bytes | Seen | Absent | Missing], *facts: type[Fact], more: Sequence[Observation] = ()
+) -> list[Any]:
+    """What the engine knows of a host that answers so, and says "not there" to everything else it is asked.
+
+    `more` are observations of requests for many things.
+    """
     sources = Catalog().sources("host")
-    asked = {
-        request.key: request
-        for reader in sources.readers_for(facts)
-        for want in reader.wants
-        for request in [getattr(want, "request", None) or getattr(want, "source", None) or want]
-        if isinstance(request, Request)
-    }
-    given = {request.key: answer for request, answer in answers.items()}
-    observations = [saw(request, given.get(key, NOT_THERE)) for key, request in asked.items()]
-    observations += [saw(request, answer) for request, answer in answers.items() if request.key not in asked]
+    wants = [want for reader in sources.readers_for(facts) for want in reader.wants]
+    seen: dict[str, list[Observation]] = {}
+    for observation in more:
+        seen.setdefault(observation.request, []).append(observation)
+    asked = [request for want in wants for request in requests_of(want)]
+    for request in [*asked, *(one for each in wants if isinstance(each, Each) for one in _follow(each, asked, seen, answers))]:
+        if request.key not in seen:
+            seen[request.key] = _answer(request, answers)
+    for request in answers:
+        seen.setdefault(request.key, _answer(request, answers))
     result = TargetResult(system="s", address="local:", kind="host", reached=True, complete=True, observed_to=WHEN)
+    observations = [observation for several in seen.values() for observation in several]
     book = FactBook(sources, observations, result, now=datetime(2026, 11, 1, 13, tzinfo=UTC), max_age=timedelta(days=30))
     return [book.know(fact) for fact in facts]
+
+
+def _follow(each: Each, asked: Sequence[Request], seen: dict[str, list[Observation]], answers: Mapping[Request, Any]) -> list[Request]:
+    for request in asked:
+        if request.key not in seen:
+            seen[request.key] = _answer(request, answers)
+    return list(followers(each, seen))
 
 
 def host(mounts: str, devices: bytes, *, tables: str | Seen = "", swaps: str = "") -> dict[Request, Any]:
@@ -57,6 +74,45 @@ def host(mounts: str, devices: bytes, *, tables: str | Seen = "", swaps: str = "
         storage.SWAPS: header + swaps,
         storage.BTRFS: NOT_THERE,
     }
+
+
+def with_files(
+    answers: Mapping[Request, Any], files: Mapping[str, str], *, links: Mapping[str, str] | None = None, directories: Sequence[str] = ()
+) -> dict[Request, Any]:
+    """The same host with these files and directories, and with symbolic links by where they lead."""
+    found: dict[Request, Any] = dict(answers)
+    for path, content in files.items():
+        found[File(path)] = content
+        found[Listing(path)] = _listed("file")
+    for path in directories:
+        found[Listing(path)] = _listed("directory")
+    for path, target in (links or {}).items():
+        found[Listing(path)] = _listed("link", target)
+        found[resolution(path)] = Seen(content=f"{target}\n".encode(), status=0)
+    return found
+
+
+def _listed(kind: str, link: str = "") -> Seen:
+    return Seen(attributes=FileAttributes(kind=kind, mode=0o400, uid=0, gid=0), data={"owner": "root", "group": "root", "link": link})
+
+
+def _answer(request: Request, answers: Mapping[Request, Any]) -> list[Observation]:
+    """A path leads to itself unless it is said otherwise; a pattern brings the files that are said to be there."""
+    if request in answers:
+        return [saw(request, answers[request], source=getattr(request, "path", "") or getattr(request, "pattern", ""))]
+    match request:
+        case Command(argv=("readlink", "-f", "--", *paths)):
+            each = [answers.get(resolution(path), Seen(content=f"{path}\n".encode())) for path in paths]
+            return [saw(request, Seen(content=b"".join(one.content for one in each), status=0))]
+        case Glob(pattern=pattern):
+            there: list[tuple[str, Request]] = [(each.path, each) for each in answers if isinstance(each, File)]
+        case Listing(pattern=pattern):
+            there = [(each.pattern, each) for each in answers if isinstance(each, Listing)]
+        case _:
+            return [saw(request, NOT_THERE)]
+    matches = matcher(pattern)
+    found = [saw(request, answers[each], source=path) for path, each in there if matches.match(path.encode())]
+    return found or [saw(request, NOT_THERE)]
 
 
 NOT_ALLOWED = missing(Reason.PERMISSION_DENIED, "{path}: permission denied", path="/sys/fs/btrfs")

@@ -11,85 +11,74 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import msgspec
-
+from govaudit.facts.derived.below import Below, joined
+from govaudit.facts.derived.device_kinds import (
+    DISK,
+    ELSEWHERE,
+    ENCRYPTING,
+    ENCRYPTING_FILE_SYSTEMS,
+    MEMORY,
+    OTHER_DEVICES,
+    PLAIN_MAPPINGS,
+    PLAIN_TARGETS,
+)
 from govaudit.facts.derived.mount_tree import MountTree
-from govaudit.facts.storage import BlockDevice, BtrfsDevices, Mount
+from govaudit.facts.real_paths import RealPaths
+from govaudit.facts.storage import BlockDevice, BtrfsDevices, Mount, ZfsPools, layers_of
 from govaudit.model import Missing, Reason, missing
 
 MAX_DEPTH = 32
 """Layers; the kernel itself allows fewer for device-mapper on device-mapper in practice."""
 
-DISK = re.compile(r"(sd[a-z]+|hd[a-z]|vd[a-z]+|xvd[a-z]+\d*|pmem\d+|nvme\d+n\d+|mmcblk\d+(boot\d+)?|dasd[a-z]+|sr\d+|fd\d+)")
-"""Names that the kernel gives to disks (admin-guide/devices.txt)."""
-
-ENCRYPTING = {"LUKS1": "LUKS1", "LUKS2": "LUKS2", "PLAIN": "dm-crypt", "BITLK": "BitLocker", "TCRYPT": "TrueCrypt", "FVAULT2": "FileVault"}
-"""What cryptsetup writes after `CRYPT-` in the uuid of its mappings, with the name of the format."""
-
-PLAIN_MAPPINGS = ("LVM-", "mpath-", "part", "DMRAID-", "CRYPT-VERITY-", "CRYPT-INTEGRITY-")
-"""How the uuids of mappings begin that store what they get as it is."""
-
-PLAIN_TARGETS = {"linear", "striped", "mirror", "raid", "thin", "thin-pool", "snapshot", "snapshot-origin", "snapshot-merge", "cache"} | {
-    "writecache",
-    "multipath",
-    "verity",
-    "integrity",
-}
-"""Targets of device-mapper that store what they get as it is."""
-
-MEMORY = {"tmpfs", "ramfs"}
-
-NO_DATA = {"proc", "sysfs", "devtmpfs", "devpts", "cgroup", "cgroup2", "securityfs", "debugfs", "tracefs", "configfs", "fusectl"} | {
-    "mqueue",
-    "hugetlbfs",
-    "bpf",
-    "pstore",
-    "efivarfs",
-    "binfmt_misc",
-    "nsfs",
-    "rpc_pipefs",
-    "selinuxfs",
-    "nfsd",
-    "fuse.lxcfs",
-    "fuse.portal",
-    "fuse.gvfsd-fuse",
-}
-"""File systems that are views of the kernel or of a program, and store no files."""
-
-OTHER_DEVICES = ("logdev=", "rtdev=", "journal_dev=", "journal_path=")
-"""Options by which ext4 and XFS keep a part of a file system on another device."""
-
-
-class Below(msgspec.Struct, frozen=True):
-    """What lies beneath a file system, a swap or a device."""
-
-    encrypted_by: list[str] = []
-    """Layers that encrypt; empty where some way down passes none."""
-    disks: list[str] = []
-    in_memory: bool = False
+_MOST_NAMES = 64
 
 
 class DeviceStack:
     """The devices of a host, and what lies beneath each."""
 
-    def __init__(self, tree: MountTree, devices: Sequence[BlockDevice], btrfs: BtrfsDevices) -> None:
+    def __init__(self, tree: MountTree, devices: Sequence[BlockDevice], btrfs: BtrfsDevices, zfs: ZfsPools, real: RealPaths) -> None:
         self._tree = tree
         self._by_name = {device.name: device for device in devices}
         self._by_number = {device.device: device for device in devices}
         self._by_path = {f"/dev/{device.name}": device for device in devices}
         self._by_path.update({f"/dev/mapper/{device.mapper_name}": device for device in devices if device.mapper_name})
         self._btrfs = btrfs
+        self._zfs = zfs
+        self._real = real
         self._known: dict[str, Below | Missing] = {}
+        self._known_mounts: dict[tuple[int, str, str], Below | Missing] = {}
 
     def below_mount(self, mount: Mount, depth: int = 0) -> Below | Missing:
         """What lies beneath a mounted file system."""
+        key = (mount.id, mount.point, mount.device)
+        if key not in self._known_mounts:
+            # As with devices: a circle of mounts ends where it began, and each is followed once however many lie on it.
+            self._known_mounts[key] = missing(Reason.UNPARSEABLE, "{device} lies on itself", device=mount.point)
+            self._known_mounts[key] = self._look_below_mount(mount, depth)
+        return self._known_mounts[key]
+
+    def _look_below_mount(self, mount: Mount, depth: int) -> Below | Missing:
         kind = mount.file_system
         if kind in MEMORY:
             return Below(in_memory=True)
-        if kind == "ecryptfs":
-            return Below(encrypted_by=["eCryptfs"])
+        if depth >= MAX_DEPTH:
+            return missing(Reason.UNPARSEABLE, "{device} lies on more than {limit} layers", device=mount.point, limit=MAX_DEPTH)
+        if (layer := ENCRYPTING_FILE_SYSTEMS.get(kind)) is not None:
+            return Below(encrypted_by=[layer])
         if kind == "btrfs":
             return self._below_btrfs(mount, depth)
+        if kind == "zfs":
+            return self._below_zfs(mount, depth)
+        if kind == "overlay":
+            return self._below_overlay(mount, depth)
+        if kind in ELSEWHERE:
+            return missing(
+                Reason.NOT_SUPPORTED,
+                "the files at {path} lie elsewhere ({kind}, {source}), and only who keeps them there can say whether they are encrypted",
+                path=mount.point,
+                kind=kind,
+                source=mount.source,
+            )
         device = self._by_number.get(mount.device)
         if device is None:
             return missing(
@@ -117,6 +106,41 @@ class DeviceStack:
                 return joined([self.below(name, depth) for name in group])
         return missing(Reason.INCOMPLETE, "{path}: the devices of its btrfs file system are not known", path=mount.point)
 
+    def _below_zfs(self, mount: Mount, depth: int) -> Below | Missing:
+        """A data set that encrypts, or what its pool lies on."""
+        if isinstance(self._zfs.datasets, Missing):
+            return self._zfs.datasets
+        named = [dataset for dataset in self._zfs.datasets if dataset.name == mount.source]
+        if not named:
+            return missing(Reason.INCOMPLETE, "{path}: the ZFS file system {source} is not known", path=mount.point, source=mount.source)
+        devices = self._pool(mount.source, depth)
+        if named[0].encryption != "off":
+            disks = devices.disks if isinstance(devices, Below) else []
+            return Below(encrypted_by=[f"{mount.source} (ZFS, {named[0].encryption})"], disks=disks)
+        return devices
+
+    def _pool(self, dataset: str, depth: int) -> Below | Missing:
+        name = dataset.partition("/")[0]
+        if isinstance(self._zfs.devices, Missing):
+            return self._zfs.devices
+        paths = self._zfs.devices.get(name)
+        if not paths:
+            return missing(Reason.INCOMPLETE, "what the ZFS pool {pool} lies on is not known", pool=name)
+        return joined([self.below_device(path, depth) if path.startswith("/dev/") else self.below_file(path, depth) for path in paths])
+
+    def _below_overlay(self, mount: Mount, depth: int) -> Below | Missing:
+        """All of its layers: files that nobody has changed are read from the lower ones."""
+        layers = layers_of(mount)
+        # The layers of the root lie in another namespace of mounts: that of a container's host, or of the start.
+        if mount.point == "/" or not layers or any(not layer.startswith("/") for layer in layers):
+            return missing(Reason.NOT_SUPPORTED, "the layers of the overlay at {path} cannot be told from its options", path=mount.point)
+        return joined([self.below_path(layer, depth) for layer in layers])
+
+    def below_path(self, path: str, depth: int = 0) -> Below | Missing:
+        """What lies beneath a path that can hold symbolic links."""
+        real = self._real.of(path)
+        return real if isinstance(real, Missing) else self.below_file(real, depth)
+
     def below_file(self, path: str, depth: int = 0) -> Below | Missing:
         """What lies beneath a file: that of the file system it lies on."""
         mount = self._tree.mount_of(path)
@@ -124,12 +148,47 @@ class DeviceStack:
             return missing(Reason.INCOMPLETE, "the file system that {path} lies on is not known", path=path)
         return self.below_mount(mount, depth + 1)
 
-    def below_device(self, path: str) -> Below | Missing:
+    def below_device(self, path: str, depth: int = 0) -> Below | Missing:
         """What lies beneath a device that is named by its path under /dev."""
         device = self._by_path.get(path) or self._by_path.get(_mapper_path(path))
         if device is None:
             return missing(Reason.NOT_SUPPORTED, "the device {path} is not known", path=path)
-        return self.below(device.name)
+        return self.below(device.name, depth + 1)
+
+    def names_below_mount(self, mount: Mount) -> list[str]:
+        """The devices beneath a mounted file system, for people to read."""
+        device = self._by_number.get(mount.device) or self._by_path.get(mount.source) or self._by_path.get(_mapper_path(mount.source))
+        first = [device.name] if device is not None else []
+        if mount.file_system == "btrfs" and isinstance(self._btrfs.groups, list):
+            first = next((group for group in self._btrfs.groups if device is not None and device.name in group), first)
+        if mount.file_system == "zfs" and isinstance(self._zfs.devices, dict):
+            first = [path.removeprefix("/dev/") for path in self._zfs.devices.get(mount.source.partition("/")[0], [])]
+        return self._names(first)
+
+    def names_below_path(self, path: str) -> list[str]:
+        """The devices beneath a device, or beneath the file system that a file lies on."""
+        device = self._by_path.get(path) or self._by_path.get(_mapper_path(path))
+        if device is not None:
+            return self._names([device.name])
+        mount = self._tree.mount_of(path)
+        return self.names_below_mount(mount) if mount is not None else []
+
+    def _names(self, first: list[str]) -> list[str]:
+        found: dict[str, str] = {}
+        waiting = list(first)
+        while waiting and len(found) < _MOST_NAMES:
+            name = waiting.pop(0)
+            device = self._by_name.get(name)
+            if name in found:
+                continue
+            found[name] = (device.mapper_name if device is not None else "") or name
+            if device is not None:
+                waiting += [device.partition_of] if device.partition_of else device.slaves
+                if isinstance(device.backing_file, str) and device.backing_file:
+                    mount = self._tree.mount_of(device.backing_file)
+                    beneath = self._by_number.get(mount.device) if mount is not None else None
+                    waiting += [beneath.name] if beneath is not None else []
+        return list(found.values())
 
     def below(self, name: str, depth: int = 0) -> Below | Missing:
         """What lies beneath a device, itself included."""
@@ -209,21 +268,6 @@ class DeviceStack:
         targets = device.targets if isinstance(device.targets, list) else []
         is_null = isinstance(device.ciphers, list) and any("cipher_null" in cipher for cipher in device.ciphers)
         return is_null or (bool(targets) and set(targets) <= PLAIN_TARGETS)
-
-
-def joined(parts: Sequence[Below | Missing]) -> Below | Missing:
-    """What lies beneath something that lies on all the parts: one that is not encrypted is enough to say so."""
-    known = [part for part in parts if isinstance(part, Below)]
-    plain = [part for part in known if not part.encrypted_by and not part.in_memory]
-    if plain:
-        return Below(disks=sorted({disk for part in plain for disk in part.disks}))
-    for part in parts:
-        if isinstance(part, Missing):
-            return part
-    if all(part.in_memory for part in known):
-        return Below(in_memory=bool(known))
-    layers = sorted({layer for part in known for layer in part.encrypted_by})
-    return Below(encrypted_by=layers, disks=sorted({disk for part in known for disk in part.disks}))
 
 
 def _mapper_path(path: str) -> str:

@@ -5,24 +5,29 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from govaudit.facts.derived.device_stack import NO_DATA, Below, DeviceStack
+from govaudit.facts.derived.below import Below
+from govaudit.facts.derived.device_kinds import NO_DATA
+from govaudit.facts.derived.device_stack import DeviceStack
 from govaudit.facts.derived.mount_tree import MountTree
 from govaudit.facts.encryption_at_rest import PathEncryption
 from govaudit.facts.paths import is_within
-from govaudit.facts.storage import BlockDevice, BtrfsDevices, Mount
+from govaudit.facts.real_paths import RealPaths
+from govaudit.facts.storage import BlockDevice, BtrfsDevices, Mount, ZfsPools
 from govaudit.model import Complete, Missing, Reason, complete, missing
 from govaudit.reading import derives
 
 
 @derives
-def path_encryption(mounts: list[Mount], devices: list[BlockDevice], btrfs: BtrfsDevices) -> Iterator[PathEncryption | Complete | Missing]:
+def path_encryption(
+    mounts: list[Mount], devices: list[BlockDevice], btrfs: BtrfsDevices, zfs: ZfsPools, real: RealPaths
+) -> Iterator[PathEncryption | Complete | Missing]:
     """One for each mount that can be reached and can hold files."""
     tree = MountTree(mounts)
     visible = tree.visible()
     if not visible or visible[0].point != "/":
         yield missing(Reason.INCOMPLETE, "the list of mounts does not say what is mounted at {path}", path="/")
         return
-    stack = DeviceStack(tree, devices, btrfs)
+    stack = DeviceStack(tree, devices, btrfs, zfs, real)
     for position, mount in enumerate(visible):
         if mount.file_system in NO_DATA or _is_trigger_of_the_kernel(mount):
             continue
@@ -35,6 +40,7 @@ def path_encryption(mounts: list[Mount], devices: list[BlockDevice], btrfs: Btrf
             encrypted_by=found if isinstance(found, Missing) else below.encrypted_by,
             in_memory=below.in_memory,
             disks=below.disks,
+            stack=stack.names_below_mount(mount),
         )
     yield complete("no file system is mounted that can hold files")
 

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from govaudit.looking import observed
 from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, Sentence, absent, missing
 from govaudit.targets.host import outcomes
+from govaudit.targets.host.disks.luks import header_answer
 from govaudit.targets.host.frames import Section, complaints, records
 from govaudit.targets.host.outcomes import Sentences
 from govaudit.targets.host.patterns import UnusablePath, as_bytes, clean
-from govaudit.targets.host.requests import Command, DeviceHeaders, File, Glob, KeyFiles, Listing, LiveFile, ShadowStates, Walk
+from govaudit.targets.host.requests import Command, DeviceHeaders, File, Glob, KeyFiles, Listing, LiveFile, LuksHeaderOf, ShadowStates, Walk
 from govaudit.targets.host.script import plan
 from govaudit.targets.host.seen_files import SeenFiles
 from govaudit.targets.host.walking import Tally
@@ -25,6 +26,7 @@ _TOOLS = {
     KeyFiles: ("xargs", "find", "awk"),
     ShadowStates: ("awk",),
     LiveFile: ("cat",),
+    LuksHeaderOf: ("head", "od"),
     Walk: ("find", "xargs", "stat"),
 }
 
@@ -77,6 +79,8 @@ class Answers(SeenFiles):
                     yield path, self._live(request)
                 case DeviceHeaders():
                     yield "/sys/class/block", self._devices()
+                case LuksHeaderOf(path=path):
+                    yield path, self._luks_header(request)
                 case Command(argv=argv):
                     yield " ".join(argv), self._command(request)
                 case Walk(root=root):
@@ -128,6 +132,25 @@ class Answers(SeenFiles):
                 beginning = eight if re.fullmatch(rb"[0-9a-f]{16}", eight) else b"-"
             lines.append(b"\t".join([*row[:-1], beginning]) + b"\n")
         return Seen(content=b"".join(lines))
+
+    def _luks_header(self, request: LuksHeaderOf) -> Seen | Absent | Missing:
+        path = as_bytes(clean(request.path))
+        if ("followed-errors",) not in self._sections:
+            return self._trouble
+        record = self._followed.get(path)
+        if record is None:
+            return self._without_record(path, self._followed_errors)
+        number = str(self._plan.luks.index(request))
+        ending = self._words.get(("luks-end", number), ())[2:]
+        if ("luks", number) not in self._sections or not ending:
+            return self._trouble
+        if ending == ("denied",):
+            return self._sentences.denied(request.path)
+        if ending == ("none",):
+            return outcomes.not_regular(request.path, record.attributes.kind)
+        if ending == ("unread",):
+            return missing(Reason.INCOMPLETE, "the first bytes of {path} cannot be read", path=request.path)
+        return header_answer(request.path, self._sections[("luks", number)], record.attributes)
 
     def _command(self, request: Command) -> Seen | Absent | Missing:
         program = request.argv[0] if request.argv else ""

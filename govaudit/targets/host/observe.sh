@@ -257,6 +257,35 @@ devices() {
   fi
 }
 
+# luks NUMBER PATH: the LUKS header at the beginning of a device or file, up to where key material begins; nothing else is read.
+luks() {
+  number=$1; node=$2; shift 2
+  mark luks "$number"
+  if [ ! -f "$node" ] && [ ! -b "$node" ]; then mark luks-end "$number" none; return; fi
+  if [ ! -r "$node" ]; then mark luks-end "$number" denied; return; fi
+  set -- $(limit 10 head -c 16 "$node" 2>/dev/null </dev/null | od -An -v -tx1)
+  if [ "$#" -ne 16 ]; then mark luks-end "$number" unread; return; fi
+  size=0
+  if [ "$1$2$3$4$5$6" = 4c554b53babe ]; then
+    version=$7$8; shift 8
+    case $version.$1$2$3$4$5$6$7$8 in
+      0001.*) size=592 ;;
+      0002.0000000000004000) size=16384 ;;
+      0002.0000000000008000) size=32768 ;;
+      0002.0000000000010000) size=65536 ;;
+      0002.0000000000020000) size=131072 ;;
+      0002.0000000000040000) size=262144 ;;
+      0002.0000000000080000) size=524288 ;;
+      0002.0000000000100000) size=1048576 ;;
+      0002.0000000000200000) size=2097152 ;;
+      0002.0000000000400000) size=4194304 ;;
+      *) size=16 ;;
+    esac
+    limit 10 head -c "$size" "$node" 2>/dev/null </dev/null
+  fi
+  mark luks-end "$number" "$size"
+}
+
 # run NUMBER SECONDS PROGRAM [ARGUMENT]...
 run() {
   number=$1; seconds=$2; shift 2

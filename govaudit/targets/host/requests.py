@@ -119,6 +119,20 @@ class DeviceHeaders(Request, frozen=True):
         return "device-headers"
 
 
+class LuksHeaderOf(Request, frozen=True):
+    """The LUKS header that a block device or a file begins with, without salts, digests and key material.
+
+    `data` has the fields of `govaudit.facts.luks.LuksHeader`. Absent when there is no such file, or
+    it begins with no LUKS header; Missing when it may not be read, or the header is damaged.
+    """
+
+    path: str
+
+    @property
+    def key(self) -> str:
+        return f"luks-header {self.path}"
+
+
 class Predicate(Request, frozen=True):
     """One question that a Walk asks of every file.
 
@@ -157,5 +171,5 @@ class Walk(Request, frozen=True):
         return f"walk {self.root} " + ",".join(sorted(predicate.name for predicate in self.predicates))
 
 
-ASKABLE: tuple[type[Request], ...] = (File, LiveFile, Glob, Listing, Command, ShadowStates, KeyFiles, DeviceHeaders, Walk)
+ASKABLE: tuple[type[Request], ...] = (File, LiveFile, Glob, Listing, Command, ShadowStates, KeyFiles, DeviceHeaders, LuksHeaderOf, Walk)
 """What a host answers."""

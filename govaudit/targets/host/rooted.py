@@ -18,8 +18,9 @@ from govaudit.looking import Limits, Unreached, observed
 from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, missing
 from govaudit.targets.host import outcomes
 from govaudit.targets.host.cutting import key_data, private_keys, protection, shadow_states, unrecognised
+from govaudit.targets.host.disks.luks import BEGINNING, header_answer, header_size
 from govaudit.targets.host.patterns import UnusablePath, as_bytes, as_text, clean, component_matcher, is_pattern
-from govaudit.targets.host.requests import File, Glob, KeyFiles, Listing, ShadowStates, Walk
+from govaudit.targets.host.requests import File, Glob, KeyFiles, Listing, LuksHeaderOf, ShadowStates, Walk
 from govaudit.targets.host.script import PSEUDO, SECRETS
 from govaudit.targets.host.tree import Names, Tree, has_acl, kind_of, record_of
 from govaudit.targets.host.walking import Tally
@@ -96,6 +97,8 @@ class RootSession:
                     "/etc/shadow",
                     Seen(content=shadow_states(outcome.content), attributes=outcome.attributes) if isinstance(outcome, Seen) else outcome,
                 )
+            case LuksHeaderOf(path=path):
+                yield path, self._luks_header(as_bytes(clean(path)))
             case Walk(root=root):
                 root = clean(root)
                 if root not in tallies:
@@ -134,6 +137,24 @@ class RootSession:
         if self._taken > self._limits.max_bytes:
             return missing(Reason.TOO_LARGE, "the host sent more than {limit} bytes", limit=self._limits.max_bytes)
         return Seen(content=content, attributes=record.attributes)
+
+    def _luks_header(self, path: bytes) -> Outcome:
+        """Of a file; devices below a root are none of that system's."""
+        name = as_text(path)
+        try:
+            with self._tree.opened(path) as descriptor:
+                record = record_of(os.fstat(descriptor), self._names)
+                if record.attributes.kind == "block":
+                    return outcomes.needs_running_system(name)
+                if record.attributes.kind != "file":
+                    return outcomes.not_regular(name, record.attributes.kind)
+                content = self._tree.read(descriptor, BEGINNING)
+                content += self._tree.read(descriptor, max(0, header_size(content) - BEGINNING))
+        except OSError as error:
+            return self._trouble(path, error)
+        if len(content) < BEGINNING:
+            return missing(Reason.INCOMPLETE, "the first bytes of {path} cannot be read", path=name)
+        return header_answer(name, content, record.attributes)
 
     def _expand(self, pattern: str) -> tuple[list[bytes], Missing | None]:
         """The paths that a shell would expand the pattern to, and why there may be more."""

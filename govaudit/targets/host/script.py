@@ -23,6 +23,7 @@ from govaudit.targets.host.requests import (
     KeyFiles,
     Listing,
     LiveFile,
+    LuksHeaderOf,
     Predicate,
     ShadowStates,
     Walk,
@@ -45,22 +46,25 @@ class Plan(NamedTuple):
     live: list[LiveFile]
     walks: dict[str, list[Walk]]
     """By root: one pass serves them all."""
+    luks: list[LuksHeaderOf]
 
 
 def plan(requests: Iterable[Request]) -> Plan:
     """Sort out the requests that the script numbers."""
-    commands, live, walks = [], [], dict[str, list[Walk]]()
+    commands, live, walks, luks = [], [], dict[str, list[Walk]](), list[LuksHeaderOf]()
     for request in requests:
         match request:
             case Command(argv=argv) if argv and argv[0] and "\0" not in "".join(argv):
                 commands.append(request)
             case LiveFile() if _usable(request.path):
                 live.append(request)
+            case LuksHeaderOf() if _usable(request.path):
+                luks.append(request)
             case Walk() if _usable(request.root):
                 walks.setdefault(clean(request.root), []).append(request)
             case _:
                 pass
-    return Plan(commands, live, walks)
+    return Plan(commands, live, walks, luks)
 
 
 def functions(nonce: str, separator: str) -> str:
@@ -101,6 +105,8 @@ def calls(requests: Sequence[Request], ending: str) -> str:
         lines.append("live " + " ".join(quoted(clean(request.path)) for request in numbered.live))
     if any(isinstance(request, DeviceHeaders) for request in requests):
         lines.append("devices")
+    for number, header in enumerate(numbered.luks):
+        lines.append(f"luks {number} {quoted(clean(header.path))}")
     for number, command in enumerate(numbered.commands):
         lines.append(f"run {number} {int(command.seconds)} " + " ".join(quoted(word) for word in command.argv))
     if numbered.walks:
@@ -177,7 +183,7 @@ def _sort(
                 word = expand(pattern)
                 followed[word] = None
                 keys[word] = None
-        case LiveFile(path=path) | Walk(root=path):
+        case LiveFile(path=path) | LuksHeaderOf(path=path) | Walk(root=path):
             followed[quoted(clean(path))] = None
         case ShadowStates():
             followed[quoted("/etc/shadow")] = None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from govaudit.facts.derived.device_stack import NO_DATA
+from govaudit.facts.derived.device_kinds import NO_DATA
 from govaudit.facts.derived.mount_tree import MountTree
 from govaudit.facts.paths import is_within
 from govaudit.facts.permissions import FileAccess, Hit, Hits, TreeFindings

@@ -12,8 +12,8 @@ from govaudit.targets.host.requests import Command, DeviceHeaders, Listing, Live
 
 MOUNTINFO = LiveFile("/proc/self/mountinfo")
 SWAPS = LiveFile("/proc/swaps")
-ZRAM_BACKING = LiveFile("/sys/class/block/zram0/backing_dev")
 TABLES = Command(("dmsetup", "table"))
+PLACES = Listing("/sys/class/block/*")
 BTRFS = Listing("/sys/fs/btrfs/*/devices/*")
 
 MAX_LINES = 5_000
@@ -27,6 +27,8 @@ MAX_DIRECTORIES = 128
 
 _OCTAL = re.compile(r"\\([0-3][0-7]{2})")
 _NAME = re.compile(r"[A-Za-z0-9_.!:+-]{1,128}")
+_DRIVE = re.compile(r"(sr|fd|n?st)\d+")
+_ZRAM = re.compile(r"/dev/zram\d{1,4}")
 _LOOP = re.compile(r"loop\d+")
 _PARTITION = re.compile(r"(.*\d)p\d+|(.*\D)\d+")
 _DEVICE = re.compile(r"\d{1,7}:\d{1,8}")
@@ -81,7 +83,18 @@ def mount_of_line(line: str) -> Mount | None:
     )
 
 
-@reads(SWAPS, Maybe(ZRAM_BACKING))
+def backings(swaps: Sequence[Observation]) -> Sequence[Request]:
+    """For each zram in use, the device that it writes pages back to (the kernel's zram.rst)."""
+    fields = [line.split() for seen in swaps if isinstance(seen.outcome, Seen) for line in seen.outcome.lines()[1:MAX_LINES]]
+    return [zram_backing(words[0]) for words in fields if words and _ZRAM.fullmatch(words[0])]
+
+
+def zram_backing(path: str) -> LiveFile:
+    """Where a zram device says what it writes back to."""
+    return LiveFile(f"/sys/class/block/{path.removeprefix('/dev/')}/backing_dev")
+
+
+@reads(SWAPS, Each(SWAPS, backings))
 def swaps(seen: Observations) -> Iterator[Swap | Complete | Missing]:
     """Every line of /proc/swaps; the kernel without swap has no such file."""
     answer = seen.outcome(SWAPS)
@@ -98,26 +111,30 @@ def swaps(seen: Observations) -> Iterator[Swap | Complete | Missing]:
             yield missing(Reason.UNPARSEABLE, "{path}: line {line} cannot be read", path=SWAPS.path, line=number)
             return
         path = unescaped(fields[0])
-        yield Swap(path=path, kind=fields[1], is_memory=_is_memory(path, seen))
+        backing = _backing(path, seen)
+        yield Swap(
+            path=path,
+            kind=fields[1],
+            is_memory=backing if isinstance(backing, Missing) else backing == "none",
+            writes_to="" if isinstance(backing, Missing) or backing == "none" else backing,
+        )
     yield complete("no swap is in use")
 
 
-def _is_memory(path: str, seen: Observations) -> bool | Missing:
-    """zram keeps its pages in memory, unless it was given a device to write them back to (the kernel's zram.rst)."""
-    name = path.removeprefix("/dev/")
-    if not name.startswith("zram"):
-        return False
-    if name != "zram0":
-        return missing(Reason.NOT_SUPPORTED, "whether {path} writes to a disk is not looked at", path=path)
-    match seen.outcome(ZRAM_BACKING):
+def _backing(path: str, seen: Observations) -> str | Missing:
+    """What a zram device writes its pages back to, `none` where they stay in memory; empty for other swaps."""
+    if not _ZRAM.fullmatch(path):
+        return ""
+    match seen.outcome(zram_backing(path)):
         case Missing() as why:
             return why
         case Absent():
-            return True
+            return "none"
         case Seen() as answer:
-            if answer.text.strip() == "none":
-                return True
-    return missing(Reason.NOT_SUPPORTED, "{path} writes back to a device that is not followed", path=path)
+            backing = answer.text.removesuffix("\n")
+    if backing == "none" or backing.startswith("/"):
+        return backing
+    return missing(Reason.UNPARSEABLE, "what {path} writes back to cannot be read", path=path)
 
 
 def details_of_devices(devices: Sequence[Observation]) -> list[Request]:
@@ -125,7 +142,7 @@ def details_of_devices(devices: Sequence[Observation]) -> list[Request]:
 
     Elsewhere dmsetup is not run, because opening its control device would load a module into the kernel.
     """
-    rows = [row for seen in devices if isinstance(seen.outcome, Seen) for row in _rows(seen.outcome) or ()]
+    rows = [row for seen in devices if isinstance(seen.outcome, Seen) for row in device_rows(seen.outcome) or ()]
     tables: list[Request] = [TABLES] if any(row[1] for row in rows) else []
     return [*tables, *(_backing_file(row[0]) for row in rows if _is_loop_in_use(row))]
 
@@ -138,26 +155,37 @@ def _backing_file(name: str) -> LiveFile:
     return LiveFile(f"/sys/class/block/{name}/loop/backing_file")
 
 
-@reads(DeviceHeaders(), Each(DeviceHeaders(), details_of_devices))
+@reads(DeviceHeaders(), Each(DeviceHeaders(), details_of_devices), Maybe(PLACES))
 def block_devices(seen: Observations) -> Iterator[BlockDevice | Complete | Missing]:
     """Every device of /sys/class/block, with what device-mapper says of its own."""
     answer = seen.seen(DeviceHeaders())
     if answer is None:
         yield missing(Reason.NOT_SUPPORTED, "{path} does not exist", path="/sys/class/block")
         return
-    rows = _rows(answer)
+    rows = device_rows(answer)
     if rows is None:
         yield missing(Reason.UNPARSEABLE, "the list of block devices cannot be read")
         return
     tables = _tables(seen.outcome(TABLES))
     names = {row[0] for row in rows}
+    places = _places(seen)
     for row in rows:
         behind = seen.outcome(_backing_file(row[0])) if _is_loop_in_use(row) else None
-        yield _block_device(row, names, tables, behind)
+        yield _block_device(row, names, tables, behind, places)
     yield complete("the host has no block devices")
 
 
-def _rows(answer: Seen) -> list[list[str]] | None:
+def has_luks_header(row: Sequence[str]) -> bool:
+    """Whether a device begins with `LUKS` and two bytes more, in version 1 and 2 alike."""
+    return row[8].lower().startswith("4c554b53babe")
+
+
+def is_drive(name: str) -> bool:
+    """Whether it is a drive for discs, whose opening would set it in motion: its first bytes are not asked for."""
+    return _DRIVE.fullmatch(name) is not None
+
+
+def device_rows(answer: Seen) -> list[list[str]] | None:
     """NAME MAPPER-NAME MAPPER-UUID SLAVES READ-ONLY REMOVABLE MAJOR:MINOR SECTORS FIRST-BYTES; None where it is not that."""
     lines = [line for line in answer.lines() if line]
     rows = [[_nothing(field) for field in line.split("\t")] for line in lines[:MAX_LINES]]
@@ -166,9 +194,13 @@ def _rows(answer: Seen) -> list[list[str]] | None:
 
 
 def _block_device(
-    row: Sequence[str], names: set[str], tables: dict[str, list[list[str]]] | Missing, behind: Seen | Absent | Missing | None
+    row: Sequence[str],
+    names: set[str],
+    tables: dict[str, list[list[str]]] | Missing,
+    behind: Seen | Absent | Missing | None,
+    places: dict[str, str] | Missing,
 ) -> BlockDevice:
-    name, mapper_name, mapper_uuid, slaves, _, _, device, _, first_bytes = row
+    name, mapper_name, mapper_uuid, slaves, _, removable, device, _, first_bytes = row
     targets: list[str] | Missing
     ciphers: list[str] | Missing
     if not mapper_name:
@@ -180,7 +212,7 @@ def _block_device(
     else:
         targets = sorted({line[0] for line in tables[mapper_name]})
         ciphers = sorted({line[1] for line in tables[mapper_name] if line[0] == "crypt" and len(line) > 1})
-    header: bool | Missing = first_bytes.lower().startswith("4c554b53babe")  # LUKS\xba\xbe, in version 1 and 2 alike
+    header: bool | Missing = has_luks_header(row)
     if not first_bytes:
         header = missing(Reason.PERMISSION_DENIED, "the first bytes of {device} may not be read", device=name)
     return BlockDevice(
@@ -191,6 +223,7 @@ def _block_device(
         slaves=sorted(slave for slave in slaves.split(",") if slave),
         partition_of=_partition_of(name, names),
         backing_file=behind.text.removesuffix("\n") if isinstance(behind, Seen) else behind if isinstance(behind, Missing) else "",
+        is_removable=_is_removable(name, removable, places),
         has_luks_header=header,
         targets=targets,
         ciphers=ciphers,
@@ -202,6 +235,27 @@ def _partition_of(name: str, names: set[str]) -> str:
     match = _PARTITION.fullmatch(name)
     disk = (match[1] or match[2]) if match else ""
     return disk if disk in names else ""
+
+
+def _places(seen: Observations) -> dict[str, str] | Missing:
+    """Where each device stands in the tree of devices: the links of /sys/class/block."""
+    found: dict[str, str] = {}
+    for observation in seen.many(PLACES):
+        if isinstance(observation.outcome, Missing):
+            return observation.outcome
+        if isinstance(observation.outcome, Seen) and isinstance(observation.outcome.data, dict):
+            found[observation.source.rpartition("/")[2]] = str(observation.outcome.data.get("link", ""))
+    return found
+
+
+def _is_removable(name: str, removable: str, places: dict[str, str] | Missing) -> bool | Missing:
+    if removable == "1":
+        return True
+    if isinstance(places, Missing):
+        return places
+    if name not in places:
+        return missing(Reason.INCOMPLETE, "where {device} is attached is not known", device=name)
+    return re.search(r"/(usb|fw)\d+/", places[name]) is not None
 
 
 def _nothing(field: str) -> str:

@@ -20,13 +20,13 @@ from govaudit.targets.host.readers.storage import (
     MOUNTINFO,
     SWAPS,
     TABLES,
-    ZRAM_BACKING,
     block_devices,
     btrfs_devices,
     details_of_devices,
     mounts,
     swaps,
     unescaped,
+    zram_backing,
 )
 from govaudit.targets.host.requests import DeviceHeaders
 from tests.support import DENIED, NOT_THERE, saw
@@ -63,7 +63,7 @@ def test_a_list_of_mounts_that_cannot_be_read_is_missing() -> None:
 
 def test_swaps() -> None:
     text = "Filename Type Size Used Priority\n/dev/dm-2 partition 1 0 -2\n/swap\\040file file 1 0 -3\n/dev/zram0 partition 1 0 5\n"
-    found = list(swaps(answered({SWAPS: text, ZRAM_BACKING: "none\n"})))
+    found = list(swaps(answered({SWAPS: text, zram_backing("/dev/zram0"): "none\n"})))
     assert found[:3] == [
         Swap(path="/dev/dm-2", kind="partition", is_memory=False),
         Swap(path="/swap file", kind="file", is_memory=False),
@@ -179,7 +179,7 @@ def test_no_bytes_make_a_reader_raise(data: bytes) -> None:
             SWAPS: header + data,
             DeviceHeaders(): rows + data,
             TABLES: Seen(content=data, status=0),
-            ZRAM_BACKING: data,
+            zram_backing("/dev/zram0"): data,
         }
     )
     for reader in (mounts, swaps, block_devices):
