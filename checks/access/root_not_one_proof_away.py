@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
 from govaudit.facts.ways_in import WayIn, administrators
-from govaudit.model import Reason, missing
+from govaudit.model import Missing, Reason, missing
 
 _NOBODY_KNOWN = missing(Reason.NOT_SUPPORTED, "whom the console lets in without asking is not known")
 
@@ -48,4 +48,6 @@ def root_not_one_proof_away(ways: list[WayIn], *, exempt: tuple[str, ...] = ()) 
             known(doubt)
     if not outside:
         return not_applicable("no way leads in but to root itself")
+    if all(isinstance(way.factors, Missing) for way in outside):
+        known(outside[0].factors)  # whether anybody gets in at all
     return passed("nobody who gets in with one proof becomes root without a further one")

@@ -47,6 +47,7 @@ def test_absent_what_is_not_seen() -> None:
     assert judge() is Status.NOT_APPLICABLE
     assert judge(ssh("root", demands=[[KEY]], becomes="root")) is Status.NOT_APPLICABLE
     assert judge(ssh("ann", demands=DENIED), sudo("ann", demands=[[]])) is Status.UNKNOWN
+    assert judge(ssh("ann", demands=DENIED)) is Status.UNKNOWN
     assert judge(ssh("ann", demands=[[KEY]]), sudo("ann", demands=DENIED)) is Status.UNKNOWN
     assert judge(ssh("ann", demands=[[KEY]]), sudo(demands=DENIED)) is Status.UNKNOWN
     assert judge(console(demands=[[]], becomes="others"), sudo("ann", demands=[[]])) is Status.UNKNOWN
