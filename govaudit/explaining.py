@@ -45,7 +45,10 @@ def is_known(told: dict[str, Any]) -> bool:
         case "absent":
             return True
     if "subjects" in told:
-        return bool(told["subjects"]) or told["state"] == "seen"
+        rows = [list(one.values()) for one in told["subjects"]]
+        return told["state"] == "seen" or any(
+            not any(map(_lacks, row)) or any(_tells(each) and not isinstance(each, bool) for each in row) for row in rows
+        )
     values = [field["value"] for field in told["fields"].values()]
     return not any(map(_lacks, values)) or any(map(_tells, values))
 

@@ -213,8 +213,8 @@ def test_a_table_is_aligned_and_harmless() -> None:
     out = io.StringIO()
     report.write_tables([audits.table(2, left_out=5, value=audits.HOSTILE), audits.table(0)], out, "id")
     lines = out.getvalue().splitlines()
-    assert lines[:3] == ["Ways in", f"Account   Way{' ' * 57}Factors", "─" * 77]
-    assert lines[3:5] == [f"user-{number}    {visible(audits.HOSTILE)}   {number}" for number in range(2)]
+    assert lines[:3] == ["Jalan masuk", f"Akun     Way{' ' * 57}Faktor", "─" * 75]
+    assert lines[3:5] == [f"user-{number}   {visible(audits.HOSTILE)}   {number}" for number in range(2)]
     assert lines[5:7] == ["dan 5 lagi", "accounts of a directory are not among them"]
     assert "Tidak ada baris." in lines
 
