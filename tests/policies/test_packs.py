@@ -53,6 +53,19 @@ def test_every_check_is_essential_or_hardens_linux() -> None:
     assert set(demanded("essentials")) | set(demanded("linux-hardening")) == set(CATALOG.checks)
 
 
+def test_every_check_of_hosts_hardens_linux() -> None:
+    host = CATALOG.sources("host")
+    others = [CATALOG.sources(kind) for kind in CATALOG.kinds if kind != "host"]
+    of_hosts = {
+        name
+        for name, check in CATALOG.checks.items()
+        if all(host.offers(need.fact) for need in check.needs)
+        and not any(all(one.offers(need.fact) for need in check.needs) for one in others)
+    }
+    assert len(of_hosts) >= 160
+    assert of_hosts <= set(demanded("linux-hardening"))
+
+
 @pytest.mark.parametrize("name", ["essentials", "linux-hardening"])
 def test_a_check_is_asked_once(name: str) -> None:
     assert len(demanded(name)) == len(set(demanded(name)))
