@@ -30,7 +30,8 @@ class Bypass(msgspec.Struct, frozen=True, kw_only=True):
 class WayIn(Fact, frozen=True, kw_only=True):
     """One door, for accounts that stand alike before it: what it demands of them, and what they become.
 
-    What PAM's `account` stacks refuse besides (hours, places, `pam_access`) is not taken off.
+    Accounts that PAM's `account` stack refuses are not among them, as far as that depends on the account alone; hours, terminals and
+    origins that it refuses are not taken off.
     """
 
     door: str
