@@ -202,6 +202,7 @@ class Walk(Request, frozen=True):
 
 
 ASKABLE: tuple[type[Request], ...] = (
-    *(File, LiveFile, Glob, Listing, Command, ShadowStates, KeyFiles, DeviceHeaders, LuksHeaderOf, SecurityVersions, FileCapabilities, Walk),
+    *(File, LiveFile, Glob, Listing, Command, ShadowStates, KeyFiles, DeviceHeaders, LuksHeaderOf),
+    *(SecurityVersions, FileCapabilities, Walk),
 )
 """What a host answers."""

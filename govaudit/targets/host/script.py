@@ -157,7 +157,8 @@ def listed(request: Request) -> str:
 
 
 def _source() -> str:
-    return resources.files("govaudit.targets.host").joinpath("observe.sh").read_text(encoding="utf-8")
+    folder = resources.files("govaudit.targets.host")
+    return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("observe.sh", "observe_packages.sh"))
 
 
 def _sort(
