@@ -13,7 +13,20 @@ from govaudit.targets.host.disks.luks import header_answer
 from govaudit.targets.host.frames import Section, complaints, records
 from govaudit.targets.host.outcomes import Sentences
 from govaudit.targets.host.patterns import UnusablePath, as_bytes, clean
-from govaudit.targets.host.requests import Command, DeviceHeaders, File, Glob, KeyFiles, Listing, LiveFile, LuksHeaderOf, ShadowStates, Walk
+from govaudit.targets.host.requests import (
+    Command,
+    DeviceHeaders,
+    File,
+    FileCapabilities,
+    Glob,
+    KeyFiles,
+    Listing,
+    LiveFile,
+    LuksHeaderOf,
+    SecurityVersions,
+    ShadowStates,
+    Walk,
+)
 from govaudit.targets.host.script import plan
 from govaudit.targets.host.seen_files import SeenFiles
 from govaudit.targets.host.walking import Tally
@@ -28,6 +41,8 @@ _TOOLS = {
     LiveFile: ("cat",),
     LuksHeaderOf: ("head", "od"),
     Walk: ("find", "xargs", "stat"),
+    SecurityVersions: ("awk",),
+    FileCapabilities: ("find", "xargs"),
 }
 
 
@@ -81,6 +96,10 @@ class Answers(SeenFiles):
                     yield "/sys/class/block", self._devices()
                 case LuksHeaderOf(path=path):
                     yield path, self._luks_header(request)
+                case SecurityVersions():
+                    yield request.key, self._printed(request.key, ("security",), "dpkg-query")
+                case FileCapabilities():
+                    yield request.key, self._capabilities(request)
                 case Command(argv=argv):
                     yield " ".join(argv), self._command(request)
                 case Walk(root=root):
@@ -151,6 +170,27 @@ class Answers(SeenFiles):
         if ending == ("unread",):
             return missing(Reason.INCOMPLETE, "the first bytes of {path} cannot be read", path=request.path)
         return header_answer(request.path, self._sections[("luks", number)], record.attributes)
+
+    def _capabilities(self, request: FileCapabilities) -> Seen | Absent | Missing:
+        for root in request.roots:
+            clean(root)
+        return self._printed(request.key, ("capabilities", str(self._plan.capabilities.index(request))), "getcap")
+
+    def _printed(self, key: str, section: tuple[str, ...], program: str) -> Seen | Absent | Missing:
+        """What a function of the script printed that rests on one program."""
+        name, *number = section
+        words = self._words.get(section)
+        if words is None:
+            return self._trouble
+        if words[-1] != "run":
+            return absent("{program} is not installed", program=program)
+        complained = (f"{name}-errors", *number)
+        if complained not in self._sections:
+            return self._trouble
+        output = self._sections.get(section, b"")
+        if len(output) > outcomes.LIVE_LIMIT:
+            return missing(Reason.TOO_LARGE, "{command} printed more than {limit} bytes", command=key, limit=outcomes.LIVE_LIMIT)
+        return Seen(content=output, errors=self._sections[complained].decode("utf-8", errors="replace")[:500])
 
     def _command(self, request: Command) -> Seen | Absent | Missing:
         program = request.argv[0] if request.argv else ""

@@ -133,6 +133,36 @@ class LuksHeaderOf(Request, frozen=True):
         return f"luks-header {self.path}"
 
 
+class SecurityVersions(Request, frozen=True):
+    """What dpkg has installed of the packages in apt's own lists of security sources, and the versions that these lists have.
+
+    No server is asked and no cache is made. Content: tab-separated lines of `release`, path of an InRelease or Release file, and a field of
+    it; `list` and path of a list of packages; `installed`, name, architecture, version and what is wanted (`install`, `hold`); `offered`,
+    name, architecture and version; at last `end`, how many packages are installed, and each of their architectures. `errors` says what
+    could not be read. Absent where there is no dpkg.
+    """
+
+    at_rest: ClassVar[bool] = False
+
+    @property
+    def key(self) -> str:
+        return "security-versions"
+
+
+class FileCapabilities(Request, frozen=True):
+    """The capabilities (capabilities(7)) of the executable files below some directories, as getcap(8) prints them.
+
+    File systems of other devices are not entered. `errors` begins with what could not be looked at. Absent where getcap is not installed.
+    """
+
+    at_rest: ClassVar[bool] = False
+    roots: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return "file-capabilities " + " ".join(self.roots)
+
+
 class Predicate(Request, frozen=True):
     """One question that a Walk asks of every file.
 
@@ -171,5 +201,8 @@ class Walk(Request, frozen=True):
         return f"walk {self.root} " + ",".join(sorted(predicate.name for predicate in self.predicates))
 
 
-ASKABLE: tuple[type[Request], ...] = (File, LiveFile, Glob, Listing, Command, ShadowStates, KeyFiles, DeviceHeaders, LuksHeaderOf, Walk)
+ASKABLE: tuple[type[Request], ...] = (
+    *(File, LiveFile, Glob, Listing, Command, ShadowStates, KeyFiles, DeviceHeaders, LuksHeaderOf),
+    *(SecurityVersions, FileCapabilities, Walk),
+)
 """What a host answers."""

@@ -19,12 +19,14 @@ from govaudit.targets.host.requests import (
     Command,
     DeviceHeaders,
     File,
+    FileCapabilities,
     Glob,
     KeyFiles,
     Listing,
     LiveFile,
     LuksHeaderOf,
     Predicate,
+    SecurityVersions,
     ShadowStates,
     Walk,
 )
@@ -47,11 +49,12 @@ class Plan(NamedTuple):
     walks: dict[str, list[Walk]]
     """By root: one pass serves them all."""
     luks: list[LuksHeaderOf]
+    capabilities: list[FileCapabilities]
 
 
 def plan(requests: Iterable[Request]) -> Plan:
     """Sort out the requests that the script numbers."""
-    commands, live, walks, luks = [], [], dict[str, list[Walk]](), list[LuksHeaderOf]()
+    commands, live, walks, luks, capabilities = [], [], dict[str, list[Walk]](), list[LuksHeaderOf](), []
     for request in requests:
         match request:
             case Command(argv=argv) if argv and argv[0] and "\0" not in "".join(argv):
@@ -62,9 +65,11 @@ def plan(requests: Iterable[Request]) -> Plan:
                 luks.append(request)
             case Walk() if _usable(request.root):
                 walks.setdefault(clean(request.root), []).append(request)
+            case FileCapabilities(roots=roots) if all(map(_usable, roots)):
+                capabilities.append(request)
             case _:
                 pass
-    return Plan(commands, live, walks, luks)
+    return Plan(commands, live, walks, luks, capabilities)
 
 
 def functions(nonce: str, separator: str) -> str:
@@ -107,6 +112,10 @@ def calls(requests: Sequence[Request], ending: str) -> str:
         lines.append("devices")
     for number, header in enumerate(numbered.luks):
         lines.append(f"luks {number} {quoted(clean(header.path))}")
+    if any(isinstance(request, SecurityVersions) for request in requests):
+        lines.append("security")
+    for number, asked in enumerate(numbered.capabilities):
+        lines.append(f"capabilities {number} " + " ".join(quoted(clean(root)) for root in asked.roots))
     for number, command in enumerate(numbered.commands):
         lines.append(f"run {number} {int(command.seconds)} " + " ".join(quoted(word) for word in command.argv))
     if numbered.walks:
@@ -148,7 +157,8 @@ def listed(request: Request) -> str:
 
 
 def _source() -> str:
-    return resources.files("govaudit.targets.host").joinpath("observe.sh").read_text(encoding="utf-8")
+    folder = resources.files("govaudit.targets.host")
+    return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("observe.sh", "observe_packages.sh"))
 
 
 def _sort(

@@ -14,7 +14,9 @@ from govaudit.targets.host.outcomes import Sentences
 from govaudit.targets.host.patterns import as_bytes, as_text, base, beginning, clean, directories, is_pattern, matcher
 from govaudit.targets.host.script import PSEUDO, SECRETS
 
-_NUMBERED = frozenset({"command", "command-errors", "luks", "luks-end", "walk", "walk-errors"})
+_NUMBERED = frozenset(
+    {"command", "command-errors", "luks", "luks-end", "walk", "walk-errors", "capabilities", "capabilities-errors"},
+)
 _LISTED_ACL = re.compile(rb"^[-dspbc][-rwxsStT]{9}([+.]?) [^/\n]*(/[^\n]*)$", re.MULTILINE)
 _SOME_FAILED = "123"  # how xargs ends when a tool complained of some of its paths
 

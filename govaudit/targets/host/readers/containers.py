@@ -57,17 +57,22 @@ def docker_daemon(seen: Observations) -> DockerDaemon | Absent | Missing:
         if snap:
             return missing(Reason.NOT_SUPPORTED, "the configuration of {program} is not followed", program="docker (snap)")
         return absent("Docker is not installed")
-    options = _json(seen.outcome(DAEMON), DAEMON.path)
-    if isinstance(options, Missing):
-        return options
-    flags = _flags(seen)
-    if isinstance(flags, Missing):
-        return flags
-    merged = {**options, **flags}
+    merged = docker_options(seen)
+    if isinstance(merged, Missing):
+        return merged
     try:
         return _docker(merged)
     except (TypeError, ValueError):
         return missing(Reason.UNPARSEABLE, "{path} cannot be read", path=DAEMON.path)
+
+
+def docker_options(seen: Observations) -> dict[str, Any] | Missing:
+    """daemon.json with the flags of the unit."""
+    options = _json(seen.outcome(DAEMON), DAEMON.path)
+    if isinstance(options, Missing):
+        return options
+    flags = _flags(seen)
+    return flags if isinstance(flags, Missing) else {**options, **flags}
 
 
 def _docker(options: dict[str, Any]) -> DockerDaemon:

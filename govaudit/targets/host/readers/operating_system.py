@@ -26,7 +26,7 @@ def operating_system(seen: Observations) -> OperatingSystem | Missing:
             case Missing() as why:
                 trouble = trouble or why
             case Seen() as file:
-                values = _assignments(file)
+                values = assignments(file)
                 if not values.get("ID"):
                     return missing(Reason.UNPARSEABLE, "{path} does not name the operating system", path=observation.source)
                 return OperatingSystem(
@@ -39,7 +39,7 @@ def operating_system(seen: Observations) -> OperatingSystem | Missing:
     return trouble or missing(Reason.NOT_SUPPORTED, "no os-release file says which operating system this is")
 
 
-def _assignments(file: Seen) -> dict[str, str]:
+def assignments(file: Seen) -> dict[str, str]:
     """Shell assignments in their simple forms; the last of a name counts, lines of another form are left out."""
     values: dict[str, str] = {}
     for line in file.lines()[:1_000]:

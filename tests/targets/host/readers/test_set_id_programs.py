@@ -10,8 +10,9 @@ import pytest
 from govaudit.facts.set_id import SetIdProgram
 from govaudit.model import Complete, Missing, Observation, Seen, absent
 from govaudit.reading import Observations
+from govaudit.targets.host.packages.owners import owner_queries
 from govaudit.targets.host.readers.permissions import PREDICATES, ROOT_WALK
-from govaudit.targets.host.readers.set_id_programs import owner_queries, set_id_programs
+from govaudit.targets.host.readers.set_id_programs import paths_found, set_id_programs
 from govaudit.targets.host.readers.storage import MOUNTINFO
 from govaudit.targets.host.requests import Walk
 from tests.support import DENIED, saw
@@ -31,7 +32,7 @@ def read(*seen: Observation) -> tuple[dict[str, str | Missing], object]:
 
 
 def answered(found: Observation, dpkg: Seen | Missing | None = None, rpm: Seen | Missing | None = None) -> list[Observation]:
-    ours = owner_queries(found)
+    ours = owner_queries(paths_found(found))
     return [found, *(saw(query, (dpkg if "dpkg-query" in query.key else rpm) or absent("not installed")) for query in ours)]
 
 
@@ -45,7 +46,7 @@ def test_this_machine_knows_whose_its_own_are(tmp_path: Path) -> None:
     assert isinstance(other.outcome, Seen)
     hits = seen.outcome.data["set-id-files"]["hits"] + other.outcome.data["set-id-files"]["hits"]
     found = walk(*(hit["path"] for hit in hits))
-    packages, ending = read(found, *ask("local:", MOUNTINFO, *owner_queries(found)))
+    packages, ending = read(found, *ask("local:", MOUNTINFO, *owner_queries(paths_found(found))))
     assert packages["/usr/bin/sudo"] == "sudo"
     assert packages["/usr/bin/su"] == "util-linux"
     assert packages[str(foreign)] == ""
