@@ -25,6 +25,8 @@ from govaudit.targets.host.sshd.version import Build, Version, build_of, shipped
 DUMP = Command(("sshd", "-T"))
 VERSION = Command(("sshd", "-V"))
 MAIN = File("/etc/ssh/sshd_config")
+DROP_INS = Glob("/etc/ssh/sshd_config.d/*.conf")
+"""What the file of most distributions includes: asked for at once, so that a script that was printed before holds it."""
 VENDOR = File("/usr/etc/ssh/sshd_config")
 PROGRAM = Listing("/usr/*bin/sshd")
 ELSEWHERE = tuple(
@@ -49,7 +51,7 @@ def included(seen: Sequence[Observation]) -> Iterator[Request]:
 
 
 SETTINGS_OF_KEYS: tuple[Want, ...] = (
-    *(Maybe(request) for request in (DUMP, MAIN, VENDOR, PROGRAM, VERSION, RELEASE, *ELSEWHERE, *STARTING)),
+    *(Maybe(request) for request in (DUMP, MAIN, DROP_INS, VENDOR, PROGRAM, VERSION, RELEASE, *ELSEWHERE, *STARTING)),
     Each(MAIN, included, again=True),
 )
 """What `other_key_places` looks at."""
