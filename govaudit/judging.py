@@ -197,7 +197,10 @@ class FactBook:
                 return None
             case FirstOf():
                 lacks = [self._first_missing(request) for request in want.requests]
-                return lacks[0] if all(lacks) else None
+                if not all(lacks):
+                    return None
+                tellings = [lack for lack in lacks if lack is not None and lack.reason is not Reason.NEEDS_RUNNING_SYSTEM]
+                return next(iter(tellings), lacks[0])  # of an image, why its files say nothing is worth more
             case Each():
                 copes = any(isinstance(other, Maybe) and other.request == want.source for other in wants)
                 return None if copes else self._first_missing(want.source)

@@ -195,6 +195,8 @@ class _Builder:
         hint = ""
         if "\t" in indent or "\t" in around[column - 1 : column]:
             hint = "YAML is indented with spaces: replace the tab."
+        elif "found unexpected ':'" in str(trouble.problem) or "expected ',' or ']'" in str(trouble.problem):
+            hint = 'Within [ ] and { }, put what holds a colon or brackets in quotes, as in ["local:"] and ["web[01:20]"].'
         elif "mapping values are not allowed" in str(trouble.problem):
             hint = 'Put a value that holds or ends with a colon in quotes, as in "local:", and align keys of one mapping.'
         problem = trouble.problem or "it cannot be read"

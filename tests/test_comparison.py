@@ -292,6 +292,11 @@ def test_two_runs_of_the_history(history: History) -> None:
         compare_runs(history, "nope", "latest", {})
 
 
+def test_a_baseline_that_is_not_there_is_told_as_a_file(history: History) -> None:
+    with pytest.raises(GovauditError, match=r"there is no file nothing\.json\nA baseline is a run"):
+        failing_in("nothing.json", history, {})
+
+
 @pytest.mark.parametrize(("language", "title"), [("en", "New failures: 1"), ("id", "Kegagalan baru: 1")])
 def test_a_reader_is_told(history: History, language: str, title: str) -> None:
     out = io.StringIO()
@@ -342,7 +347,7 @@ def test_a_baseline_is_a_run_or_a_json_report(history: History, tmp_path: Path) 
         report.write_text(wrong)
         with pytest.raises(GovauditError, match="this is no JSON report of govaudit"):
             failing_in(str(report), history, {})
-    with pytest.raises(HistoryError, match="no run"):
+    with pytest.raises(GovauditError, match="there is no file"):
         failing_in("no-such-file.json", history, {})
 
 

@@ -163,7 +163,8 @@ def test_no_services_is_not_the_same_as_not_said(read: Reading) -> None:
         (
             system(targets="[data]"),
             ":3:15: 'data' is no address: it does not say how to look\n"
-            "An address begins with one of: capture:, code:, files:, https:, local:, net:, root:, ssh:",
+            "An address begins with one of: capture:, code:, files:, https:, local:, net:, root:, ssh:. A host is ssh://HOST, and an "
+            "Ansible inventory by another name ansible:FILE.",
         ),
         (system(targets="['ssh://a b']"), ":3:15: 'ssh://a b' holds a space"),
         (system(targets="[{files: data}]"), ":3:23: an address has no space after 'files:'\nWrite files:… as one word."),

@@ -35,6 +35,7 @@ from tests.support import DENIED, NOT_THERE, WHEN, saw
 from tests.support.engine import Thing
 
 TARGET = Target(system="payroll", address="toy:one", kind="toy")
+LIVE = missing(Reason.NEEDS_RUNNING_SYSTEM, "only a running system can answer")
 RESULT = TargetResult(system="payroll", address="toy:one", kind="toy", reached=True, complete=True)
 
 
@@ -283,10 +284,12 @@ def reader_of(*wants: Any) -> Reader:
         ((Thing("doors"), Maybe(Thing("denied"))), House(doors=1)),
         ((FirstOf(Thing("denied"), Thing("doors")),), House(doors=1)),
         ((FirstOf(Thing("denied"), Thing("denied")),), DENIED),
+        ((FirstOf(Thing("live"), Thing("denied")),), DENIED),
+        ((FirstOf(Thing("live"), Thing("live")),), LIVE),
     ],
 )
 def test_wants_say_what_a_reader_copes_with(wants: tuple[Any, ...], expected: Any) -> None:
-    observations = [saw(Thing("doors"), "a yes"), saw(Thing("denied"), DENIED)]
+    observations = [saw(Thing("doors"), "a yes"), saw(Thing("denied"), DENIED), saw(Thing("live"), LIVE)]
     facts = FactBook(Sources([reader_of(*wants)], ()), observations, RESULT, now=WHEN, max_age=timedelta(days=30))
     assert facts.know(House) == expected
 

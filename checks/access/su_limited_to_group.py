@@ -21,8 +21,10 @@ def su_limited_to_group(services: list[PamService], accounts: list[Account], sur
     """
     doors = [service for service in services if service.service in ("su", "su-l")]
     root = next((account for account in accounts if account.uid == 0), None)
-    if not doors or root is None:
+    if not doors:
         return not_applicable("there is no PAM service {service}", service="su")
+    if root is None:
+        return not_applicable("no account has the user id 0")
     root = msgspec.structs.replace(root, password=Password(state="set"))
     outsider = msgspec.structs.replace(root, name="(an account in no group)", uid=4_000_000_000, gid=4_000_000_000, groups=[])
     answers = [(door, lets_in(door, root, surroundings, caller=outsider)) for door in doors]

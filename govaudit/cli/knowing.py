@@ -88,7 +88,8 @@ def tell_tables(target: str, address: str | None, areas: tuple[str, ...], catalo
     offered = {one.area for kind in catalog.kinds for one in catalog.sources(kind).tabulations}
     for area in areas:
         if area not in offered:
-            raise click.UsageError(f"no table in the area {area!r}; there are some in: {', '.join(sorted(offered))}")
+            names = ", ".join(sorted(name.replace("_", "-") for name in offered))
+            raise click.UsageError(f"no table in the area {area!r}; there are some in: {names}")
     language = options.language_for(given["language"])
     terminal = catalog.reports["terminal"]
     any_known = False

@@ -40,7 +40,8 @@ class Line:
                     self._refreshing = True
                     threading.Thread(target=self._refresh, daemon=True).start()
             else:
-                seconds = time.monotonic() - self._running.pop(target.address, time.monotonic())
+                now = time.monotonic()
+                seconds = now - self._running.pop(target.address, now)
                 self._done += 1
                 if not (self._terminal or self._quiet):
                     how = "seen before" if event == "kept" else f"{seconds:.1f} s"
@@ -76,7 +77,7 @@ def shown(total: int, *, quiet: bool) -> Iterator[tuple[Line, threading.Event]]:
             raise KeyboardInterrupt
         cancel.set()
         if not quiet:
-            click.echo("\nInterrupted: finishing with what there is; once more ends at once.", err=True)
+            click.echo("\nInterrupted: finishing with what there is (--resume goes on later); once more ends at once.", err=True)
 
     before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

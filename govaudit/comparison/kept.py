@@ -32,13 +32,17 @@ def compare_runs(history: History, a: str, b: str, formerly: Mapping[str, str]) 
 def failing_in(baseline: str, history: History, formerly: Mapping[str, str]) -> dict[str, list[Extent]]:
     """What fails in a run of the history, or in the JSON report at that path: how far, by fingerprint."""
     found: dict[str, list[Extent]] = {}
-    for verdict in _reported(Path(baseline)) if Path(baseline).is_file() else history.audit(baseline).verdicts:
+    path = Path(baseline)
+    if not path.is_file() and (path.suffix == ".json" or "/" in baseline):
+        raise GovauditError(f"there is no file {baseline}", hint=_BASELINES)
+    for verdict in _reported(path) if path.is_file() else history.audit(baseline).verdicts:
         if verdict.status is Status.FAIL and verdict.count == 1:
             named = msgspec.structs.replace(verdict, check=formerly.get(verdict.check, verdict.check))
             found.setdefault(named.fingerprint, []).append(Extent.of(verdict))
     return found
 
 
+_BASELINES = "A baseline is a run of the history (its id, or `latest`), or a file that `govaudit audit -o FILE.json` wrote."
 _NEWEST_REPORT = 1
 """The newest `schema_version` of a JSON report that can be a baseline."""
 
@@ -78,7 +82,7 @@ def _reported(path: Path) -> Iterator[Verdict]:
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise GovauditError(
             f"this is no JSON report of govaudit ({error})",
-            hint="A baseline is a run of the history (its id, or `latest`), or a file that `govaudit audit -o FILE.json` wrote.",
+            hint=_BASELINES,
             place=Place(str(path)),
         ) from error
     for told in report.verdicts:

@@ -25,6 +25,10 @@ class AddressMistake(ValueError):
         self.hint = hint
 
 
+def _hint(known: str) -> str:
+    return f"An address begins with one of: {known}. A host is ssh://HOST, and an Ansible inventory by another name ansible:FILE."
+
+
 def resolve(given: str, folder: Path, kinds: Mapping[str, TargetKind]) -> tuple[str, TargetKind]:
     """An address in its canonical form with its kind; raises AddressMistake."""
     if _PASSWORD_PERHAPS.match(given):
@@ -34,7 +38,7 @@ def resolve(given: str, folder: Path, kinds: Mapping[str, TargetKind]) -> tuple[
     known = ", ".join(f"{name}:" for name in sorted(kinds))
     if not colon:
         guess = did_you_mean(given, kinds)
-        raise AddressMistake(f"{given!r} is no address: it does not say how to look", guess or f"An address begins with one of: {known}")
+        raise AddressMistake(f"{given!r} is no address: it does not say how to look", guess or _hint(known))
     if scheme not in kinds:  # what follows is not repeated: in `user:password@host` it is a secret
         raise AddressMistake(
             f"no address begins with {scheme + ':'!r}", did_you_mean(scheme, kinds) or f"Addresses begin with one of: {known}"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from govaudit.looking import Limits, Unreached
-from govaudit.model import Reason, missing
+from govaudit.model import Missing, Reason, missing
 from govaudit.targets.host.address import Address
 from govaudit.targets.host.captures import CaptureSession
 from govaudit.targets.host.channel import Channel, beginning_of
@@ -51,10 +51,30 @@ def installed_session(address: Address, settings: Mapping[str, Any], limits: Lim
             raise Unreached(trouble) from None
         if stream.strip() and status == 0:
             raise
-        raise Unreached(why_not(str(address), status, errors, beginning_of(stream), jumps=bool(settings.get("jump")))) from None
+        unrun = _not_run(str(address), place, status, errors) if not stream.strip() else None
+        raise Unreached(unrun or why_not(str(address), status, errors, beginning_of(stream), jumps=bool(settings.get("jump")))) from None
     if address.scheme == "ssh" and session.made is not None:
         session.clock_skew = skew(str(int(session.made.timestamp())), asked, time.time())
     return session
+
+
+def _not_run(address: str, place: str, status: int | None, errors: str) -> Missing | None:
+    """Why the script itself was not run, where the host was reached."""
+    error = next((line.strip() for line in reversed(errors.splitlines()) if line.strip()), "")[:300]
+    if status == 1 and error.startswith("sudo:"):
+        return missing(
+            Reason.REFUSED,
+            "{address}: sudo does not run {place} without a password ({error}): its line of sudoers must hold the digest of the very "
+            "script; print both anew (collect --print-script, --print-sudoers, with the same policies)",
+            address=address,
+            place=place,
+            error=error,
+        )
+    if status in (126, 127):
+        return missing(
+            Reason.TOOL_MISSING, "{address}: the installed script {place} cannot be run: {error}", address=address, place=place, error=error
+        )
+    return None
 
 
 def sudoers_line(script: str, place: str = USUAL_PLACE, user: str = "govaudit") -> str:

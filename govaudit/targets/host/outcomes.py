@@ -32,7 +32,8 @@ class Sentences:
         if self.sudo_refused:
             return missing(
                 Reason.PERMISSION_DENIED,
-                "{path} may not be read by {user}, and sudo -n was refused: a sudoers rule for sh -s without a password would allow it",
+                "{path} may not be read by {user}, and sudo -n was refused: the line that collect --print-sudoers prints, with "
+                "`installed`, would allow it",
                 path=path,
                 user=self.user,
             )

@@ -62,6 +62,8 @@ def test_bad_though_root_has_no_password_today() -> None:
 
 def test_absent_no_su_and_what_was_not_seen() -> None:
     assert su_limited_to_group([one for one in pam() if one.service != "su"], ACCOUNTS, around()).status is Status.NOT_APPLICABLE
+    no_root = su_limited_to_group(pam(), [one for one in ACCOUNTS if one.uid != 0], around())
+    assert str(no_root.sentence) == "no account has the user id 0"
     for lines in ("auth required pam_of_our_own.so", "auth [success=1 default=ignore] pam_of_our_own.so\nauth required pam_deny.so"):
         assert su_limited_to_group(pam(su=BELOW.format(lines)), ACCOUNTS, around()).status is Status.UNKNOWN
     assert su_limited_to_group({PamService: DENIED, Account: ACCOUNTS, PamSurroundings: around()}).status is Status.UNKNOWN

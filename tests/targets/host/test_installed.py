@@ -72,7 +72,15 @@ def test_a_script_that_somebody_has_changed_is_not_run(server: RunningSshd, scri
     with sudo_line(user, sudoers_line(script.read_text(), str(other), user)), pytest.raises(Unreached) as why:
         ask(server.address(user), *ASKED, settings=settings)
     assert why.value.why.reason is Reason.REFUSED
-    assert "sudo" in str(why.value.why.sentence)
+    assert f"sudo does not run {other} without a password" in str(why.value.why.sentence)
+    assert "--print-sudoers" in str(why.value.why.sentence)
+
+
+def test_a_script_that_is_not_there_is_named(server: RunningSshd) -> None:
+    with pytest.raises(Unreached) as why:
+        ask(server.address("root"), *ASKED, settings={**server.settings, "installed": "/usr/local/sbin/no-such-script"})
+    assert why.value.why.reason is Reason.TOOL_MISSING
+    assert "the installed script /usr/local/sbin/no-such-script cannot be run" in str(why.value.why.sentence)
 
 
 def test_a_forced_command_answers_whatever_is_asked_for(tmp_path: Path, script: Path) -> None:

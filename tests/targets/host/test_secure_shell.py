@@ -124,7 +124,8 @@ def test_without_a_rule_sudo_is_refused_and_said_so(server: RunningSshd, plain: 
     assert seen[0].outcome.content == f"{plain}\n".encode()
     assert isinstance(seen[1].outcome, Missing)
     assert str(seen[1].outcome.sentence) == (
-        f"/etc/shadow may not be read by {plain}, and sudo -n was refused: a sudoers rule for sh -s without a password would allow it"
+        f"/etc/shadow may not be read by {plain}, and sudo -n was refused: "
+        "the line that collect --print-sudoers prints, with `installed`, would allow it"
     )
 
 

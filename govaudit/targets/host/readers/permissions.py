@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -18,6 +19,8 @@ from govaudit.targets.host.patterns import is_pattern
 from govaudit.targets.host.requests import Listing, Predicate, Walk
 
 from .storage import MAX_LINES, MOUNTINFO, mount_of_line
+
+_PLACES = re.compile(r"([0-9]{1,9}) places under .* could not be looked at, the first: (.*)", re.DOTALL)
 
 SENSITIVE = tuple(
     Listing(pattern)
@@ -281,12 +284,7 @@ def _findings(walk: Walk, outcome: Seen | Absent | Missing, *, has_subvolumes: b
     writable, loose, unowned = (Hits(count=max(hits.count, len(hits.hits)), files=hits.hits) for hits in found)
     is_complete: bool | Missing = True
     if "incomplete" in data:
-        is_complete = missing(
-            Reason.INCOMPLETE,
-            "the search of the file system {path} is not complete: {detail}",
-            path=walk.root,
-            detail=str(data["incomplete"]),
-        )
+        is_complete = _not_entered(walk.root, str(data["incomplete"]))
     elif has_subvolumes:
         is_complete = missing(Reason.INCOMPLETE, "subvolumes of the btrfs file system {path} were not entered", path=walk.root)
     return TreeFindings(
@@ -296,6 +294,19 @@ def _findings(walk: Walk, outcome: Seen | Absent | Missing, *, has_subvolumes: b
         unowned_files=unowned,
         is_complete=is_complete,
     )
+
+
+def _not_entered(path: str, detail: str) -> Missing:
+    """What the walk says of places it did not enter, in a sentence that can be translated; only the system's own word stays as it is."""
+    if told := _PLACES.fullmatch(detail):
+        return missing(
+            Reason.INCOMPLETE,
+            "the search of the file system {path} is not complete: {count} places could not be looked at, the first: {first}",
+            path=path,
+            count=int(told[1]),
+            first=told[2],
+        )
+    return missing(Reason.INCOMPLETE, "the search of the file system {path} is not complete: {detail}", path=path, detail=detail)
 
 
 def search_is_incomplete(walk: Walk, outcome: Seen | Absent | Missing, predicate: Predicate) -> list[Missing]:

@@ -113,6 +113,17 @@ def test_a_walk_that_could_not_enter_everything_is_incomplete() -> None:
     assert str(tree.is_complete.sentence) == "the search of the file system / is not complete: /root: permission denied"
 
 
+def test_the_places_that_were_not_entered_are_counted_in_the_sentence() -> None:
+    detail = "12 places under / could not be looked at, the first: '/root': Permission denied"
+    [tree, _] = walked(saw(ROOT_WALK, Seen(data={**NOTHING, "incomplete": detail})))
+    assert isinstance(tree, TreeFindings)
+    assert isinstance(tree.is_complete, Missing)
+    assert tree.is_complete.sentence.values == {"path": "/", "count": 12, "first": "'/root': Permission denied"}
+    assert str(tree.is_complete.sentence) == (
+        "the search of the file system / is not complete: 12 places could not be looked at, the first: '/root': Permission denied"
+    )
+
+
 def test_each_local_disk_is_walked_over_once() -> None:
     assert [walk.root for walk in walks_of_other_disks([saw(MOUNTINFO, LVM_ON_LUKS_MOUNTS)])] == ["/boot", "/home", "/run"]
     assert [walk.root for walk in walks_of_other_disks([saw(MOUNTINFO, LUKS_ON_LVM_ON_RAID_MOUNTS)])] == ["/srv/data"], "not its bind mount"
