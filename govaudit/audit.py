@@ -177,7 +177,7 @@ def judge(
     with _judges(plan, settings, now) as judges, history.begin(_head(inventory, policies, catalog, now), inventory) as run:
         assessment = _Assessment(plan, catalog, run, gate, judges)
         assessment.take(evidence)
-        broken_off = "the evidence file breaks off before its end" if evidence.truncated else evidence.incomplete_reason
+        broken_off = str(Sentence("the evidence file breaks off before its end")) if evidence.truncated else evidence.incomplete_reason
         return assessment.finish(history, evidence.path.absolute(), evidence.digest, broken_off)
 
 

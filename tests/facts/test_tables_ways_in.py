@@ -46,6 +46,12 @@ def test_what_is_not_known_says_why() -> None:
     assert str(table.note) == "there may be more: /somewhere: permission denied"
 
 
+def test_an_empty_table_says_what_that_means() -> None:
+    table = ways_in.function(all_of())
+    assert isinstance(table, Table)
+    assert str(table.note).startswith("as things stand, nobody has what any of the doors demands")
+
+
 def test_thousands_of_accounts_stay_one_short_cell() -> None:
     [row] = rows(ssh(*(f"user{number}" for number in range(5000)), demands=[[KEY]]))
     assert row[1] == "user0, user1, user2, user3, user4, user5 and 4994 more"

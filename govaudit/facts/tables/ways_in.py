@@ -42,8 +42,16 @@ def ways_in(ways: Many[WayIn]) -> Table | Absent | Missing:
             Sentence("Less is enough for"),
         ],
         rows=[_row(way) for way in ways.facts],
-        note=Sentence("there may be more: {why}", {"why": ways.ending.sentence}) if isinstance(ways.ending, Missing) else None,
+        note=_note(ways),
     )
+
+
+def _note(ways: Many[WayIn]) -> Sentence | None:
+    if isinstance(ways.ending, Missing):
+        return Sentence("there may be more: {why}", {"why": ways.ending.sentence})
+    if not ways.facts:
+        return Sentence("as things stand, nobody has what any of the doors demands; what their settings would allow is judged all the same")
+    return None
 
 
 def _row(way: WayIn) -> list[Sentence]:

@@ -114,7 +114,7 @@ class Channel:
     def _too_much(self, at_most: int | None) -> Missing | None:
         if at_most is not None and len(self._buffer) > at_most:
             said = beginning_of(self._buffer)
-            return missing(Reason.UNPARSEABLE, "the host talks, but not as the script does: {said}", said=said)
+            return capture_instead(said) or missing(Reason.UNPARSEABLE, "the host talks, but not as the script does: {said}", said=said)
         if self._taken > self._limits.max_bytes:
             return missing(Reason.TOO_LARGE, "the host sent more than {limit} bytes", limit=self._limits.max_bytes)
         return None
@@ -155,6 +155,15 @@ def beginning_of(data: bytes | bytearray) -> str:
     """The first words of something unexpected, for a sentence."""
     text = bytes(data[:400]).decode("utf-8", errors="replace")
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:120]
+
+
+def capture_instead(said: str) -> Missing | None:
+    """What to do about an installed script that answers in place of a shell."""
+    if "govaudit capture " not in said:
+        return None
+    return missing(
+        Reason.UNPARSEABLE, "a script that is installed on the host answers with a capture: set `installed` to its path in the inventory"
+    )
 
 
 def _started_by(leader: int) -> set[int]:

@@ -19,6 +19,7 @@ from govaudit.looking import Limits, Unreached
 from govaudit.model import Missing, Reason, Target, missing
 from govaudit.targets.host import kind
 from govaudit.targets.host.address import Address, jump_hosts
+from govaudit.targets.host.channel import capture_instead
 
 _OPTIONS = {
     "BatchMode": "yes",
@@ -188,7 +189,7 @@ def why_not(address: str, status: int | None, errors: str, said: str, *, jumps: 
     if status == 127 or "sh: not found" in errors:
         return missing(Reason.TOOL_MISSING, "{address} has no POSIX shell (sh) that could look: {error}", address=address, error=error)
     if status == 0 or said:
-        return missing(
+        return capture_instead(said) or missing(
             Reason.UNPARSEABLE,
             "{address} runs something else than a shell, and says: {said}",
             address=address,

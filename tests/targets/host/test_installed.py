@@ -103,6 +103,12 @@ def test_a_forced_command_that_is_something_else(command: str, reason: Reason, t
     assert why.value.why.reason is reason
 
 
+def test_a_capture_where_a_shell_was_asked_for_says_what_to_set(tmp_path: Path, script: Path) -> None:
+    with running_sshd(tmp_path / "forced", [f"ForceCommand {script}"]) as forced, pytest.raises(Unreached) as why:
+        ask(forced.address("root"), *ASKED, settings=forced.settings)
+    assert "set `installed` to its path" in str(why.value.why.sentence)
+
+
 def test_a_script_that_is_ended_half_way_leaves_the_rest_unknown(tmp_path: Path, script: Path) -> None:
     with running_sshd(tmp_path / "forced", [f"ForceCommand {script} | head -c 2500"]) as forced:
         whole = len(subprocess.run([script], capture_output=True, check=True).stdout)
@@ -140,6 +146,11 @@ def test_the_printed_line_is_of_the_printed_script(tmp_path: Path, user: str) ->
             subprocess.run(["sudo", "-u", user, "sudo", "-n", path], check=True, capture_output=True)
         [target] = result_of(tmp_path, "audit", str(inventory))["targets"]
         assert target["reached"]
+
+
+def test_the_printed_script_holds_what_sshd_usually_includes(tmp_path: Path) -> None:
+    """Includes follow from an answer, which a script cannot; without these files nothing would be known of sshd on most distributions."""
+    assert "/etc/ssh/sshd_config.d/*.conf" in govaudit(tmp_path, "collect", "--print-script", "--no-plugins").stdout
 
 
 def test_both_at_once_are_refused(tmp_path: Path) -> None:
