@@ -24,14 +24,19 @@ def write_comparison(comparison: Comparison, out: TextIO, language: str) -> None
         for head in (before, after)
         if not head.complete
     ]
-    lines.append(
-        _(
-            "Score over the {count} checks on targets that both runs judged: {before} → {after}",
-            count=comparison.in_common,
-            before=_score(comparison, language, later=False),
-            after=_score(comparison, language, later=True),
+    if comparison.in_common == 0:
+        lines.append(
+            _("The two runs have no check on any target in common: they may be of different inventories (`govaudit diff A B` names others)")
         )
-    )
+    else:
+        lines.append(
+            _(
+                "Score over the {count} checks on targets that both runs judged: {before} → {after}",
+                count=comparison.in_common,
+                before=_score(comparison, language, later=False),
+                after=_score(comparison, language, later=True),
+            )
+        )
     dropped = [_dropped(one, _) for one in comparison.no_longer_looked_at]
     for title, told in (
         (_("New failures"), [_changed(one, language) for one in comparison.new]),
