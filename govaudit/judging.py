@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
-from itertools import islice
+from functools import cached_property, lru_cache, partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import msgspec
@@ -52,17 +52,27 @@ KEPT_REFERENCES = 8
 class _Grounds:
     """The observations that some facts rest on, found by what was looked at."""
 
-    def __init__(self, observations: Iterable[Observation], by_source: Mapping[str, Sequence[Observation]]) -> None:
-        distinct = {id(observation): observation for observation in observations}
-        self._places = dict(zip(distinct, range(len(distinct)), strict=True))
+    def __init__(self, grounds: Iterable[list[Observation]], by_source: Mapping[str, Sequence[Observation]]) -> None:
+        self._grounds = tuple(grounds)
+        """Those of each fact, which have many in common."""
         self._by_source = by_source
-        self.first = _first_seen(distinct.values())
+
+    @cached_property
+    def first(self) -> list[Observation]:
         """What stands for all of them."""
+        return _first_seen(chain.from_iterable(self._grounds)) or _first(chain.from_iterable(self._grounds))
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Where each stands among all."""
+        distinct = dict.fromkeys(map(id, chain.from_iterable(self._grounds)))
+        return dict(zip(distinct, range(len(distinct)), strict=True))
 
     def named_by(self, verdict: Verdict) -> list[Observation]:
         """Those of the verdict's subject and places."""
         named = dict.fromkeys((verdict.subject, *(place.path for place in verdict.places)))
-        return _first_seen([observation for name in named for observation in self._of(name)])
+        found = [observation for name in named for observation in self._of(name)]
+        return _first_seen(found) or _first(found)
 
     def _of(self, source: str) -> list[Observation]:
         """Those among the target's that are of this source, in the order of the grounds."""
@@ -70,10 +80,19 @@ class _Grounds:
         return sorted(some, key=lambda observation: self._places[id(observation)]) if len(some) > 1 else some
 
 
-def _first_seen(observations: Collection[Observation]) -> list[Observation]:
-    """The first few; where something was seen, only such."""
-    seen = (observation for observation in observations if isinstance(observation.outcome, Seen))
-    return list(islice(seen, KEPT_REFERENCES)) or list(islice(observations, KEPT_REFERENCES))
+def _first_seen(observations: Iterable[Observation]) -> list[Observation]:
+    """The first few of which something was seen."""
+    return _first(observation for observation in observations if isinstance(observation.outcome, Seen))
+
+
+def _first(observations: Iterable[Observation]) -> list[Observation]:
+    """The first few, each once."""
+    found: dict[int, Observation] = {}
+    for observation in observations:
+        found[id(observation)] = observation
+        if len(found) == KEPT_REFERENCES:
+            break
+    return list(found.values())
 
 
 class _Asked(NamedTuple):
@@ -131,9 +150,7 @@ class FactBook:
     def _grounds_of(self, facts: tuple[type[Fact], ...]) -> _Grounds:
         found = self._together.get(facts)
         if found is None:
-            found = self._together[facts] = _Grounds(
-                (observation for fact in facts for observation in self.grounds(fact)), self._by_source
-            )
+            found = self._together[facts] = _Grounds(map(self.grounds, facts), self._by_source)
         return found
 
     def _reference(self, observation: Observation) -> EvidenceReference:

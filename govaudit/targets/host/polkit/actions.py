@@ -16,7 +16,7 @@ _WHEN = {"allow_any": "any", "allow_inactive": "inactive", "allow_active": "acti
 _PROGRAM = "org.freedesktop.policykit.exec.path"
 _IMPLIED = "org.freedesktop.policykit.imply"
 _DEEPEST = 16
-_USUAL = 100_000
+_USUAL = 300_000
 """Bytes; of larger files nothing is remembered."""
 
 
