@@ -99,9 +99,9 @@ def per_rule(theirs: Figures, their_rules: int, ours: Figures, our_checks: int) 
 
 def oscap_applicable(command: Sequence[str]) -> int:
     """How many of the profile's rules apply to this host."""
-    said = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False).stdout
-    results = [line.split()[-1] for line in said.splitlines() if line.startswith("Result")]
-    return sum(result not in ("notapplicable", "notselected") for result in results)
+    said = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False).stdout
+    results = [line.split()[-1] for line in said.split(b"\n") if line.startswith(b"Result")]
+    return sum(result not in (b"notapplicable", b"notselected") for result in results)
 
 
 def applicable(folder: Path, policies: Sequence[str]) -> int:
