@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from fleet import compare
+from host import compare as whole_host
 from measuring import HEADING, Figures, in_turn, run
 
 PYTHON = sys.executable
@@ -37,23 +37,8 @@ def start(_: Path) -> None:
 
 
 def host(folder: Path) -> None:
-    """This host by the essentials, from start to HTML, beside Lynis."""
-    ours = [
-        *GOVAUDIT, "audit", "local:", "--no-plugins", "--exit-zero", "--quiet",
-        "--history", str(folder / "history.sqlite"), "-o", str(folder / "report.html"),
-    ]  # fmt: skip
-    commands = {"`govaudit audit local: -o report.html`": ours}
-    profile = folder / "lynis.prf"
-    profile.write_text("skip-upgrade-test=yes\n")
-    lynis = shutil.which("lynis")
-    if lynis and shutil.which("unshare"):
-        commands["`lynis audit system --quick --no-colors --quiet`"] = [
-            "unshare", "-n", lynis, "audit", "system", "--quick", "--no-colors", "--quiet", "--profile", str(profile),
-            "--log-file", str(folder / "lynis.log"), "--report-file", str(folder / "lynis.dat"),
-        ]  # fmt: skip
-    else:
-        print("lynis is not installed: not compared.\n")
-    table(in_turn(commands))
+    """This host from start to HTML: by the essentials, by all host checks with and without the walks, beside Lynis and OpenSCAP."""
+    whole_host(folder, times=int(os.environ.get("BENCH_TIMES", "5")))
 
 
 def fleet(folder: Path) -> None:

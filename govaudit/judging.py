@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any
+from functools import cached_property, lru_cache, partial
+from itertools import chain
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -26,7 +27,6 @@ from govaudit.model import (
     Missing,
     Observation,
     Reason,
-    Request,
     Seen,
     Sentence,
     Status,
@@ -35,7 +35,7 @@ from govaudit.model import (
     missing,
 )
 from govaudit.planning import PlannedCheck, TargetPlan, requests_of
-from govaudit.reading import Derivation, Each, FirstOf, Maybe, Observations, Reader, Want, followers
+from govaudit.reading import Derivation, Each, Maybe, Observations, Reader, Want, followers
 
 log = logging.getLogger(__name__)
 
@@ -52,23 +52,68 @@ KEPT_REFERENCES = 8
 class _Grounds:
     """The observations that some facts rest on, found by what was looked at."""
 
-    def __init__(self, observations: Iterable[Observation]) -> None:
-        distinct = list({id(observation): observation for observation in observations}.values())
-        self._by_source: dict[str, list[Observation]] = {}
-        for observation in distinct:
-            self._by_source.setdefault(observation.source, []).append(observation)
-        self.first = _first_seen(distinct)
+    def __init__(self, grounds: Iterable[list[Observation]], by_source: Mapping[str, Sequence[Observation]]) -> None:
+        self._grounds = tuple(grounds)
+        """Those of each fact, which have many in common."""
+        self._by_source = by_source
+
+    @cached_property
+    def first(self) -> list[Observation]:
         """What stands for all of them."""
+        return _first_seen(chain.from_iterable(self._grounds)) or _first(chain.from_iterable(self._grounds))
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        """Where each stands among all."""
+        distinct = dict.fromkeys(map(id, chain.from_iterable(self._grounds)))
+        return dict(zip(distinct, range(len(distinct)), strict=True))
 
     def named_by(self, verdict: Verdict) -> list[Observation]:
         """Those of the verdict's subject and places."""
         named = dict.fromkeys((verdict.subject, *(place.path for place in verdict.places)))
-        return _first_seen([observation for name in named for observation in self._by_source.get(name, ())])
+        found = [observation for name in named for observation in self._of(name)]
+        return _first_seen(found) or _first(found)
+
+    def _of(self, source: str) -> list[Observation]:
+        """Those among the target's that are of this source, in the order of the grounds."""
+        some = [observation for observation in self._by_source.get(source, ()) if id(observation) in self._places]
+        return sorted(some, key=lambda observation: self._places[id(observation)]) if len(some) > 1 else some
 
 
-def _first_seen(observations: list[Observation]) -> list[Observation]:
-    """The first few; where something was seen, only such."""
-    return ([observation for observation in observations if isinstance(observation.outcome, Seen)] or observations)[:KEPT_REFERENCES]
+def _first_seen(observations: Iterable[Observation]) -> list[Observation]:
+    """The first few of which something was seen."""
+    return _first(observation for observation in observations if isinstance(observation.outcome, Seen))
+
+
+def _first(observations: Iterable[Observation]) -> list[Observation]:
+    """The first few, each once."""
+    found: dict[int, Observation] = {}
+    for observation in observations:
+        found[id(observation)] = observation
+        if len(found) == KEPT_REFERENCES:
+            break
+    return list(found.values())
+
+
+class _Asked(NamedTuple):
+    """One want of a reader, worked out once for all targets."""
+
+    want: Want
+    keys: tuple[str, ...]
+    """Of the requests that it names itself."""
+    needed: tuple[str, ...]
+    """The reader cannot be asked where all of these are missing."""
+
+
+@lru_cache(maxsize=1024)
+def _asked(reader: Reader) -> tuple[_Asked, ...]:
+    copes = {want.request.key for want in reader.wants if isinstance(want, Maybe)}
+    found = []
+    for want in reader.wants:
+        keys = tuple(request.key for request in requests_of(want))
+        is_optional = isinstance(want, Maybe) or (isinstance(want, Each) and want.source.key in copes)
+        found.append(_Asked(want, keys, () if is_optional else keys))
+    return tuple(found)
 
 
 class FactBook:
@@ -80,9 +125,12 @@ class FactBook:
         self._sources = sources
         self._result = result
         self._by_request: dict[str, list[Observation]] = {}
+        self._by_source: dict[str, list[Observation]] = {}
+        self._followed: dict[tuple[str, Callable[..., Any], bool], list[str] | Missing] = {}
         for observation in observations:
             fresh = _fresh(observation, now, max_age)
             self._by_request.setdefault(fresh.request, []).append(fresh)
+            self._by_source.setdefault(fresh.source, []).append(fresh)
         self._known: dict[type[Fact], Known] = {}
         self._grounds: dict[type[Fact], list[Observation]] = {}
         self._references: dict[int, EvidenceReference] = {}
@@ -102,7 +150,7 @@ class FactBook:
     def _grounds_of(self, facts: tuple[type[Fact], ...]) -> _Grounds:
         found = self._together.get(facts)
         if found is None:
-            found = self._together[facts] = _Grounds([observation for fact in facts for observation in self.grounds(fact)])
+            found = self._together[facts] = _Grounds(map(self.grounds, facts), self._by_source)
         return found
 
     def _reference(self, observation: Observation) -> EvidenceReference:
@@ -131,22 +179,19 @@ class FactBook:
     def _read(self, reader: Reader) -> Known:
         observations: dict[str, list[Observation]] = {}
         trouble: Missing | None = None
-        for want in reader.wants:
-            requests = list(requests_of(want))
-            if isinstance(want, Each):
-                brought = self._followers(want)
-                if isinstance(brought, Missing):
-                    trouble = trouble or brought
-                else:
-                    requests += brought
-            for request in requests:
-                observations[request.key] = self._observed(request)
-            trouble = trouble or self._lack(want, reader.wants)
-        grounds = [observation for several in observations.values() for observation in several]
-        self._grounds[reader.gives] = grounds
+        for want, keys, needed in _asked(reader):
+            brought = self._followers(want) if isinstance(want, Each) else ()
+            if isinstance(brought, Missing):
+                trouble = trouble or brought
+                brought = ()
+            for key in (*keys, *brought):
+                if key not in observations:
+                    observations[key] = self._observed(key)
+            trouble = trouble or self._lack(needed)
+        self._grounds[reader.gives] = [observation for several in observations.values() for observation in several]
         if trouble is not None:
             return trouble
-        seen = Observations(grounds)
+        seen = Observations.by_request(observations)
         name = reader.function.__qualname__
         if reader.gives_many:
             return safely(name, lambda: _collect(reader(seen)))
@@ -178,37 +223,35 @@ class FactBook:
             return safely(name, lambda: _collect(derivation(*given)))
         return safely(name, lambda: _checked(derivation(*given), derivation.gives))
 
-    def _followers(self, each: Each) -> list[Request] | Missing:
-        return safely(each.then.__qualname__, lambda: list(followers(each, self._by_request)))
+    def _followers(self, each: Each) -> list[str] | Missing:
+        """The keys of the requests that follow; many readers want the same to be followed."""
+        asked = each.source.key, each.then, each.again
+        found = self._followed.get(asked)
+        if found is None:
+            name = each.then.__qualname__
+            found = self._followed[asked] = safely(name, lambda: [request.key for request in followers(each, self._by_request)])
+        return found
 
-    def _observed(self, request: Request) -> list[Observation]:
-        key = request.key
+    def _observed(self, key: str) -> list[Observation]:
         found = self._by_request.get(key) or self._by_request.get(redact_text(key))
         if found:
             return found
         why = self._result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=key)
         at = self._result.observed_to or datetime.fromtimestamp(0, UTC)
-        return [Observation(request=key, source=key, at=at, outcome=why)]
+        lacking = Observation(request=key, source=key, at=at, outcome=why)
+        self._by_source.setdefault(key, []).append(lacking)
+        return [lacking]
 
-    def _lack(self, want: Want, wants: Sequence[Want]) -> Missing | None:
-        """Why the reader cannot be asked at all, as far as this want goes."""
-        match want:
-            case Maybe():
-                return None
-            case FirstOf():
-                lacks = [self._first_missing(request) for request in want.requests]
-                if not all(lacks):
-                    return None
-                tellings = [lack for lack in lacks if lack is not None and lack.reason is not Reason.NEEDS_RUNNING_SYSTEM]
-                return next(iter(tellings), lacks[0])  # of an image, why its files say nothing is worth more
-            case Each():
-                copes = any(isinstance(other, Maybe) and other.request == want.source for other in wants)
-                return None if copes else self._first_missing(want.source)
-            case _:
-                return self._first_missing(want)
+    def _lack(self, needed: Sequence[str]) -> Missing | None:
+        """Why the reader cannot be asked at all, as far as one want goes: all that it might take is missing."""
+        lacks = [lack for key in needed if (lack := self._first_missing(key)) is not None]
+        if not lacks or len(lacks) < len(needed):
+            return None
+        tellings = [lack for lack in lacks if lack.reason is not Reason.NEEDS_RUNNING_SYSTEM]
+        return next(iter(tellings), lacks[0])  # of an image, why its files say nothing is worth more
 
-    def _first_missing(self, request: Request) -> Missing | None:
-        for observation in self._observed(request):
+    def _first_missing(self, key: str) -> Missing | None:
+        for observation in self._observed(key):
             if isinstance(observation.outcome, Missing):
                 return observation.outcome
         return None

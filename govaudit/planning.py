@@ -48,8 +48,9 @@ class TargetPlan(msgspec.Struct, frozen=True):
 
     @property
     def followers(self) -> list[Each]:
-        """The requests that depend on answers."""
-        return [want for reader in self.readers for want in reader.wants if isinstance(want, Each)]
+        """The requests that depend on answers, each once however many readers want it."""
+        found = (want for reader in self.readers for want in reader.wants if isinstance(want, Each))
+        return list({(want.source.key, want.then, want.again): want for want in found}.values())
 
 
 class Plan(msgspec.Struct, frozen=True):

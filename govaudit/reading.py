@@ -106,6 +106,13 @@ class Observations:
         for observation in observations:
             self._by_request.setdefault(observation.request, []).append(observation)
 
+    @classmethod
+    def by_request(cls, found: dict[str, list[Observation]]) -> Observations:
+        """The same, of what is sorted by the keys of requests already."""
+        observations = cls(())
+        observations._by_request = found
+        return observations
+
     def many(self, request: Request) -> list[Observation]:
         """All that the request brought: never empty (a Glob without a match brings one that is Absent)."""
         found = self._by_request.get(request.key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import importlib
 import os
 import sys
@@ -72,6 +73,7 @@ def main() -> None:
     """Run the command line; mistakes of the user end with 2 and a sentence, bugs with 3 and a sentence, their traceback in the log."""
     from govaudit.errors import GovauditError
 
+    gc.set_threshold(5_000)  # values that are never changed make no circles: looking for such garbage is seldom worth it
     try:
         ending = govaudit(prog_name="govaudit", standalone_mode=False)  # click gives the code of an Exit back
         sys.stdout.flush()

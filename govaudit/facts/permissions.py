@@ -79,7 +79,9 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
 
     def outside(self, directories: Sequence[str]) -> Hits | Missing:
         """Those that lie below none of the directories; missing where all that are listed do, and more were found."""
-        kept = [hit for hit in self.files if not any(is_within(hit.path, directory) for directory in directories)]
+        kept = self.files
+        if directories:
+            kept = [hit for hit in self.files if not any(is_within(hit.path, directory) for directory in directories)]
         if not kept and self.count > len(self.files):
             return missing(
                 Reason.TOO_LARGE, "{count} files were found, of which {listed} are listed", count=self.count, listed=len(self.files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
 import re
 from collections.abc import Sequence
 
@@ -96,7 +97,12 @@ class PolkitBranch(msgspec.Struct, frozen=True, kw_only=True):
 
 def is_action(action: str, pattern: str) -> bool:
     """Whether a pattern (`*`, `?`) means an action."""
-    return re.fullmatch(fnmatch.translate(pattern.replace("[", "[[]")), action) is not None
+    return _expression(pattern).fullmatch(action) is not None
+
+
+@functools.lru_cache(maxsize=256)  # the same few patterns are asked of all actions of all hosts
+def _expression(pattern: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")))
 
 
 def leads_to(actions: Sequence[PolkitAction], wanted: Sequence[PolkitAction]) -> list[PolkitAction]:

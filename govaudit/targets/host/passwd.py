@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from govaudit.facts.accounts import Password
@@ -56,6 +57,7 @@ class Passwd(NamedTuple):
     """Why there may be more accounts than lines."""
 
 
+@lru_cache(maxsize=4)  # a dozen readers ask for the accounts of one host in turn
 def read_passwd(path: str, content: bytes) -> Passwd:
     """The accounts in order; a line that glibc and others might not read alike is trouble, not an account."""
     lines: list[Line] = []

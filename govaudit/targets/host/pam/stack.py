@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from govaudit.facts.pam import PamEntry
 from govaudit.facts.pam_stacks.modules import described
@@ -187,6 +188,15 @@ def _lines(path: str, content: bytes) -> Iterator[tuple[Place, str]]:
         raise NotFollowed(missing(Reason.TOO_LARGE, "{path} is larger than {limit} bytes", path=path, limit=_MAX_BYTES))
     if b"\0" in content:
         raise NotFollowed(missing(Reason.UNPARSEABLE, "{path} has NUL bytes", path=path))
+    lines, unended = _joined(path, content)
+    yield from lines
+    if unended is not None:
+        raise NotFollowed(unended)
+
+
+@lru_cache(maxsize=128)  # the files that many include are read for each of the stacks, and are alike on many hosts
+def _joined(path: str, content: bytes) -> tuple[list[tuple[Place, str]], Missing | None]:
+    lines: list[tuple[Place, str]] = []
     begins = 0
     parts: list[str] = []
     for number, raw in enumerate(content.decode("utf-8", errors="replace").split("\n"), 1):
@@ -198,6 +208,6 @@ def _lines(path: str, content: bytes) -> Iterator[tuple[Place, str]]:
         line = "".join([*parts, text]).strip(" \t\r\f\v")
         parts.clear()
         if line:
-            yield Place(path, begins), line
-    if parts:
-        raise NotFollowed(missing(Reason.UNPARSEABLE, "{path}:{line}: the line is not ended", path=path, line=begins))
+            lines.append((Place(path, begins), line))
+    unended = missing(Reason.UNPARSEABLE, "{path}:{line}: the line is not ended", path=path, line=begins) if parts else None
+    return lines, unended

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.parsers import expat  # entities are refused below, which is what defusedxml does, too
 
 from govaudit.facts.polkit import PolkitAction
@@ -15,6 +16,8 @@ _WHEN = {"allow_any": "any", "allow_inactive": "inactive", "allow_active": "acti
 _PROGRAM = "org.freedesktop.policykit.exec.path"
 _IMPLIED = "org.freedesktop.policykit.imply"
 _DEEPEST = 16
+_USUAL = 300_000
+"""Bytes; of larger files nothing is remembered."""
 
 
 class _Refused(Exception):
@@ -86,8 +89,17 @@ class _Builder:
         self._within.pop()
 
 
-def actions_of(path: str, content: bytes) -> Iterator[PolkitAction | Missing]:
+def actions_of(path: str, content: bytes) -> list[PolkitAction | Missing]:
     """The actions of one file; what it leaves out is `no`. A file with entities, or one that is not well-formed, is missing."""
+    return _shipped(path, content) if len(content) <= _USUAL else list(_read(path, content))
+
+
+@lru_cache(maxsize=64)  # files of packages are alike on many hosts
+def _shipped(path: str, content: bytes) -> list[PolkitAction | Missing]:
+    return list(_read(path, content))
+
+
+def _read(path: str, content: bytes) -> Iterator[PolkitAction | Missing]:
     builder = _Builder(path)
     try:
         builder.parser.Parse(content, True)
