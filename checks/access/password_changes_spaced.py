@@ -14,6 +14,8 @@ def password_changes_spaced(ageing: PasswordAgeing, *, min_days: int = 1) -> Ver
 
     To fix: set `PASS_MIN_DAYS 1` in /etc/login.defs.
     """
+    if ageing.min_days is None:
+        return failed("PASS_MIN_DAYS must be {min_days} at least; it is not set", min_days=min_days, places=ageing.places("PASS_MIN_DAYS"))
     if ageing.min_days < min_days:
         return failed(
             "PASS_MIN_DAYS must be {min_days} at least; it is {found}",

@@ -14,6 +14,8 @@ def password_expiry_announced(ageing: PasswordAgeing, *, min_days: int = 7) -> V
 
     To fix: set `PASS_WARN_AGE 7` in /etc/login.defs.
     """
+    if ageing.warn_days is None:
+        return failed("PASS_WARN_AGE must be {min_days} days; it is not set", min_days=min_days, places=ageing.places("PASS_WARN_AGE"))
     if ageing.warn_days < min_days:
         return failed(
             "PASS_WARN_AGE must be {min_days} days; it is {found}",

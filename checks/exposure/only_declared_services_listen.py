@@ -25,7 +25,7 @@ def only_declared_services_listen(
     """
     allowed = {f"{service.port}/{service.protocol}" for service in declared.services} | set(also_allowed)
     counted = [one for one in listening.sockets if count_udp_client_ports or not listening.is_client(one)]
-    undeclared = sorted({(one.port, one.name) for one in counted if one.name not in allowed})
+    undeclared = sorted({(one.port, one.name_with_program) for one in counted if one.name not in allowed})
     if undeclared:
         return failed(
             "services that are not declared take calls from other hosts: {undeclared}; declared are {declared}",

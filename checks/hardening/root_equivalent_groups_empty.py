@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.accounts import Account, AccountDatabase
+from govaudit.facts.groups import Group
 
 
 @check("hardening.root-equivalent-groups-empty", severity=Severity.HIGH)
 def root_equivalent_groups_empty(
     database: AccountDatabase,
     accounts: list[Account],
+    listed: list[Group],
     *,
     groups: tuple[str, ...] = ("docker", "lxd", "incus-admin", "disk", "shadow", "kmem"),
     allowed: tuple[str, ...] = (),
@@ -23,13 +25,24 @@ def root_equivalent_groups_empty(
     """
     others = [account for account in accounts if account.uid != 0 and account.name not in allowed]
     members = [(account, group) for account in others if isinstance(account.groups, list) for group in account.groups if group in groups]
-    if members:
+    by_gshadow = [(name, group) for group in listed if group.name in groups for name in _hidden(group) if name not in ("root", *allowed)]
+    if members or by_gshadow:
+        names = [f"{account.name} ({group})" for account, group in members]
         return failed(
             "nobody must be in {groups}; these are: {members}",
             groups=list(groups),
-            members=[f"{account.name} ({group})" for account, group in members],
-            places=[account.place for account, _ in members],
+            members=[*names, *(f"{name} ({group.name}, /etc/gshadow)" for name, group in by_gshadow)],
+            places=[*(account.place for account, _ in members), *(group.place for _, group in by_gshadow)],
         )
     for account in others:
         known(account.groups)
+    for group in listed:
+        if group.name in groups:
+            known(group.further_members)
     return passed("none of the accounts in {path} is in {groups}", path=database.path, groups=list(groups))
+
+
+def _hidden(group: Group) -> list[str]:
+    """Who gets in by /etc/gshadow alone: its members, and its administrators, who may add themselves."""
+    more, administrators = group.further_members, group.administrators
+    return [*(more if isinstance(more, list) else []), *(administrators if isinstance(administrators, list) else [])]

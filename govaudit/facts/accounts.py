@@ -110,11 +110,11 @@ class PasswordAgeing(Fact, frozen=True, kw_only=True):
     max_days: int
     """PASS_MAX_DAYS: days after which a password must be changed; 99999 or -1 is never."""
 
-    min_days: int
-    """PASS_MIN_DAYS: days that must pass between changes."""
+    min_days: int | None
+    """PASS_MIN_DAYS: days that must pass between changes; None where it is not set, or negative."""
 
-    warn_days: int
-    """PASS_WARN_AGE: days of warning before it expires."""
+    warn_days: int | None
+    """PASS_WARN_AGE: days of warning before it expires; None where it is not set, or negative."""
 
     encrypt_method: str
     """ENCRYPT_METHOD: how tools hash new passwords where PAM does not; empty where it is not set."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from govaudit.model import Fact, Place
+from govaudit.model import Fact, Missing, Place
 
 
 class Group(Fact, frozen=True, kw_only=True):
@@ -18,6 +18,15 @@ class Group(Fact, frozen=True, kw_only=True):
 
     members: list[str]
     """The accounts that are listed; those whose own group it is are not among them."""
+
+    password: str | Missing
+    """What opens the group to those who are not in it (newgrp(1)): `none`, `locked` for a password that was shut off, or `set`."""
+
+    administrators: list[str] | Missing
+    """By /etc/gshadow: the accounts that may add and remove members, and set its password."""
+
+    further_members: list[str] | Missing
+    """By /etc/gshadow: members that /etc/group does not list; newgrp(1) takes them in all the same."""
 
     place: Place
     """Its line."""

@@ -32,6 +32,20 @@ class LoginDefinitions(Fact, frozen=True, kw_only=True):
         return [self.set_at[keyword] for keyword in keywords if keyword in self.set_at]
 
 
+class NewAccountDefaults(Fact, frozen=True, kw_only=True):
+    """What useradd(8) gives new accounts, by /etc/default/useradd."""
+
+    inactive_days: int | Missing | None
+    """INACTIVE: days after a password has expired until the account is closed; None where it is never closed (-1, or not set)."""
+
+    place: Place | None
+    """Where it is set."""
+
+    @property
+    def subject(self) -> str:
+        return "/etc/default/useradd"
+
+
 class ShellDefaults(Fact, frozen=True, kw_only=True):
     """What the start-up files of all users' shells set (/etc/profile, /etc/profile.d, /etc/bashrc or /etc/bash.bashrc)."""
 

@@ -22,10 +22,18 @@ class Socket(msgspec.Struct, frozen=True, kw_only=True):
     uid: int
     """The number of the user whose process opened it."""
 
+    program: str | Missing
+    """The programs that wait at it, as their processes are named (15 characters at most); missing where none is told."""
+
     @property
     def name(self) -> str:
         """`22/tcp`: how a port is written in sentences and parameters."""
         return f"{self.port}/{self.protocol}"
+
+    @property
+    def name_with_program(self) -> str:
+        """`22/tcp (sshd)`; without the program where it is not known."""
+        return self.name if isinstance(self.program, Missing) else f"{self.name} ({self.program})"
 
 
 class ListeningSockets(Fact, frozen=True, kw_only=True):

@@ -50,4 +50,4 @@ def trusted(**changes: Any) -> TrustedFiles:
 
 
 def group(name: str = "ann", gid: int = 1000, line: int = 1) -> Group:
-    return Group(name=name, gid=gid, members=[], place=Place("/etc/group", line))
+    return Group(name=name, gid=gid, members=[], password="none", administrators=[], further_members=[], place=Place("/etc/group", line))

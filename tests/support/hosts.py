@@ -106,6 +106,8 @@ def worst_tree(root: Path) -> Path:
     os.mknod(etc / "device", 0o600 | 0o020000, os.makedev(1, 7))
     (etc / "shadow").write_text(SHADOW)
     (etc / "shadow").chmod(0o640)
+    (etc / "gshadow").write_text(GSHADOW)
+    (etc / "gshadow").chmod(0o640)
     write_keys(etc / "ssl/private")
     for mode, name in ((0o4755, "set-id"), (0o666, "everybody"), (0o2711, "group-id"), (0o600, "closed")):
         (root / "srv/inner" / name).write_bytes(b"")
@@ -152,6 +154,22 @@ short:x
 secretwithoutcolon
 $6$name$hash:secret:1:::::
 fields:*:Secret1:2:3:4:5:6:Secret7:Secret8
+
+"""
+
+GSHADOW = """\
+root:*::
+wheel:$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/:ada:ada,bob
+hosts:!::pc1$,pc2$
+open:::
+des:rl.3StKT.4T8M::
+plain:Hunter2Hunter2::x
+moved:!:$6$saltsalt$hashhash:
+further:!::a,$1$salt$hash,b
+short:x
+secretwithoutcolon
+$6$name$hash:secret::
+many:!:a:b:Secret7:Secret8
 
 """
 

@@ -19,6 +19,7 @@ from govaudit.targets.host.requests import (
     File,
     FileCapabilities,
     Glob,
+    GroupShadowStates,
     KeyFiles,
     Listing,
     LiveFile,
@@ -38,6 +39,7 @@ _TOOLS = {
     Listing: ("xargs", "find"),
     KeyFiles: ("xargs", "find", "awk"),
     ShadowStates: ("awk",),
+    GroupShadowStates: ("awk",),
     LiveFile: ("cat",),
     LuksHeaderOf: ("head", "od"),
     Walk: ("find", "xargs", "stat"),
@@ -88,7 +90,9 @@ class Answers(SeenFiles):
                 case KeyFiles(patterns=patterns):
                     yield from self.key_files(patterns)
                 case ShadowStates():
-                    yield "/etc/shadow", self.shadow()
+                    yield "/etc/shadow", self.shadow("shadow")
+                case GroupShadowStates():
+                    yield "/etc/gshadow", self.shadow("gshadow")
                 case LiveFile(path=path):
                     clean(path)
                     yield path, self._live(request)

@@ -1,4 +1,4 @@
-"""What is left of secrets: the states of /etc/shadow and how private keys are protected.
+"""What is left of secrets: the states of /etc/shadow and /etc/gshadow, and how private keys are protected.
 
 On a host the script cuts, before anything leaves it (`shadow` and `keys` in observe.sh). Here is the
 same for a root directory, and how the public beginning of an OpenSSH key is read.
@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from govaudit.model import Missing, Reason, missing
 
 _NUMBER = re.compile(rb"-?[0-9]{0,18}\Z")
+_NAMES = re.compile(rb"[^$,]*\$?(?:,[^$,]*\$?)*\Z")
 _NAME = re.compile(rb"[^$]{0,256}\$?\Z")
 _BEGIN = re.compile(rb"[ \t]*-----BEGIN ((?:[A-Z0-9]+ )*)PRIVATE KEY( BLOCK)?-----")
 _OTHER = re.compile(rb"[ \t]*-----BEGIN (?:[A-Z0-9]+ )*(?:CERTIFICATE|PUBLIC KEY|PARAMETERS|X509 CRL|REQUEST)-----")
@@ -30,6 +31,22 @@ _OPENSSH_MAGIC = b"openssh-key-v1\0"
 def shadow_states(content: bytes) -> bytes:
     """/etc/shadow with each password field cut down to its state, as `ShadowStates` says."""
     return b"".join(_shadow_line(line) + b"\n" for line in content.split(b"\n") if line.strip(b" \t"))
+
+
+def group_shadow_states(content: bytes) -> bytes:
+    """/etc/gshadow with each password field cut down to its state, as `GroupShadowStates` says."""
+    return b"".join(_group_shadow_line(line) + b"\n" for line in content.split(b"\n") if line.strip(b" \t"))
+
+
+def _group_shadow_line(line: bytes) -> bytes:
+    fields = line.split(b":")
+    if len(fields) < 2:
+        return b"invalid"
+    name = fields[0] if _NAME.match(fields[0]) else b"invalid"
+    if len(fields) != 4:  # where there is a colon too many, a password may stand in the wrong place
+        return b":".join([name, _password_state(fields[1]), b"invalid", b"invalid"])
+    names = [field if len(field) <= 65536 and _NAMES.match(field) else b"invalid" for field in fields[2:]]
+    return b":".join([name, _password_state(fields[1]), *names])
 
 
 def _shadow_line(line: bytes) -> bytes:

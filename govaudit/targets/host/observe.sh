@@ -149,11 +149,11 @@ keys() {
   printf '%s' "$errors"
 }
 
-# shadow: /etc/shadow with each password field cut down to its state.
+# shadow NAME: /etc/shadow, or /etc/gshadow, with each password field cut down to its state.
 shadow() {
-  mark shadow
-  if [ ! -r /etc/shadow ]; then mark shadow-status denied; return; fi
-  awk -F: '
+  mark "$1"
+  if [ ! -r "/etc/$1" ]; then mark "$1-status" denied; return; fi
+  awk -F: -v "kind=$1" '
     function scheme(hash,  part, n, id) {
       if (substr(hash, 1, 1) != "$") {
         if (length(hash) == 13 && hash ~ /^[.\/0-9A-Za-z]+$/) return "des"
@@ -183,10 +183,14 @@ shadow() {
       if (NF < 2) { print "invalid"; next }
       line = ($1 ~ /^[^$]*[$]?$/ && length($1) <= 256) ? $1 : "invalid"
       line = line ":" state($2)
+      if (kind == "gshadow") {
+        for (i = 3; i <= 4; i++) line = line ":" ((NF == 4 && $i ~ /^[^$,]*[$]?(,[^$,]*[$]?)*$/ && length($i) <= 65536) ? $i : "invalid")
+        print line; next
+      }
       for (i = 3; i <= 9; i++) line = line ":" (($i ~ /^-?[0-9]*$/ && length($i) < 20) ? $i : "invalid")
       print line
-    }' </etc/shadow 2>/dev/null
-  mark shadow-status "$?"
+    }' <"/etc/$1" 2>/dev/null
+  mark "$1-status" "$?"
 }
 
 # live PATH...: files of /proc and /sys, whose size is told as 0: one `cat` for all. Between them stands the environment

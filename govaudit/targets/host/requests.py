@@ -90,6 +90,18 @@ class ShadowStates(Request, frozen=True):
         return "shadow-states"
 
 
+class GroupShadowStates(Request, frozen=True):
+    """/etc/gshadow with each password field replaced on the host by its state, as ShadowStates does it.
+
+    The content has the form of gshadow(5): name, state, administrators, members; a list in which something
+    stands that is no list of names is `invalid`.
+    """
+
+    @property
+    def key(self) -> str:
+        return "group-shadow-states"
+
+
 class KeyFiles(Request, frozen=True):
     """Files under the places that hold private keys, with how each is protected; key bodies never leave the host.
 
@@ -202,7 +214,7 @@ class Walk(Request, frozen=True):
 
 
 ASKABLE: tuple[type[Request], ...] = (
-    *(File, LiveFile, Glob, Listing, Command, ShadowStates, KeyFiles, DeviceHeaders, LuksHeaderOf),
-    *(SecurityVersions, FileCapabilities, Walk),
+    *(File, LiveFile, Glob, Listing, Command, ShadowStates, GroupShadowStates, KeyFiles),
+    *(DeviceHeaders, LuksHeaderOf, SecurityVersions, FileCapabilities, Walk),
 )
 """What a host answers."""

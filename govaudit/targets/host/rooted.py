@@ -10,17 +10,17 @@ import errno
 import os
 import pwd
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
 from govaudit.looking import Limits, Unreached, observed
 from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, missing
 from govaudit.targets.host import outcomes
-from govaudit.targets.host.cutting import key_data, private_keys, protection, shadow_states, unrecognised
+from govaudit.targets.host.cutting import group_shadow_states, key_data, private_keys, protection, shadow_states, unrecognised
 from govaudit.targets.host.disks.luks import BEGINNING, header_answer, header_size
 from govaudit.targets.host.patterns import UnusablePath, as_bytes, as_text, clean, component_matcher, is_pattern
-from govaudit.targets.host.requests import File, Glob, KeyFiles, Listing, LuksHeaderOf, ShadowStates, Walk
+from govaudit.targets.host.requests import File, Glob, GroupShadowStates, KeyFiles, Listing, LuksHeaderOf, ShadowStates, Walk
 from govaudit.targets.host.script import PSEUDO, SECRETS
 from govaudit.targets.host.tree import Names, Tree, has_acl, kind_of, record_of
 from govaudit.targets.host.walking import Tally
@@ -92,11 +92,9 @@ class RootSession:
             case KeyFiles(patterns=patterns):
                 yield from self._key_files(patterns)
             case ShadowStates():
-                outcome = self._content(b"/etc/shadow")
-                yield (
-                    "/etc/shadow",
-                    Seen(content=shadow_states(outcome.content), attributes=outcome.attributes) if isinstance(outcome, Seen) else outcome,
-                )
+                yield "/etc/shadow", self._states(b"/etc/shadow", shadow_states)
+            case GroupShadowStates():
+                yield "/etc/gshadow", self._states(b"/etc/gshadow", group_shadow_states)
             case LuksHeaderOf(path=path):
                 yield path, self._luks_header(as_bytes(clean(path)))
             case Walk(root=root):
@@ -137,6 +135,10 @@ class RootSession:
         if self._taken > self._limits.max_bytes:
             return missing(Reason.TOO_LARGE, "the host sent more than {limit} bytes", limit=self._limits.max_bytes)
         return Seen(content=content, attributes=record.attributes)
+
+    def _states(self, path: bytes, cut: Callable[[bytes], bytes]) -> Outcome:
+        outcome = self._content(path)
+        return Seen(content=cut(outcome.content), attributes=outcome.attributes) if isinstance(outcome, Seen) else outcome
 
     def _luks_header(self, path: bytes) -> Outcome:
         """Of a file; devices below a root are none of that system's."""

@@ -21,6 +21,7 @@ from govaudit.targets.host.requests import (
     File,
     FileCapabilities,
     Glob,
+    GroupShadowStates,
     KeyFiles,
     Listing,
     LiveFile,
@@ -105,7 +106,9 @@ def calls(requests: Sequence[Request], ending: str) -> str:
     if keys:
         lines.append(f"keys {_words(keys)}")
     if any(isinstance(request, ShadowStates) for request in requests):
-        lines.append("shadow")
+        lines.append("shadow shadow")
+    if any(isinstance(request, GroupShadowStates) for request in requests):
+        lines.append("shadow gshadow")
     if numbered.live:
         lines.append("live " + " ".join(quoted(clean(request.path)) for request in numbered.live))
     if any(isinstance(request, DeviceHeaders) for request in requests):
@@ -197,6 +200,8 @@ def _sort(
             followed[quoted(clean(path))] = None
         case ShadowStates():
             followed[quoted("/etc/shadow")] = None
+        case GroupShadowStates():
+            followed[quoted("/etc/gshadow")] = None
         case Command(argv=[program, *_]) if "/" in program:
             followed[quoted(clean(program))] = None
         case _:

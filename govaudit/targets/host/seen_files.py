@@ -225,21 +225,22 @@ class SeenFiles:
     def _unread(self) -> frozenset[bytes]:
         return frozenset(named(self._sections.get(("unread",), b"")))
 
-    def shadow(self) -> Seen | Absent | Missing:
-        path = b"/etc/shadow"
+    def shadow(self, name: str) -> Seen | Absent | Missing:
+        """/etc/shadow or /etc/gshadow."""
+        path = f"/etc/{name}"
         if ("followed-errors",) not in self._sections:
             return self._trouble
-        record = self._followed.get(path)
+        record = self._followed.get(path.encode())
         if record is None:
-            return self._without_record(path, self._followed_errors)
-        words = self._words.get(("shadow-status",))
-        if ("shadow",) not in self._sections:
+            return self._without_record(path.encode(), self._followed_errors)
+        words = self._words.get((f"{name}-status",))
+        if (name,) not in self._sections:
             return self._trouble
         if words is None or words[1:] == ("denied",):
-            return self._sentences.denied("/etc/shadow") if words else self._trouble
+            return self._sentences.denied(path) if words else self._trouble
         if words[1:] != ("0",):
-            return self._sentences.trouble("/etc/shadow", "awk ended with status " + " ".join(words[1:]))
-        return Seen(content=self._sections[("shadow",)], attributes=record.attributes)
+            return self._sentences.trouble(path, "awk ended with status " + " ".join(words[1:]))
+        return Seen(content=self._sections[(name,)], attributes=record.attributes)
 
 
 def _that_begin(prefix: bytes, paths: Sequence[bytes]) -> Iterator[bytes]:

@@ -21,6 +21,11 @@ def test_bad_as_it_should_not_be() -> None:
     assert str(verdict.sentence) == ("PASS_WARN_AGE must be 7 days; it is 6")
 
 
+def test_bad_it_is_not_set() -> None:
+    verdict = password_expiry_announced(example(PasswordAgeing, warn_days=None))
+    assert (verdict.status, str(verdict.sentence)) == (Status.FAIL, "PASS_WARN_AGE must be 7 days; it is not set")
+
+
 def test_absent_what_is_not_known_is_no_pass() -> None:
     assert password_expiry_announced({PasswordAgeing: DENIED}).status is Status.UNKNOWN
     assert password_expiry_announced({PasswordAgeing: NOT_THERE}).status is Status.NOT_APPLICABLE

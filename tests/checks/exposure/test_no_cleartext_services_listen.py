@@ -19,7 +19,8 @@ no_cleartext_services_listen = load_check("exposure.no-cleartext-services-listen
 
 
 def listening(*names: str) -> ListeningSockets:
-    sockets = [Socket(protocol=name.split("/")[1], address="0.0.0.0", port=int(name.split("/")[0]), uid=0) for name in names]
+    pairs = [name.split("/") for name in names]
+    sockets = [Socket(protocol=protocol, address="0.0.0.0", port=int(port), uid=0, program=DENIED) for port, protocol in pairs]
     return ListeningSockets(sockets=sockets, client_ports=[])
 
 

@@ -11,7 +11,8 @@ only_declared_services_listen = load_check("exposure.only-declared-services-list
 
 
 def listening(*names: str, client_ports: list[int] | Missing | None = None) -> ListeningSockets:
-    sockets = [Socket(protocol=name.split("/")[1], address="0.0.0.0", port=int(name.split("/")[0]), uid=0) for name in names]
+    pairs = [name.split("/") for name in names]
+    sockets = [Socket(protocol=protocol, address="0.0.0.0", port=int(port), uid=0, program=DENIED) for port, protocol in pairs]
     return ListeningSockets(sockets=sockets, client_ports=[32768, 60999] if client_ports is None else client_ports)
 
 
@@ -30,6 +31,12 @@ def test_bad_one_is_not_declared() -> None:
     verdict = only_declared_services_listen(listening("8080/tcp", "22/tcp", "443/tcp"), declared("443/tcp"))
     assert verdict.status is Status.FAIL
     assert str(verdict.sentence) == "services that are not declared take calls from other hosts: 22/tcp, 8080/tcp; declared are 443/tcp"
+
+
+def test_bad_the_program_is_named_where_it_is_known() -> None:
+    sockets = [Socket(protocol="tcp", address="::", port=8080, uid=0, program="java")]
+    verdict = only_declared_services_listen(ListeningSockets(sockets=sockets, client_ports=DENIED), declared("443/tcp"))
+    assert "take calls from other hosts: 8080/tcp (java); declared" in str(verdict.sentence)
 
 
 def test_bad_the_protocol_counts() -> None:

@@ -11,7 +11,19 @@ import pytest
 
 from govaudit.looking import Limits, Unreached
 from govaudit.model import Absent, Missing, Reason, Request, Seen
-from govaudit.targets.host.requests import Command, DeviceHeaders, File, Glob, KeyFiles, Listing, LiveFile, Predicate, ShadowStates, Walk
+from govaudit.targets.host.requests import (
+    Command,
+    DeviceHeaders,
+    File,
+    Glob,
+    GroupShadowStates,
+    KeyFiles,
+    Listing,
+    LiveFile,
+    Predicate,
+    ShadowStates,
+    Walk,
+)
 from govaudit.targets.host.script import installed_script
 from tests.support.hosts import ask, by_source, capture
 
@@ -21,6 +33,7 @@ ASKED: list[Request] = [
     Glob("/etc/security/*.conf"),
     Listing("/etc/ssl/*"),
     ShadowStates(),
+    GroupShadowStates(),
     KeyFiles(("/etc/ssh/ssh_host_*",)),
     LiveFile("/proc/sys/kernel/ostype"),
     DeviceHeaders(),
@@ -173,7 +186,7 @@ def test_two_runs_share_no_mark(tmp_path: Path) -> None:
         ("stat", ["walk"]),
         ("tar", []),
         ("find", ["file", "glob", "listing", "key-files", "walk"]),
-        ("awk", ["shadow-states", "key-files"]),
+        ("awk", ["shadow-states", "group-shadow-states", "key-files"]),
         ("timeout", []),
     ],
 )
@@ -185,6 +198,7 @@ def test_a_host_that_lacks_a_tool(hidden: str, missing: list[str], tmp_path: Pat
         Glob("/etc/security/*.conf"),
         Listing("/etc/ssl/*"),
         ShadowStates(),
+        GroupShadowStates(),
         KeyFiles(("/etc/ssh/ssh_host_*",)),
         Command(("id", "-u")),
         Walk("/etc/ssl", (Predicate("files", kind="f"),)),

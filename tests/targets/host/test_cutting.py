@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.model import Absent, Missing, Seen
-from govaudit.targets.host.cutting import private_keys, protection, shadow_states, unrecognised
+from govaudit.targets.host.cutting import group_shadow_states, private_keys, protection, shadow_states, unrecognised
 from govaudit.targets.host.requests import KeyFiles
-from tests.support.hosts import SHADOW, ask, by_source, capture, outcome
+from tests.support.hosts import GSHADOW, SHADOW, ask, by_source, capture, outcome
 
 STATES = """\
 root:$y$j9T$:19000:0:99999:7:::
@@ -46,19 +46,41 @@ def test_every_password_field_becomes_its_state() -> None:
     assert shadow_states(SHADOW.encode()).decode() == STATES
 
 
-def _by_awk(content: bytes, folder: Path, *awk: str) -> bytes:
+GROUP_STATES = """\
+root:none::
+wheel:$6$:ada:ada,bob
+hosts:none::pc1$,pc2$
+open:empty::
+des:des::
+plain:invalid::x
+moved:none:invalid:
+further:none::invalid
+short:invalid:invalid:invalid
+invalid
+invalid:invalid::
+many:none:invalid:invalid
+"""
+
+
+def test_every_password_field_of_a_group_becomes_its_state() -> None:
+    assert group_shadow_states(GSHADOW.encode()).decode() == GROUP_STATES
+
+
+def _by_awk(content: bytes, folder: Path, *awk: str, kind: str = "shadow") -> bytes:
     """The script's own awk program, fed with a file."""
     import re
 
     source = Path("govaudit/targets/host/observe.sh").read_text()
-    program = re.search(r"awk -F: '(.*?)' </etc/shadow", source, re.DOTALL)
+    program = re.search(r"awk -F: -v \"kind=\$1\" '(.*?)' <\"/etc/", source, re.DOTALL)
     assert program is not None
-    return subprocess.run([*awk, "-F:", program[1]], input=content, capture_output=True, check=True, env={"LC_ALL": "C"}).stdout
+    command = [*awk, "-F:", "-v", f"kind={kind}", program[1]]
+    return subprocess.run(command, input=content, capture_output=True, check=True, env={"LC_ALL": "C"}).stdout
 
 
 @pytest.mark.parametrize("awk", [("/usr/bin/mawk",), ("/bin/busybox", "awk")], ids=["mawk", "busybox"])
 def test_awk_cuts_alike(awk: tuple[str, ...], tmp_path: Path) -> None:
     assert _by_awk(SHADOW.encode(), tmp_path, *awk).decode() == STATES
+    assert _by_awk(GSHADOW.encode(), tmp_path, *awk, kind="gshadow").decode() == GROUP_STATES
 
 
 @settings(deadline=None, max_examples=60)
@@ -66,6 +88,7 @@ def test_awk_cuts_alike(awk: tuple[str, ...], tmp_path: Path) -> None:
 def test_awk_and_python_cut_alike_whatever_stands_there(lines: list[str]) -> None:
     content = "\n".join(lines).encode()
     assert _by_awk(content, Path(), "/usr/bin/mawk") == shadow_states(content)
+    assert _by_awk(content, Path(), "/usr/bin/mawk", kind="gshadow") == group_shadow_states(content)
 
 
 SECRET = "Zm9vYmFyU2VjcmV0"
@@ -75,6 +98,7 @@ SECRET = "Zm9vYmFyU2VjcmV0"
 def test_nothing_of_a_secret_is_left(before: str, after: str) -> None:
     line = f"user:{before}{SECRET}{after}more{SECRET}:1:::::"
     assert SECRET.encode() not in shadow_states(line.encode())
+    assert SECRET.encode() not in group_shadow_states(line.encode())
 
 
 @pytest.mark.parametrize(
@@ -148,5 +172,6 @@ def test_another_body_under_the_heading_of_openssh_is_not_shown() -> None:
 @given(st.binary(max_size=2000))
 def test_no_bytes_upset_the_cutting(noise: bytes) -> None:
     shadow_states(noise)
+    group_shadow_states(noise)
     for kind, detail in private_keys(noise + b"\n-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA" + noise):
         protection(kind, detail)

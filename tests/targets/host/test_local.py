@@ -18,7 +18,19 @@ import pytest
 from govaudit.looking import Limits, Unreached
 from govaudit.model import Absent, Declared, Missing, Reason, Request, Seen
 from govaudit.targets.host import kind
-from govaudit.targets.host.requests import Command, DeviceHeaders, File, Glob, KeyFiles, Listing, LiveFile, Predicate, ShadowStates, Walk
+from govaudit.targets.host.requests import (
+    Command,
+    DeviceHeaders,
+    File,
+    Glob,
+    GroupShadowStates,
+    KeyFiles,
+    Listing,
+    LiveFile,
+    Predicate,
+    ShadowStates,
+    Walk,
+)
 from tests.support.hosts import ask, by_source, host, outcome, worst_tree
 
 
@@ -240,10 +252,12 @@ def test_devices_are_told_with_their_first_bytes(tmp_path: Path) -> None:
 
 
 def test_no_hash_leaves_the_host(tmp_path: Path) -> None:
-    seen = outcome("local:", ShadowStates())
-    assert isinstance(seen, Seen)
-    states = {line.split(":")[1] for line in seen.lines()}
-    assert all(re.fullmatch(r"!?(locked|none|empty|des|bsdi|invalid|(\$[\w./=,-]+){1,2}\$)", state) for state in states)
+    for request in (ShadowStates(), GroupShadowStates()):
+        seen = outcome("local:", request)
+        assert isinstance(seen, Seen)
+        states = {line.split(":")[1] for line in seen.lines()}
+        assert states
+        assert all(re.fullmatch(r"!?(locked|none|empty|des|bsdi|invalid|(\$[\w./=,-]+){1,2}\$)", state) for state in states)
 
 
 def test_keys_are_told_and_not_shown(etc: Path) -> None:

@@ -12,7 +12,19 @@ import pytest
 
 from govaudit.looking import Limits, Unreached
 from govaudit.model import Absent, FileAttributes, Missing, Reason, Request, Seen
-from govaudit.targets.host.requests import Command, DeviceHeaders, File, Glob, KeyFiles, Listing, LiveFile, Predicate, ShadowStates, Walk
+from govaudit.targets.host.requests import (
+    Command,
+    DeviceHeaders,
+    File,
+    Glob,
+    GroupShadowStates,
+    KeyFiles,
+    Listing,
+    LiveFile,
+    Predicate,
+    ShadowStates,
+    Walk,
+)
 from govaudit.targets.host.tree import Tree
 from tests.support.hosts import ask, by_source, outcome
 from tests.support.sshd import folder_for_all
@@ -181,6 +193,8 @@ def test_a_plain_user_says_what_may_not_be_read(root: Path) -> None:
     (root / "etc/secret").touch(mode=0o600)
     (root / "etc/shadow").write_text("root:*:1::::::\n")
     (root / "etc/shadow").chmod(0o600)
+    (root / "etc/gshadow").write_text("root:*::\n")
+    (root / "etc/gshadow").chmod(0o600)
     asked: list[Request] = [
         File("/etc/secret"),
         File("/etc/closed/a.conf"),
@@ -188,12 +202,13 @@ def test_a_plain_user_says_what_may_not_be_read(root: Path) -> None:
         Glob("/etc/closed/*"),
         Glob("/etc/*/a.conf"),
         ShadowStates(),
+        GroupShadowStates(),
         KeyFiles(("/etc/secret", "/etc/closed/*")),
         Walk("/etc/closed", (Predicate("all"),)),
     ]
     with as_nobody():
         seen = ask(f"root:{root}", *asked)
-    assert [each.outcome.reason if isinstance(each.outcome, Missing) else each for each in seen] == [Reason.PERMISSION_DENIED] * 9
+    assert [each.outcome.reason if isinstance(each.outcome, Missing) else each for each in seen] == [Reason.PERMISSION_DENIED] * 10
     assert str(seen[0].outcome.sentence) == "/etc/secret may not be read by nobody: an audit as root, or with sudo, could read it"  # type: ignore[union-attr]
 
 

@@ -8,7 +8,18 @@ import msgspec
 import pytest
 
 from govaudit.model import Request, Seen
-from govaudit.targets.host.requests import Command, File, Glob, KeyFiles, Listing, LiveFile, Predicate, ShadowStates, Walk
+from govaudit.targets.host.requests import (
+    Command,
+    File,
+    Glob,
+    GroupShadowStates,
+    KeyFiles,
+    Listing,
+    LiveFile,
+    Predicate,
+    ShadowStates,
+    Walk,
+)
 from tests.support.hosts import Outcomes, ask, by_source, capture, capture_inside, worst_tree
 
 ONES = [
@@ -42,6 +53,7 @@ AT_REST: list[Request] = [
     Listing("/etc/loop"),
     Listing("/etc/nothing"),
     ShadowStates(),
+    GroupShadowStates(),
     KeyFiles(("/etc/ssl/private/*", "/home/*/.ssh/*")),
     KeyFiles(("/etc/conf.d/*",)),
     Walk("/srv", PREDICATES),

@@ -16,7 +16,7 @@ import pytest
 from govaudit.looking import Limits, Unreached
 from govaudit.model import Absent, Missing, Reason, Seen
 from govaudit.targets.host import kind
-from govaudit.targets.host.requests import Command, File, Glob, KeyFiles, Listing, Predicate, ShadowStates, Walk
+from govaudit.targets.host.requests import Command, File, Glob, GroupShadowStates, KeyFiles, Listing, Predicate, ShadowStates, Walk
 from tests.support.hosts import ask, by_source, host, outcome
 from tests.support.sshd import RunningSshd, free_port, running_sshd, sudo_rule, throw_away_user
 
@@ -85,6 +85,7 @@ def test_a_plain_user_says_what_may_not_be_read(server: RunningSshd, plain: str,
                 Listing("/srv/gvatest-unreadable"),
                 Listing(f"{closed}/*"),
                 ShadowStates(),
+                GroupShadowStates(),
                 KeyFiles(("/etc/ssh/ssh_host_ed25519_key", f"{closed}/*")),
                 Command((f"{closed}/program",)),
                 Walk("/srv", (Predicate("set-id", any_bits=0o6000),)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from govaudit.facts.login_defaults import CoreDumps, LoginBanners, LoginDefinitions, ShellDefaults
+from govaudit.facts.login_defaults import CoreDumps, LoginBanners, LoginDefinitions, NewAccountDefaults, ShellDefaults
 from govaudit.model import Absent, Missing, Place, Reason, Seen, absent, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
@@ -13,6 +13,9 @@ from .settings import in_order_of_systemd
 from .startup import is_there
 
 LOGIN_DEFS = File("/etc/login.defs")
+
+USERADD_DEFAULTS = File("/etc/default/useradd")
+USERADD = Listing("/usr/sbin/useradd")
 
 SHELL_FILES = (File("/etc/profile"), Glob("/etc/profile.d/*.sh"), File("/etc/bash.bashrc"), File("/etc/bashrc"))
 
@@ -67,6 +70,34 @@ def login_definitions(seen: Observations) -> LoginDefinitions | Absent | Missing
         sha_rounds=_number(values.get("SHA_CRYPT_MIN_ROUNDS", ""), 10),
         set_at=places,
     )
+
+
+@reads(USERADD_DEFAULTS, Maybe(USERADD))
+def new_account_defaults(seen: Observations) -> NewAccountDefaults | Absent | Missing:
+    """What get_defaults() of useradd takes from its file: the last line that begins with `INACTIVE=`, if all of it is a number."""
+    content = seen.seen(USERADD_DEFAULTS)
+    if content is None:
+        installed = is_there(seen, (USERADD,))
+        if isinstance(installed, Missing):
+            return installed
+        return NewAccountDefaults(inactive_days=None, place=None) if installed else absent("useradd is not installed")
+    days: int | Missing | None = None
+    place: Place | None = None
+    lines = content.lines()
+    if len(lines) > MAX_LINES:
+        return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=USERADD_DEFAULTS.path, limit=MAX_LINES)
+    for number, line in enumerate(lines, 1):
+        if line.startswith("INACTIVE="):
+            place = Place(USERADD_DEFAULTS.path, number)
+            days = _days(line.removeprefix("INACTIVE="), number)
+    return NewAccountDefaults(inactive_days=days, place=place)
+
+
+def _days(value: str, line: int) -> int | Missing | None:
+    """As strtol(3) reads it; what is no number is taken for -1. Numbers in base 8 and 16 are not followed."""
+    if re.fullmatch(r"\s*\+?0[0-9xX].*", value):
+        return missing(Reason.NOT_SUPPORTED, "{path}:{line} is no decimal number", path=USERADD_DEFAULTS.path, line=line)
+    return int(value) if re.fullmatch(r"[ \t]*\+?[0-9]{1,9}", value) else None
 
 
 @reads(*(Maybe(one) for one in SHELL_FILES))

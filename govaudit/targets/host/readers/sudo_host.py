@@ -9,10 +9,11 @@ from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Absent, Missing, Reason, Seen, missing
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.readers.accounts import GROUP, groups_of
-from govaudit.targets.host.readers.sudo_programs import link_of, named_paths, programs
+from govaudit.targets.host.readers.sudo_programs import named_paths, programs
 from govaudit.targets.host.requests import Command, File, Listing, LiveFile
 from govaudit.targets.host.sudoers.netgroups import read_netgroups
 from govaudit.targets.host.sudoers.seen import HOST, RUNNING_HOST, SOURCES, SUDOERS
+from govaudit.targets.host.ways import link_of
 
 HOSTS = File("/etc/hosts")
 NETGROUPS = File("/etc/netgroup")

@@ -6,19 +6,17 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
-from govaudit.facts.home_files import PathMode
 from govaudit.facts.sudo import SudoRule
 from govaudit.facts.sudo_files import SudoProgram
-from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
+from govaudit.model import Absent, Complete, Missing, Observation, Request, Seen, complete
 from govaudit.reading import Each, Observations, reads
 from govaudit.targets.host.readers.sudo import sudo_rules
 from govaudit.targets.host.requests import Listing
 from govaudit.targets.host.sudoers.names import NAMES
 from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, included
+from govaudit.targets.host.ways import above, link_of, way_to
 
 _PATH = re.compile(r"(?<![\w.*?\]/])/[A-Za-z0-9_.+@/-]+")
-_PLAIN = re.compile(r"/[A-Za-z0-9_.+@/-]+")
-_MOST_LINKS = 8
 _MOST_IN_FOLDERS = 500
 
 
@@ -30,11 +28,11 @@ def programs(observations: Sequence[Observation]) -> Iterator[Request]:
             continue
         if observation.request.startswith("listing "):
             if target := link_of(observation.request.removeprefix("listing "), observation.outcome):
-                yield from map(Listing, _above(target))
+                yield from map(Listing, above(target))
             continue
         named = _named(observation.outcome.text)
         for path in (*named, *_in_folders(named)):
-            yield from map(Listing, _above(posixpath.normpath(path)))
+            yield from map(Listing, above(posixpath.normpath(path)))
 
 
 def _named(text: str) -> list[str]:
@@ -47,23 +45,6 @@ def _in_folders(named: Sequence[str]) -> list[str]:
     folders = [path for path in named if path.endswith("/")]
     names = dict.fromkeys(path.rpartition("/")[2] for path in named if not path.endswith("/"))
     return [folder + name for folder in folders for name in names][:_MOST_IN_FOLDERS]
-
-
-def _above(path: str) -> list[str]:
-    """The path, and the folders above it but for the root."""
-    if ".." in path.split("/"):
-        return []
-    parts = [part for part in path.split("/") if part]
-    return ["/" + "/".join(parts[:count]) for count in range(len(parts), 0, -1)]
-
-
-def link_of(path: str, seen: Seen) -> str:
-    """Where a link leads; empty for what is no link."""
-    if seen.attributes is None or seen.attributes.kind != "link" or not isinstance(seen.data, dict):
-        return ""
-    target = str(seen.data.get("link") or "")
-    found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else ""
-    return found if _PLAIN.fullmatch(found) else ""
 
 
 def named_paths(seen: Observations) -> list[str]:
@@ -93,30 +74,5 @@ def sudo_programs(seen: Observations) -> Iterator[SudoProgram | Absent | Complet
             if path in given or not path.startswith("/") or (command.is_pattern and not command.path.endswith("/")):
                 continue
             given.add(path)
-            yield SudoProgram(path=path, way=_way(posixpath.normpath(path), seen), place=rule.place)
+            yield SudoProgram(path=path, way=way_to(posixpath.normpath(path), seen), place=rule.place)
     yield complete("no programs that sudo runs as root for others")
-
-
-def _way(path: str, seen: Observations) -> list[PathMode] | Missing:
-    found: dict[str, PathMode] = {}
-    waiting = _above(path)
-    links = 0
-    while waiting:
-        at = waiting.pop(0)
-        outcome = seen.outcome(Listing(at))
-        if isinstance(outcome, Missing):
-            return outcome
-        if isinstance(outcome, Absent) or at in found:
-            continue
-        attributes = outcome.attributes or FileAttributes()
-        if attributes.kind == "link":
-            links += 1
-            target = link_of(at, outcome)
-            if not target or links > _MOST_LINKS:
-                return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=at)
-            waiting.extend(_above(target))
-        elif attributes.mode is None or attributes.uid is None or attributes.gid is None:
-            return missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=at)
-        else:
-            found[at] = PathMode(path=at, kind=attributes.kind, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid)
-    return list(found.values())

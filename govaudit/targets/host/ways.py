@@ -1,0 +1,57 @@
+"""The way to a program: the file, the folders above it, and where links on the way lead."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+
+from govaudit.facts.home_files import PathMode
+from govaudit.model import Absent, FileAttributes, Missing, Reason, Seen, missing
+from govaudit.reading import Observations
+from govaudit.targets.host.requests import Listing
+
+_PLAIN = re.compile(r"/[A-Za-z0-9_.+@/-]+")
+_MOST_LINKS = 8
+
+
+def above(path: str) -> list[str]:
+    """The path, and the folders above it but for the root."""
+    if ".." in path.split("/"):
+        return []
+    parts = [part for part in path.split("/") if part]
+    return ["/" + "/".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def link_of(path: str, seen: Seen) -> str:
+    """Where a link leads; empty for what is no link."""
+    if seen.attributes is None or seen.attributes.kind != "link" or not isinstance(seen.data, dict):
+        return ""
+    target = str(seen.data.get("link") or "")
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else ""
+    return found if _PLAIN.fullmatch(found) else ""
+
+
+def way_to(path: str, seen: Observations) -> list[PathMode] | Missing:
+    """What lies on the way, links themselves left out, by the Listing of each; empty where nothing of it is there."""
+    found: dict[str, PathMode] = {}
+    waiting = above(path)
+    links = 0
+    while waiting:
+        at = waiting.pop(0)
+        outcome = seen.outcome(Listing(at))
+        if isinstance(outcome, Missing):
+            return outcome
+        if isinstance(outcome, Absent) or at in found:
+            continue
+        attributes = outcome.attributes or FileAttributes()
+        if attributes.kind == "link":
+            links += 1
+            target = link_of(at, outcome)
+            if not target or links > _MOST_LINKS:
+                return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=at)
+            waiting.extend(above(target))
+        elif attributes.mode is None or attributes.uid is None or attributes.gid is None:
+            return missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=at)
+        else:
+            found[at] = PathMode(path=at, kind=attributes.kind, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid)
+    return list(found.values())
