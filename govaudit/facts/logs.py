@@ -76,6 +76,10 @@ class LogStorage(Fact, frozen=True, kw_only=True):
         return "logs"
 
 
+LOGIN_FACILITIES = ["auth", "authpriv"]
+"""Those of syslog to which log-ins are reported."""
+
+
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
     """One other host that logs are sent to."""
 
@@ -86,14 +90,23 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     """The host or address, as the configuration names it."""
 
     protocol: str
-    """`udp`, `tcp`, `relp` or `https`."""
+    """`udp`, `tcp`, `relp`, `http` or `https`."""
+
+    login_facilities: list[str] | Missing
+    """Of the syslog facilities `auth` and `authpriv`, to which log-ins are reported, those whose messages are sent."""
+
+    is_encrypted: bool | Missing
+    """Whether the logs are encrypted on their way there."""
 
 
 class LogForwarding(Fact, frozen=True, kw_only=True):
     """Where the host sends its logs."""
 
     destinations: list[Destination] | Missing
-    """Other hosts that logs are sent to; missing where a program is installed whose configuration is not followed."""
+    """Other hosts that logs are sent to; missing where none is known and not all could be followed."""
+
+    all_followed: bool | Missing = True
+    """Whether nothing else on the host may send logs; missing where a program or a statement was not followed."""
 
     @property
     def subject(self) -> str:
