@@ -27,6 +27,19 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     """Files and directories below the path of which nothing is recorded, because an earlier rule excludes them."""
 
 
+class RecordedCalls(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule by which the kernel records that system calls are made, whatever file they are about."""
+
+    calls: list[str]
+    """Their names, such as `settimeofday`."""
+
+    conditions: list[str]
+    """What else must hold, and rules that exclude something, as with `Watch`."""
+
+    architecture: str = ""
+    """The only kind of system calls that it is about, such as `b64`; empty where the rule names none."""
+
+
 class AuditDaemon(Fact, frozen=True, kw_only=True):
     """The Linux audit daemon, which writes down what the kernel's audit rules catch."""
 
@@ -50,6 +63,15 @@ class AuditDaemon(Fact, frozen=True, kw_only=True):
 
     watches: list[Watch] | Missing
     """Files and directories whose use is recorded."""
+
+    calls: list[RecordedCalls] | Missing
+    """System calls that are recorded whatever file they are about."""
+
+    is_locked: bool | Missing
+    """Whether the rules can be changed only by starting the host anew: as the kernel says, else by what is loaded at start (`-e 2`)."""
+
+    switched_off_by_rules: bool = False
+    """Whether the rules that are loaded at start end with auditing switched off (`-e 0`); then none of them counts above."""
 
     @property
     def subject(self) -> str:
