@@ -13,10 +13,14 @@ from govaudit.model import Missing, Reason, missing
 
 USUAL_INCLUDE = "/etc/rsyslog.d/*.conf"
 
-MAX_CONDITION = 4_000
-"""Characters before a `stop` that are looked at for what it is about."""
-
-_NUMBERS = {"security": "auth", "4": "auth", "10": "authpriv"}
+_OWN_TEMPLATES = {
+    f"RSYSLOG_{name}"
+    for name in (
+        *("TraditionalFileFormat", "FileFormat", "ForwardFormat", "TraditionalForwardFormat"),
+        *("SyslogProtocol23Format", "SyslogRFC5424Format", "DebugFormat"),
+    )
+}
+_OTHER_NAMES = {"security": "auth"}
 _TLS = frozenset({"gtls", "ossl"})
 _SELECTOR = re.compile(r"[\w*,]{1,500}\.[!=]{0,2}[\w*]+(?:;[\w*,]{1,500}\.[!=]{0,2}[\w*]+)*;?")
 _LEGACY = re.compile(r"^(\S+)\s+(@@?)(?:\([^)]*\))?(\[[^\]\s]+\]|[^\s:;]+)(?::\d+)?")
@@ -25,16 +29,25 @@ _MARKED = re.compile(r"<action (\d{1,6})>")
 _PARAMETER = re.compile(r"""(?<![\w.])([\w.]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _STRING = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 _DISCARDS = re.compile(r"\bstop\b|(?:^|\s)~(?:\s|$)")
-_OF_LOG_INS = re.compile(r"auth|facility|priority|severity|pri\b|ssh|sudo|\bsu\b|login|pam|systemd", re.IGNORECASE)
+_OF_LOG_INS = re.compile(r"auth|ssh|sudo|su\b|su:|log-?in|pam|systemd|dropbear|polkit|pkexec|user|group|passwd|cron|runuser", re.IGNORECASE)
+"""In names of programs."""
+_OF_ONE_PROGRAM = re.compile(
+    r"""(?::(?:programname|syslogtag|app-name)\s*,\s*isequal\s*,|if\s+\$(?:programname|syslogtag|app-name)\s*==)"""
+    r"""\s*(?:"([^"]*)"|'([^']*)')(?:\s+then\b|\s+(?!and\b|or\b)|$)""",
+    re.IGNORECASE,
+)
 _OWN_NAME = re.compile(
     r"(?:.+\.)?localhost(?:\.localdomain|[46])?\.?|ip6-(?:localhost|loopback)|127\.[0-9.]*|0\.0\.0\.0|::|0+", re.IGNORECASE
 )
 _MAY_FORWARD = re.compile(
-    r"""\$IncludeConfig|\binclude\s*\(|\bom(?:fwd|relp|http|kafka|elasticsearch|amqp1|rabbitmq|prog)\b|\s@@?[\w(\[]"""
+    r"""\$IncludeConfig|\binclude\s*\(|\bom(?:fwd|relp|http|kafka|elasticsearch|amqp1|rabbitmq|prog)\b|(?:^|\s|\*)@@?[\w(\[]"""
 )
 _DRIVER = re.compile(r"""^\$DefaultNetstreamDriver\s+(\w+)|^global\s*\([^)]*\bdefaultNetstreamDriver\s*=\s*["'](\w+)""", re.IGNORECASE)
 _DRIVER_MODE = re.compile(r"^\$ActionSendStreamDriverMode\s+(\d+)", re.IGNORECASE)
-_OTHER_RULES = re.compile(r"^(?:\$RuleSet\s+(?!RSYSLOG_DefaultRuleset\b)|\$DefaultRuleset\b|[!+])", re.IGNORECASE)
+_CALL = re.compile(r"\bcall(?:_indirect)?\s+\S")
+_TEMPLATE = re.compile(r"""^\$template\s+([\w.-]+)|\btemplate\s*\(\s*name\s*=\s*["']([\w.-]+)""", re.IGNORECASE)
+_LEGACY_TEMPLATE = re.compile(r"@[^\s;]+\s*;\s*([\w.-]+)")
+_OTHER_RULES = re.compile(r"^(?:\$RuleSet\s+(?!RSYSLOG_DefaultRuleset\b)|\$DefaultRuleset\b|\$ActionExecOnly|[!+])", re.IGNORECASE)
 """What makes the rules that follow hold for some messages only."""
 
 
@@ -53,7 +66,9 @@ def destinations(lines: list[str]) -> tuple[list[Destination], Missing | None]:
     found: list[Destination] = []
     unfollowed: list[str] = []
     doubt: Missing | None = None
-    depth, is_of_other_rules, before, about = 0, False, "", ""
+    templates = {one or other for line in lines for one, other in _TEMPLATE.findall(line[:2_000])}
+    has_calls = any(_CALL.search(line[:2_000]) for line in lines)
+    depth, is_of_other_rules, before, opening, rule = 0, False, "", "", ""
     chosen: list[str] | Missing = []
     for full in text.split("\n"):
         line = full[:2_000]
@@ -61,21 +76,29 @@ def destinations(lines: list[str]) -> tuple[list[Destination], Missing | None]:
         is_of_other_rules = is_of_other_rules or _OTHER_RULES.match(line) is not None
         nested = depth > 0
         chosen = _chosen(line, before, chosen, is_nested=nested or is_of_other_rules)
+        opening = opening if depth > bare.count("}") else line  # `} else {` is another condition
         depth += bare.count("{") - bare.count("}")
-        about = f"{about}\n{line}"[-MAX_CONDITION:] if nested else f"{before}\n{line}"
-        if _DISCARDS.search(bare) and (_OF_LOG_INS.search(about) if isinstance(chosen, Missing) else chosen):
-            doubt = missing(Reason.NOT_SUPPORTED, "rsyslog discards messages, log-ins perhaps among them: {line}", line=line[:200])
+        rule = rule if line.startswith("&") else line
+        if _DISCARDS.search(bare) and (isinstance(chosen, Missing) or chosen):
+            is_of_ruleset = nested and opening.lower().startswith("ruleset") and not has_calls
+            is_of_another = _is_of_another_program(opening if nested else rule) and not re.search(r"\belse\b", bare)
+            if not is_of_ruleset and not is_of_another:
+                doubt = missing(Reason.NOT_SUPPORTED, "rsyslog discards messages, log-ins perhaps among them: {line}", line=line[:200])
         if legacy := _LEGACY.match(line):
             protocol = "tcp" if legacy[2] == "@@" else "udp"
             encrypted = is_encrypted if protocol == "tcp" else False
-            found.append(_destination(legacy[3].strip("[]"), protocol, chosen, encrypted))
+            named = _LEGACY_TEMPLATE.search(line)
+            sent = chosen if named is None or _is_known(named[1], templates) else _unfollowed(line)
+            found.append(_destination(legacy[3].strip("[]"), protocol, sent, encrypted))
         for number in map(int, _MARKED.findall(line)):
             one = parameters[number] if number < len(parameters) else {}
             if not _is_followed(one):
                 unfollowed.append(line)
             elif one["type"] != "omfile" and one.get("config.enabled", "on").lower() != "off":
                 protocol = "relp" if one["type"] == "omrelp" else one.get("protocol", "udp").lower()
-                found.append(_destination(one["target"], protocol, chosen, _encryption(one, protocol, lines)))
+                is_whole = not any(name.startswith("action.execonly") for name in one) and _is_known(one.get("template", ""), templates)
+                sent = chosen if is_whole else _unfollowed(line)
+                found.append(_destination(one["target"], protocol, sent, _encryption(one, protocol, lines)))
         if _may_forward(line) or len(full) > len(line):
             unfollowed.append(line)
         before = line
@@ -91,9 +114,24 @@ def _destination(target: str, protocol: str, chosen: list[str] | Missing, is_enc
     return Destination(program="rsyslogd", target=target, protocol=protocol, login_facilities=chosen, is_encrypted=is_encrypted)
 
 
+def _unfollowed(line: str) -> Missing:
+    return missing(Reason.NOT_SUPPORTED, "which messages {line} is for is not followed", line=line[:200])
+
+
+def _is_known(template: str, defined: set[str]) -> bool:
+    """Whether a template is rsyslog's own or defined; an action with another does nothing."""
+    return not template or template in _OWN_TEMPLATES or template in defined
+
+
+def _is_of_another_program(condition: str) -> bool:
+    """Whether a condition names one program that reports no log-ins."""
+    match = _OF_ONE_PROGRAM.match(condition)
+    return match is not None and not _OF_LOG_INS.search(match[1] or match[2] or "sshd")
+
+
 def _chosen(line: str, before: str, chosen: list[str] | Missing, *, is_nested: bool) -> list[str] | Missing:
     """Which of the facilities of log-ins the statement on a line gets. `&` is for what the statement before got."""
-    unfollowed = missing(Reason.NOT_SUPPORTED, "which messages {line} is for is not followed", line=line[:200])
+    unfollowed = _unfollowed(line)
     if is_nested:
         return unfollowed
     first = line.partition("<action ")[0].strip() if "<action " in line else (line.split(None, 1) or [""])[0]
@@ -115,7 +153,7 @@ def _of_log_ins(selector: str) -> list[str]:
     taken: set[str] = set()
     for part in selector.lower().rstrip(";").split(";"):
         names, _, priority = part.partition(".")
-        listed = {_NUMBERS.get(name, name) for name in names.split(",")}
+        listed = {_OTHER_NAMES.get(name, name) for name in names.split(",")}
         about = {facility for facility in LOGIN_FACILITIES if "*" in listed or facility in listed}
         if priority == "none" or priority.startswith("!"):
             taken -= about

@@ -98,7 +98,7 @@ def test_the_files_that_rsyslog_writes() -> None:
     [
         ("*.* @@logs.example:6514", to("logs.example", "tcp")),
         ("*.* @192.0.2.7", to("192.0.2.7", "udp")),
-        ("*.*  @@(o)[2001:db8::1]:514;Template", to("2001:db8::1", "tcp")),
+        ("*.*  @@(o)[2001:db8::1]:514;RSYSLOG_ForwardFormat", to("2001:db8::1", "tcp")),
         (
             '*.* action(type="omfwd" target="logs.example" port="6514" protocol="tcp")',
             to("logs.example", "tcp"),
