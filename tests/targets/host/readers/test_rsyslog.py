@@ -86,6 +86,7 @@ def test_which_facilities_of_log_ins_are_sent(text: str, facilities: list[str]) 
         "if $msg contains 'Failed'\nthen {\n/var/log/x\nstop\n}\n*.* @logs.example",
         "if $programname == 'x' or $msg contains 'Failed' then stop\n*.* @logs.example",
         "if $programname == 'x' then {\n/var/log/x\n} else {\nstop\n}\n*.* @logs.example",
+        "if $programname == 'x' then /var/log/x else stop\n*.* @logs.example",
         'ruleset(name="r") {\nstop\n}\ncall r\n*.* @logs.example',
         "auth,authpriv.* /var/log/auth.log\n& stop\n*.* @logs.example",
         "auth,authpriv.* ~\n*.* @logs.example",
