@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from msgspec import Meta
 
-from govaudit.checking import Severity, Verdict, check, failed, known, passed
-from govaudit.facts.logs import AuditDaemon, Watch
-from govaudit.facts.paths import is_within
+from govaudit.checking import Severity, Verdict, check
+from govaudit.facts.logs import AuditDaemon
+
+from ._audit import judged
 
 WATCHED = ("/etc/passwd", "/etc/shadow", "/etc/group", "/etc/sudoers")
 
@@ -25,23 +25,4 @@ def audit_rules_present(audit: AuditDaemon, *, watched: Annotated[tuple[str, ...
     `augenrules --load`. A rule with `-F arch=b64` needs another with `-F arch=b32`; a rule with `never`, such as `-a task,never`,
     takes away from what comes after it.
     """
-    if not known(audit.is_installed):
-        return failed("changes of {watched} must be recorded; auditd is not installed", watched=list(watched))
-    if audit.rules_from == "kernel" and audit.is_recording is False:
-        return failed("changes of {watched} must be recorded; auditing is switched off in the kernel", watched=list(watched))
-    watches = known(audit.watches)
-    unwatched = [path for path in watched if not _records_all_changes(watches, path)]
-    if unwatched:
-        return failed("changes of {unwatched} must be recorded, and no audit rule does so without conditions", unwatched=unwatched)
-    return passed("audit rules record changes of {watched} ({rules} rules in all)", watched=list(watched), rules=known(audit.rule_count))
-
-
-def _records_all_changes(watches: Sequence[Watch], path: str) -> bool:
-    """By system calls of every kind: by one rule for all, or by one for those of 64 bits and one for those of 32."""
-    kinds = {watch.architecture for watch in watches if _records_changes(watch, path)}
-    return "" in kinds or {"b32", "b64"} <= kinds
-
-
-def _records_changes(watch: Watch, path: str) -> bool:
-    is_covered = is_within(path, watch.path) and not any(is_within(path, excluded) for excluded in watch.excluded)
-    return is_covered and not watch.conditions and {"w", "a"} <= set(watch.permissions)
+    return judged(audit, watched)

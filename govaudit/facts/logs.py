@@ -27,6 +27,19 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     """Files and directories below the path of which nothing is recorded, because an earlier rule excludes them."""
 
 
+class RecordedCalls(msgspec.Struct, frozen=True, kw_only=True):
+    """One rule by which the kernel records that system calls are made, whatever file they are about."""
+
+    calls: list[str]
+    """Their names, such as `settimeofday`."""
+
+    conditions: list[str]
+    """What else must hold, and rules that exclude something, as with `Watch`."""
+
+    architecture: str = ""
+    """The only kind of system calls that it is about, such as `b64`; empty where the rule names none."""
+
+
 class AuditDaemon(Fact, frozen=True, kw_only=True):
     """The Linux audit daemon, which writes down what the kernel's audit rules catch."""
 
@@ -50,6 +63,15 @@ class AuditDaemon(Fact, frozen=True, kw_only=True):
 
     watches: list[Watch] | Missing
     """Files and directories whose use is recorded."""
+
+    calls: list[RecordedCalls] | Missing
+    """System calls that are recorded whatever file they are about."""
+
+    is_locked: bool | Missing
+    """Whether the rules can be changed only by starting the host anew: as the kernel says, else by what is loaded at start (`-e 2`)."""
+
+    switched_off_by_rules: bool = False
+    """Whether the rules that are loaded at start end with auditing switched off (`-e 0`); then none of them counts above."""
 
     @property
     def subject(self) -> str:
@@ -76,6 +98,10 @@ class LogStorage(Fact, frozen=True, kw_only=True):
         return "logs"
 
 
+LOGIN_FACILITIES = ["auth", "authpriv"]
+"""Those of syslog to which log-ins are reported."""
+
+
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
     """One other host that logs are sent to."""
 
@@ -86,14 +112,23 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     """The host or address, as the configuration names it."""
 
     protocol: str
-    """`udp`, `tcp`, `relp` or `https`."""
+    """`udp`, `tcp`, `relp`, `http` or `https`."""
+
+    login_facilities: list[str] | Missing
+    """Of the syslog facilities `auth` and `authpriv`, to which log-ins are reported, those whose messages are sent."""
+
+    is_encrypted: bool | Missing
+    """Whether the logs are encrypted on their way there."""
 
 
 class LogForwarding(Fact, frozen=True, kw_only=True):
     """Where the host sends its logs."""
 
     destinations: list[Destination] | Missing
-    """Other hosts that logs are sent to; missing where a program is installed whose configuration is not followed."""
+    """Other hosts that logs are sent to; missing where none is known and not all could be followed."""
+
+    all_followed: bool | Missing = True
+    """Whether nothing else on the host may send logs; missing where a program or a statement was not followed."""
 
     @property
     def subject(self) -> str:

@@ -10,22 +10,10 @@ from govaudit.facts.logs import AuditDaemon
 from govaudit.model import Status
 from govaudit.targets.host.readers.audit_daemon import STATUS, audit_daemon
 from tests.support import DENIED, NOT_THERE, load_check
+from tests.support.audit import audit
 from tests.support.startup import read
 
 audit_daemon_enabled = load_check("logging.audit-daemon-enabled")
-
-
-def audit(**fields: Any) -> AuditDaemon:
-    usual = {
-        "is_installed": True,
-        "starts_by_itself": True,
-        "is_running": True,
-        "is_recording": True,
-        "rule_count": 4,
-        "rules_from": "kernel",
-        "watches": [],
-    }
-    return AuditDaemon(**{**usual, **fields})
 
 
 def test_good_installed_running_and_started() -> None:

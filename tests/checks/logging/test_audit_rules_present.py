@@ -9,25 +9,9 @@ import pytest
 from govaudit.facts.logs import AuditDaemon, Watch
 from govaudit.model import Status
 from tests.support import DENIED, NOT_THERE, load_check
+from tests.support.audit import audit, watch
 
 audit_rules_present = load_check("logging.audit-rules-present")
-
-
-def audit(**fields: Any) -> AuditDaemon:
-    usual = {
-        "is_installed": True,
-        "starts_by_itself": True,
-        "is_running": True,
-        "is_recording": True,
-        "rule_count": 4,
-        "rules_from": "kernel",
-        "watches": [],
-    }
-    return AuditDaemon(**{**usual, **fields})
-
-
-def watch(path: str, permissions: str = "wa", *conditions: str) -> Watch:
-    return Watch(path=path, permissions=permissions, conditions=list(conditions))
 
 
 def test_good_each_file_is_watched() -> None:
@@ -62,6 +46,13 @@ def test_bad_what_is_excluded_or_switched_off() -> None:
     some = Watch(path="/etc", permissions="wa", conditions=[], excluded=["/etc/shadow"])
     assert str(audit_rules_present(audit(watches=[some])).sentence).startswith("changes of /etc/shadow must be recorded")
     assert audit_rules_present(audit(watches=[watch("/etc")], is_recording=False)).status is Status.FAIL
+
+
+def test_bad_the_rule_files_switch_auditing_off() -> None:
+    verdict = audit_rules_present(audit(switched_off_by_rules=True, rules_from="files", is_recording=DENIED), watched=("/etc/passwd",))
+    assert verdict.status is Status.FAIL
+    expected = "changes of /etc/passwd must be recorded; the audit rules switch auditing off at their end (-e 0)"
+    assert str(verdict.sentence) == expected
 
 
 def test_bad_no_auditd() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from govaudit.facts.logs import AuditDaemon, Watch
+from govaudit.facts.logs import AuditDaemon, RecordedCalls, Watch
 from govaudit.facts.paths import is_within
 from govaudit.model import Absent, Missing, Reason, Seen, missing
 from govaudit.reading import Maybe, Observations, reads
@@ -52,6 +52,15 @@ class _Rule(msgspec.Struct, frozen=True):
     conditions: tuple[str, ...] = ()
 
 
+class _InForce(msgspec.Struct, frozen=True):
+    """What lines of rules come to."""
+
+    rules: list[_Rule]
+    """None where auditing is switched off."""
+    enabled: str
+    """The value of the last `-e`; empty where there is none."""
+
+
 @reads(*(Maybe(one) for one in (*AUDITD, STATUS, RULES, RULE_SOURCES, RULE_FILE)), *STARTUP)
 def audit_daemon(seen: Observations) -> AuditDaemon:
     """What the kernel says through auditctl, else what the files say that auditd loads at start."""
@@ -65,65 +74,82 @@ def audit_daemon(seen: Observations) -> AuditDaemon:
             rule_count=0,
             rules_from="files",
             watches=[],
+            calls=[],
+            is_locked=False,
         )
-    running, recording = _status(seen.outcome(STATUS))
-    rules, source = _rules(seen)
-    watches: list[Watch] | Missing = rules if isinstance(rules, Missing) else _watches(rules)
+    running, recording, locked = _status(seen.outcome(STATUS))
+    in_force, source = _rules(seen)
+    rules = in_force if isinstance(in_force, Missing) else in_force.rules
+    starts = starts_by_itself(seen, ("auditd.service",))
+    if isinstance(locked, Missing):
+        at_start = _rules_of_files(seen)
+        # What no service loads locks nothing.
+        locked = at_start if isinstance(at_start, Missing) else at_start.enabled == "2" and starts
     return AuditDaemon(
         is_installed=installed,
-        starts_by_itself=starts_by_itself(seen, ("auditd.service",)),
+        starts_by_itself=starts,
         is_running=running,
         is_recording=recording,
         rule_count=rules if isinstance(rules, Missing) else len(rules),
         rules_from=source,
-        watches=watches,
+        watches=rules if isinstance(rules, Missing) else _watches(rules),
+        calls=rules if isinstance(rules, Missing) else _calls(rules),
+        is_locked=locked,
+        switched_off_by_rules=not isinstance(in_force, Missing) and in_force.enabled == "0",
     )
 
 
-def _status(outcome: Seen | Absent | Missing) -> tuple[bool | Missing, bool | Missing]:
-    """Whether a daemon takes the records (`pid`), and whether the kernel makes any (`enabled`, 2 when locked)."""
+def _status(outcome: Seen | Absent | Missing) -> tuple[bool | Missing, bool | Missing, bool | Missing]:
+    """Whether a daemon takes the records (`pid`), whether the kernel makes any (`enabled`), and whether that is locked (2)."""
     if isinstance(outcome, Missing):
-        return outcome, outcome
+        return outcome, outcome, outcome
     found = dict(_STATUS_WORD.findall(outcome.text[:10_000])) if isinstance(outcome, Seen) and outcome.status == 0 else {}
     if "enabled" not in found or "pid" not in found:
         why = missing(Reason.PERMISSION_DENIED, "the kernel does not tell this user how it audits (auditctl -s)")
-        return why, why
-    return int(found["pid"]) > 0, int(found["enabled"]) > 0
+        return why, why, why
+    return int(found["pid"]) > 0, int(found["enabled"]) > 0, int(found["enabled"]) == 2
 
 
-def _rules(seen: Observations) -> tuple[list[_Rule] | Missing, str]:
+def _rules(seen: Observations) -> tuple[_InForce | Missing, str]:
     loaded = seen.outcome(RULES)
     if isinstance(loaded, Seen) and loaded.status == 0:
         return _in_force(loaded.lines()), "kernel"
+    return _rules_of_files(seen), "files"
+
+
+def _rules_of_files(seen: Observations) -> _InForce | Missing:
     lines: list[str] = []
     for observation in seen.many(RULE_SOURCES):
         if isinstance(observation.outcome, Missing):
-            return observation.outcome, "files"
+            return observation.outcome
         if isinstance(observation.outcome, Seen):
             lines.extend(observation.outcome.lines())
     if lines:
         # augenrules(8) moves the last `-D` to the beginning and the last `-e` to the end.
-        return _in_force([line for line in lines if line.strip() != "-D"]), "files"
+        last = [line for line in lines if line.strip().startswith("-e")][-1:]
+        return _in_force([line for line in lines if line.strip() != "-D" and not line.strip().startswith("-e")] + last)
     # It makes this file of the others; where there are none it stands alone.
     single = seen.outcome(RULE_FILE)
     if isinstance(single, Missing):
-        return single, "files"
-    return _in_force(single.lines() if isinstance(single, Seen) else []), "files"
+        return single
+    return _in_force(single.lines() if isinstance(single, Seen) else [])
 
 
-def _in_force(lines: Sequence[str]) -> list[_Rule] | Missing:
-    """The rules that are left when the lines have been carried out one after the other (auditctl(8)); none after `-e 0`."""
+def _in_force(lines: Sequence[str]) -> _InForce | Missing:
+    """What is left when the lines have been carried out one after the other (auditctl(8))."""
     if len(lines) > MAX_RULES:
         return missing(Reason.TOO_LARGE, "more than {limit} lines of audit rules are not followed", limit=MAX_RULES)
     rules: list[_Rule] = []
-    is_enabled = True
+    enabled = ""
     for line in lines:
         option, _, rest = line.strip().partition(" ")
         match option:
             case "-D" if not rest.strip():
                 rules.clear()
             case "-e":
-                is_enabled = rest.strip() != "0"
+                enabled = rest.strip()
+                if enabled == "2":
+                    break  # the kernel takes no more
             case "-a" | "-A" | "-w":
                 rule = _parsed(line)
                 if isinstance(rule, Missing):
@@ -138,19 +164,14 @@ def _in_force(lines: Sequence[str]) -> list[_Rule] | Missing:
                 return missing(Reason.NOT_SUPPORTED, "the audit rules have a line that is not followed: {line}", line=line[:200])
             case _:
                 pass  # what sizes buffers, or is a comment
-    return rules if is_enabled else []
+    return _InForce(rules if enabled != "0" else [], enabled)
 
 
 def _watches(rules: Sequence[_Rule]) -> list[Watch]:
     """What the rules record. Of each list the first rule that fits counts, so that an earlier `never` takes from a later watch."""
-    everywhere: list[str] = []
-    for rule in rules:
-        if rule.list == "task" and rule.is_never:
-            if not rule.conditions and not rule.paths:
-                return []  # no process is given what the other rules need
-            everywhere.append(f"not {rule.text}")
-        elif _takes_away_everywhere(rule):
-            everywhere.append(f"not {rule.text}")
+    everywhere = _taken_away_everywhere(rules)
+    if everywhere is None:
+        return []
     found: list[Watch] = []
     earlier: list[_Rule] = []
     for rule in rules:
@@ -174,6 +195,38 @@ def _watches(rules: Sequence[_Rule]) -> list[Watch]:
                     )
                 )
     return found
+
+
+def _calls(rules: Sequence[_Rule]) -> list[RecordedCalls]:
+    """The system calls that rules record which name no file and no kind of use."""
+    everywhere = _taken_away_everywhere(rules)
+    if everywhere is None:
+        return []
+    found: list[RecordedCalls] = []
+    earlier: list[_Rule] = []
+    for rule in rules:
+        if rule.list != "exit":
+            continue
+        if rule.is_never:
+            earlier.append(rule)
+        elif rule.calls and not rule.paths and rule.permissions == "rwxa":
+            against = [f"not {one.text}" for one in earlier if not one.paths and (not one.calls or set(one.calls) & set(rule.calls))]
+            conditions = [*rule.conditions, *everywhere, *against]
+            found.append(RecordedCalls(calls=list(rule.calls), conditions=conditions, architecture=rule.architecture))
+    return found
+
+
+def _taken_away_everywhere(rules: Sequence[_Rule]) -> list[str] | None:
+    """Rules that take away from all others; None where no process is given what the others need."""
+    everywhere: list[str] = []
+    for rule in rules:
+        if rule.list == "task" and rule.is_never:
+            if not rule.conditions and not rule.paths:
+                return None
+            everywhere.append(f"not {rule.text}")
+        elif _takes_away_everywhere(rule):
+            everywhere.append(f"not {rule.text}")
+    return everywhere
 
 
 def _takes_away_everywhere(rule: _Rule) -> bool:

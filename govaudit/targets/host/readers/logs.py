@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import msgspec
 
-from govaudit.facts.logs import Destination, LogFileAccess, LogForwarding, LogStorage
+from govaudit.facts.logs import LOGIN_FACILITIES, Destination, LogFileAccess, LogForwarding, LogStorage
 from govaudit.facts.permissions import FileAccess
 from govaudit.model import Absent, Complete, Missing, Reason, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 
 from .permissions import access_of, behind_links
+from .rsyslog import USUAL_INCLUDE, actions, destinations, is_this_host
 from .settings import drop_ins, in_order_of_systemd
 from .startup import STARTUP, is_systemd, is_there, starts_by_itself
 
@@ -71,18 +71,8 @@ MAX_BYTES = 2_000_000
 LOG_FILES = (Listing("/var/log"), Listing("/var/log/*"), Listing("/var/log/audit/*"))
 
 _STORAGE = {"persistent", "auto", "volatile", "none"}
-_LEGACY = re.compile(r"^\S+\s+(@@?)(?:\([^)]*\))?(\[[^\]\s]+\]|[^\s:;]+)(?::\d+)?")
 _COMMENT = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?:(?<=\s)|(?<![\s\S]))/\*(?:.*?\*/|.*)|\#[^\n]*""", re.DOTALL)
 """A string, which is kept; a block comment, which `/*` within a path does not begin; the rest of a line."""
-_OWN_NAME = re.compile(
-    r"(?:.+\.)?localhost(?:\.localdomain|[46])?\.?|ip6-(?:localhost|loopback)|127\.[0-9.]*|0\.0\.0\.0|::|0+", re.IGNORECASE
-)
-_ACTION_TYPE = re.compile(r"""\baction\s*\(([^()]*)\)""", re.IGNORECASE)
-_PARAMETER = re.compile(r"""\b(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_MAY_FORWARD = re.compile(
-    r"""\$IncludeConfig|\binclude\s*\(|\bom(?:fwd|relp|http|kafka|elasticsearch|amqp1|rabbitmq|prog)\b|\s@@?[\w(\[]"""
-)
-_USUAL_INCLUDE = "/etc/rsyslog.d/*.conf"
 _LOCAL_FILE = re.compile(r"^\S+\s+-?(/var/log/[^\s;]+)")
 
 
@@ -138,35 +128,37 @@ def _syslog(seen: Observations) -> tuple[str | Missing, list[str] | Missing]:
 
 
 def _rsyslog_lines(seen: Observations) -> list[str] | Missing:
-    """The lines of rsyslog's configuration with comments taken out, its usual drop-ins included."""
+    """The lines of rsyslog's configuration with comments taken out; its usual drop-ins stand where it includes them."""
     main = seen.outcome(RSYSLOG_CONF)
     if not isinstance(main, Seen):
         return main if isinstance(main, Missing) else []
+    lines = _without_comments(main)
+    included = next((at for at, line in enumerate(lines) if USUAL_INCLUDE in line and "include" in line.lower()), None)
     files = [main]
-    for observation in seen.many(RSYSLOG_DROP_INS):
+    for observation in seen.many(RSYSLOG_DROP_INS) if included is not None else ():
         if isinstance(observation.outcome, Missing):
             return observation.outcome
         if isinstance(observation.outcome, Seen):
             files.append(observation.outcome)
     if sum(len(file.content) for file in files) > MAX_BYTES:
         return missing(Reason.TOO_LARGE, "rsyslog's configuration has more than {limit} bytes", limit=MAX_BYTES)
-    lines = [line.strip() for file in files for line in _COMMENT.sub(lambda found: found[1] or " ", file.text).split("\n")]
+    if included is None:
+        return lines
+    return [*lines[:included], *(line for file in files[1:] for line in _without_comments(file)), *lines[included + 1 :]]
+
+
+def _without_comments(file: Seen) -> list[str]:
+    lines = (line.strip() for line in _COMMENT.sub(lambda found: found[1] or " ", file.text).split("\n"))
     return [line for line in lines if line]
 
 
 def _files_written(lines: list[str]) -> set[str]:
     """Files below /var/log that legacy selectors and omfile actions name."""
     found = {match[1] for line in lines if (match := _LOCAL_FILE.match(line[:2_000]))}
-    for parameters in _actions(lines):
+    for parameters in actions(lines):
         if parameters.get("type") == "omfile" and parameters.get("file", "").startswith("/var/log/"):
             found.add(parameters["file"])
     return found
-
-
-def _actions(lines: list[str]) -> Iterator[dict[str, str]]:
-    """The parameters of every `action(…)`, which may go over several lines."""
-    for match in _ACTION_TYPE.finditer("\n".join(lines)):
-        yield {name.lower(): double or single for name, double, single in _PARAMETER.findall(match[1])}
 
 
 @reads(
@@ -176,68 +168,39 @@ def _actions(lines: list[str]) -> Iterator[dict[str, str]]:
 )
 def log_forwarding(seen: Observations) -> LogForwarding:
     """Where rsyslog and systemd-journal-upload send logs, when they start with the host."""
-    sources = [_rsyslog_destinations(seen), _journal_upload(seen)]
-    known = [destination for source in sources if isinstance(source, list) for destination in source]
-    if known:
-        return LogForwarding(destinations=known)
-    for source in sources:
-        if isinstance(source, Missing):
-            return LogForwarding(destinations=source)
+    by_rsyslog, by_journal = _rsyslog_destinations(seen), _journal_upload(seen)
+    known: list[Destination] = []
+    trouble: Missing | None = None
+    if isinstance(by_journal, Missing):
+        trouble = by_journal
+    else:
+        known += by_journal
+    if isinstance(by_rsyslog, Missing):
+        trouble = by_rsyslog
+    else:
+        known = by_rsyslog[0] + known
+        trouble = by_rsyslog[1] or trouble
+    trouble = trouble or _other_programs(seen)
+    return LogForwarding(destinations=known if known or trouble is None else trouble, all_followed=trouble or True)
+
+
+def _other_programs(seen: Observations) -> Missing | None:
     for listing in (*AGENTS, *(there for there, _ in OTHER_SYSLOG.values())):
         there = is_there(seen, (listing,))
         if isinstance(there, Missing):
-            return LogForwarding(destinations=there)
+            return there
         if there:
-            unfollowed = missing(Reason.NOT_SUPPORTED, "the configuration of {program} is not followed", program=listing.pattern)
-            return LogForwarding(destinations=unfollowed)
-    return LogForwarding(destinations=[])
+            return missing(Reason.NOT_SUPPORTED, "the configuration of {program} is not followed", program=listing.pattern)
+    return None
 
 
-def _rsyslog_destinations(seen: Observations) -> list[Destination] | Missing:
+def _rsyslog_destinations(seen: Observations) -> tuple[list[Destination], Missing | None] | Missing:
     installed = is_there(seen, RSYSLOGD)
     starts = starts_by_itself(seen, ("rsyslog.service", "syslog.service")) if installed is True else installed
     if isinstance(starts, Missing) or not starts:
-        return starts if isinstance(starts, Missing) else []
+        return starts if isinstance(starts, Missing) else ([], None)
     lines = _rsyslog_lines(seen)
-    if isinstance(lines, Missing):
-        return lines
-    found = [
-        Destination(program="rsyslogd", target=match[2].strip("[]"), protocol="tcp" if match[1] == "@@" else "udp")
-        for line in lines
-        if (match := _LEGACY.match(line[:2_000]))
-    ]
-    for parameters in _actions(lines):
-        if parameters.get("type") in ("omfwd", "omrelp") and parameters.get("target"):
-            protocol = "relp" if parameters["type"] == "omrelp" else parameters.get("protocol", "udp").lower()
-            found.append(Destination(program="rsyslogd", target=parameters["target"], protocol=protocol))
-    found = [destination for destination in found if not _is_this_host(destination.target)]
-    rest = _ACTION_TYPE.sub(lambda action: "" if _is_followed(action[1]) else action[0], "\n".join(lines)).split("\n")
-    unfollowed = [line for line in rest if _may_forward(line[:2_000])]
-    if unfollowed and not found:
-        return missing(Reason.NOT_SUPPORTED, "rsyslog's configuration has statements that are not followed, which may forward logs")
-    return found
-
-
-def _is_followed(action: str) -> bool:
-    """Whether it is understood where an action sends."""
-    parameters = {name.lower(): double or single for name, double, single in _PARAMETER.findall(action)}
-    return parameters.get("type") in ("omfwd", "omrelp", "omfile") and bool(parameters.get("target") or parameters["type"] == "omfile")
-
-
-def _is_this_host(target: str) -> bool:
-    """Whether a destination is the host itself: names and addresses of loopback."""
-    target = target.strip("[]")
-    try:
-        address = ipaddress.ip_address(target)
-    except ValueError:
-        return _OWN_NAME.fullmatch(target) is not None
-    mapped = getattr(address, "ipv4_mapped", None) or address
-    return bool(mapped.is_loopback or mapped.is_unspecified)
-
-
-def _may_forward(line: str) -> bool:
-    """Whether a line that was not understood may send logs elsewhere, or include a file that does."""
-    return bool(_MAY_FORWARD.search(line)) and _USUAL_INCLUDE not in line and not _LEGACY.match(line)
+    return lines if isinstance(lines, Missing) else destinations(lines)
 
 
 def _journal_upload(seen: Observations) -> list[Destination] | Missing:
@@ -257,9 +220,18 @@ def _journal_upload(seen: Observations) -> list[Destination] | Missing:
         host = None
     if not host:
         return missing(Reason.UNPARSEABLE, "the URL of systemd-journal-upload cannot be read")
-    if _is_this_host(host):
+    if is_this_host(host):
         return []
-    return [Destination(program="systemd-journal-upload", target=host, protocol="http" if url.startswith("http://") else "https")]
+    protocol = "http" if url.lower().startswith("http://") else "https"
+    return [
+        Destination(
+            program="systemd-journal-upload",
+            target=host,
+            protocol=protocol,
+            login_facilities=list(LOGIN_FACILITIES),
+            is_encrypted=protocol == "https",
+        )
+    ]
 
 
 @reads(*(Maybe(listing) for listing in LOG_FILES), *(Each(listing, behind_links) for listing in LOG_FILES))

@@ -1,4 +1,4 @@
-"""Which services start with the host: systemd's links, and those of System V and OpenRC."""
+"""Which services start with the host: systemd's links, those of System V and OpenRC, and lines of /etc/inittab."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from govaudit.model import Missing, Reason, Seen, missing
 from govaudit.reading import Maybe, Observations, Want
-from govaudit.targets.host.requests import Listing, LiveFile
+from govaudit.targets.host.requests import File, Listing, LiveFile
 from govaudit.targets.host.systemd.graph import Units, units_of
 from govaudit.targets.host.systemd.search import ASKED, LISTINGS, UNITS, WANTED
 
@@ -17,6 +17,7 @@ __all__ = [
     "BOOTED",
     "FIRST_PROCESS",
     "INIT",
+    "INITTAB",
     "OPENRC",
     "STARTUP",
     "SYSTEM_V",
@@ -31,11 +32,29 @@ __all__ = [
 BOOTED = Listing("/run/systemd/system")
 FIRST_PROCESS = LiveFile("/proc/1/comm")
 INIT = Listing("/sbin/init")
+INITTAB = File("/etc/inittab")
 
 STARTING_RUNLEVELS = frozenset({"sysinit", "boot", "default"})
 """Those of OpenRC that every start goes through."""
 
-STARTUP: tuple[Want, ...] = (*ASKED, *(Maybe(request) for request in (SYSTEM_V, OPENRC, BOOTED, FIRST_PROCESS, INIT)))
+FOLLOWED = frozenset({"init", "sysvinit", "busybox", "openrc-init"})
+"""First processes that start what /etc/inittab, /etc/rc2.d to /etc/rc5.d and /etc/runlevels name; runit, s6 and others do not."""
+
+STARTING_ACTIONS = frozenset({"sysinit", "boot", "bootwait", "respawn", "once", "wait", "ondemand"})
+"""Of inittab(5): those that need neither a key pressed nor trouble with the power."""
+
+CONSOLES_AND_SCRIPTS = frozenset(
+    {
+        *("getty", "agetty", "mgetty", "mingetty", "fgetty", "ngetty", "sulogin", "prefdm"),
+        *("rc", "rcS", "rc.sysinit", "openrc", "halt", "reboot", "poweroff", "shutdown"),
+    }
+)
+"""What lines of /etc/inittab run that start no service, or those that are looked at elsewhere."""
+
+MAX_LINES = 5_000
+"""Of /etc/inittab."""
+
+STARTUP: tuple[Want, ...] = (*ASKED, *(Maybe(request) for request in (SYSTEM_V, OPENRC, BOOTED, FIRST_PROCESS, INIT, INITTAB)))
 """What a reader wants that asks `starts_by_itself`."""
 
 
@@ -74,9 +93,9 @@ def started_by(seen: Observations, names: Iterable[str], *, called: bool = True)
     services = {unit.removesuffix(".service") for unit in names if units is None or units.is_unknown(unit)}
     by_links = [path for path, _ in _paths(seen, SYSTEM_V) if _file_name(path)[3:] in services]
     by_runlevel = [path for path, _ in _paths(seen, OPENRC) if _file_name(path) in services and path.split("/")[-2] in STARTING_RUNLEVELS]
+    if by_systemd is False:
+        return _by_init(seen, by_links or by_runlevel, services)
     if by_links or by_runlevel:
-        if by_systemd is False:
-            return (by_links or by_runlevel)[0]
         if isinstance(by_systemd, Missing):
             return by_systemd
         if by_links and units is not None and not units.shows_generated:
@@ -87,6 +106,48 @@ def started_by(seen: Observations, names: Iterable[str], *, called: bool = True)
     if isinstance(by_systemd, Missing):
         return by_systemd
     return next((why for listing in (SYSTEM_V, OPENRC) if (why := _unseen(seen, listing))), None)
+
+
+def _by_init(seen: Observations, links: list[str], services: set[str]) -> str | Missing | None:
+    """What starts one of the services where systemd does not: a link of System V or OpenRC, or a line of /etc/inittab."""
+    unfollowed = missing(Reason.NOT_SUPPORTED, "how this host starts its services is not followed")
+    first = seen.outcome(FIRST_PROCESS)
+    if isinstance(first, Seen) and first.text.strip() not in FOLLOWED:
+        return unfollowed
+    if any(link and _file_name(link) not in FOLLOWED for _, link in _paths(seen, INIT)):
+        return unfollowed
+    if links:
+        return links[0]
+    lines = _lines_of_inittab(seen)
+    if isinstance(lines, Missing):
+        return lines
+    for line in lines:
+        if services & {_file_name(word).removeprefix("in.") for word in line.split()[:2]}:
+            return INITTAB.path
+    if why := next((why for listing in (SYSTEM_V, OPENRC, INIT) if (why := _unseen(seen, listing))), None):
+        return why
+    if not _paths(seen, SYSTEM_V) and not _paths(seen, OPENRC):
+        return unfollowed
+    for line in lines:
+        if _file_name(line.split()[0]) not in CONSOLES_AND_SCRIPTS:
+            return missing(Reason.NOT_SUPPORTED, "what {line} of {path} starts is not followed", line=line[:200], path=INITTAB.path)
+    return None
+
+
+def _lines_of_inittab(seen: Observations) -> list[str] | Missing:
+    """The commands that /etc/inittab has run without anybody asking, whatever the runlevel (inittab(5); busybox knows none)."""
+    inittab = seen.outcome(INITTAB)
+    if not isinstance(inittab, Seen):
+        return inittab if isinstance(inittab, Missing) else []
+    lines = inittab.lines()
+    if len(lines) > MAX_LINES:
+        return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=INITTAB.path, limit=MAX_LINES)
+    found: list[str] = []
+    for line in lines:
+        fields = [] if line.lstrip().startswith("#") else line.strip().split(":", 3)
+        if len(fields) == 4 and fields[2].strip() in STARTING_ACTIONS and (command := fields[3].strip().lstrip("+-").strip()):
+            found.append(command)
+    return found
 
 
 def _by_systemd(units: Units, names: list[str], *, called: bool) -> str | None:

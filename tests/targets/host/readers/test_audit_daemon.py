@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govaudit.facts.logs import AuditDaemon, Watch
+from govaudit.facts.logs import AuditDaemon, RecordedCalls, Watch
 from govaudit.model import Missing, Reason, Seen
 from govaudit.targets.host.readers.audit_daemon import RULE_FILE, RULE_SOURCES, RULES, STATUS, audit_daemon
 from tests.support import DENIED
@@ -38,9 +38,11 @@ def test_what_the_kernel_says() -> None:
         rule_count=1,
         rules_from="kernel",
         watches=[Watch(path="/etc/passwd", permissions="wa", conditions=[])],
+        calls=[],
+        is_locked=False,
     )
     old = read(audit_daemon, {**AUDITD, STATUS: out(OLD_STATUS)}, *starts())
-    assert (old.is_running, old.is_recording, old.starts_by_itself) == (False, True, False)
+    assert (old.is_running, old.is_recording, old.starts_by_itself, old.is_locked) == (False, True, False, True)
 
 
 def test_a_user_who_may_not_ask_the_kernel_does_not_know() -> None:
@@ -116,6 +118,44 @@ def test_what_a_rule_watches(rule: str, watches: list[Watch]) -> None:
 def test_what_is_not_followed_may_exclude_anything(rule: str) -> None:
     found = read(audit_daemon, {**AUDITD, RULES: out(f"-w /etc/passwd -p wa\n{rule}\n")}, *starts())
     assert isinstance(found.watches, Missing)
+
+
+TIME = "-a always,exit -F arch=b64 -S adjtimex,settimeofday -S clock_settime -F key=time"
+
+
+@pytest.mark.parametrize(
+    ("rules", "calls", "conditions"),
+    [
+        (TIME, ["adjtimex", "settimeofday", "clock_settime"], []),
+        ("-a always,exit -F arch=b64 -S clock_settime -F a0=0x0", ["clock_settime"], ["a0=0x0"]),
+        (f"-a never,exit -F dir=/tmp\n-a never,exit -S openat\n{TIME}", ["adjtimex", "settimeofday", "clock_settime"], []),
+        (
+            f"-a never,exit -F arch=b64 -S adjtimex -F uid=chrony\n{TIME}",
+            ["adjtimex", "settimeofday", "clock_settime"],
+            ["not never,exit -F arch=b64 -S adjtimex -F uid=chrony"],
+        ),
+    ],
+)
+def test_which_system_calls_are_recorded(rules: str, calls: list[str], conditions: list[str]) -> None:
+    found = read(audit_daemon, {**AUDITD, RULES: out(rules + "\n")}, *starts()).calls
+    assert found == [RecordedCalls(calls=calls, conditions=conditions, architecture="b64")]
+
+
+@pytest.mark.parametrize("rules", [f"{TIME} -F path=/etc/a", f"{TIME} -F perm=w", f"-a task,never\n{TIME}", f"{TIME}\n-e 0", f"#{TIME}"])
+def test_what_records_no_system_calls_of_their_own(rules: str) -> None:
+    assert read(audit_daemon, {**AUDITD, RULE_SOURCES: rules + "\n"}, *starts()).calls == []
+
+
+def test_rules_that_end_switched_off() -> None:
+    off = read(audit_daemon, {**AUDITD, RULE_SOURCES: "-e 0\n-w /etc/passwd -p wa\n"}, *starts())
+    assert (off.switched_off_by_rules, off.watches) == (True, [])
+    on = read(audit_daemon, {**AUDITD, RULE_SOURCES: "-e 0\n-w /etc/passwd -p wa\n-e 1\n"}, *starts())
+    assert (on.switched_off_by_rules, len(on.watches)) == (False, 1)
+
+
+def test_the_kernel_takes_nothing_after_it_was_locked() -> None:
+    found = read(audit_daemon, {**AUDITD, RULE_FILE: "-w /etc/passwd -p wa\n-e 2\n-w /etc/shadow -p wa\n-e 0\n"}, *starts("auditd.service"))
+    assert ([watch.path for watch in found.watches], found.is_locked) == (["/etc/passwd"], True)
 
 
 def test_in_the_folder_of_rules_d_is_carried_out_first() -> None:

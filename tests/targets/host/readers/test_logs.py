@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govaudit.facts.logs import Destination, LogFileAccess, LogForwarding, LogStorage
+from govaudit.facts.logs import LOGIN_FACILITIES, Destination, LogFileAccess, LogForwarding, LogStorage
 from govaudit.model import Complete, FileAttributes, Missing, Reason, Seen
 from govaudit.targets.host.readers.logs import (
     JOURNAL_UPLOAD,
@@ -27,6 +27,12 @@ from tests.support.startup import THERE, read, starts, there
 
 JOURNALD = there("/usr/lib/systemd/systemd-journald")
 RSYSLOGD = there("/usr/sbin/rsyslogd")
+
+
+
+def to(target: str, protocol: str, *, is_encrypted: bool = False, program: str = "rsyslogd") -> Destination:
+    return Destination(program=program, target=target, protocol=protocol, login_facilities=LOGIN_FACILITIES, is_encrypted=is_encrypted)
+
 
 DEBIAN_RSYSLOG = """\
 module(load="imuxsock") # provides support for local system logging
@@ -90,16 +96,16 @@ def test_the_files_that_rsyslog_writes() -> None:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("*.* @@logs.example:6514", Destination(program="rsyslogd", target="logs.example", protocol="tcp")),
-        ("*.* @192.0.2.7", Destination(program="rsyslogd", target="192.0.2.7", protocol="udp")),
-        ("*.*  @@(o)[2001:db8::1]:514;Template", Destination(program="rsyslogd", target="2001:db8::1", protocol="tcp")),
+        ("*.* @@logs.example:6514", to("logs.example", "tcp")),
+        ("*.* @192.0.2.7", to("192.0.2.7", "udp")),
+        ("*.*  @@(o)[2001:db8::1]:514;RSYSLOG_ForwardFormat", to("2001:db8::1", "tcp")),
         (
             '*.* action(type="omfwd" target="logs.example" port="6514" protocol="tcp")',
-            Destination(program="rsyslogd", target="logs.example", protocol="tcp"),
+            to("logs.example", "tcp"),
         ),
         (
             'action( type="omrelp"\n target="logs.example" port="20514" tls="on")',
-            Destination(program="rsyslogd", target="logs.example", protocol="relp"),
+            to("logs.example", "relp", is_encrypted=True),
         ),
     ],
 )
@@ -189,7 +195,7 @@ def test_what_may_forward_and_is_not_followed_is_missing(line: str) -> None:
 def test_journal_upload_and_agents() -> None:
     upload = {JOURNAL_UPLOAD: "[Upload]\nURL=https://logs.example:19532\n"}
     found = read(log_forwarding, upload, *starts("systemd-journal-upload.service"))
-    assert found == LogForwarding(destinations=[Destination(program="systemd-journal-upload", target="logs.example", protocol="https")])
+    assert found == LogForwarding(destinations=[to("logs.example", "https", is_encrypted=True, program="systemd-journal-upload")])
     assert read(log_forwarding, upload, *starts()) == LogForwarding(destinations=[])
     assert isinstance(read(log_forwarding, there("/usr/bin/filebeat"), *starts()).destinations, Missing)
 

@@ -14,10 +14,10 @@ from govaudit.model import Complete, FileAttributes, Missing, Seen
 from govaudit.targets.host.readers.integrity import CRON_D, CRONTAB, ROOT_CRONTABS, integrity_tool
 from govaudit.targets.host.readers.scheduling import AT_DENY, CRON_ALLOW, CRON_DENY, CROND, scheduler_access
 from govaudit.targets.host.readers.services import INETD, UNITS, XINETD_DROP_INS, starting_services
-from govaudit.targets.host.readers.startup import WANTED
+from govaudit.targets.host.readers.startup import INIT, INITTAB, OPENRC, WANTED
 from govaudit.targets.host.requests import Listing
 from tests.support import DENIED, saw
-from tests.support.startup import installed, read, starts, there
+from tests.support.startup import THERE, installed, read, starts, there
 
 XINETD_TELNET = "service telnet\n{\n\tdisable\t= no\n\tserver = /usr/sbin/in.telnetd\n}\n"
 
@@ -42,6 +42,17 @@ def test_a_super_server_starts_what_its_files_name() -> None:
     inetd = {INETD: "#ftp stream tcp nowait root x x\n192.0.2.1:telnet stream tcp nowait root /usr/sbin/tcpd in.telnetd\n"}
     found = read(starting_services, inetd, *starts("inetd.service"))
     assert (found.starting("telnet"), found.starting("ftp")) == (["file /etc/inetd.conf (telnet)"], [])
+
+
+def test_hosts_without_systemd() -> None:
+    openrc = saw(OPENRC, THERE, source="/etc/runlevels/default/sshd")
+    assert all(read(starting_services, None, openrc).starting(name) == [] for name in UNITS)
+    runit = Seen(data={"owner": "root", "group": "root", "link": "runit-init"})
+    for unknown in ({}, {INIT: runit}, {INITTAB: "::respawn:/usr/bin/s6-svscan /run/service\n"}):
+        assert all(isinstance(read(starting_services, unknown).starting(name), Missing) for name in UNITS)
+    telnetd = read(starting_services, {INITTAB: "::sysinit:/etc/init.d/rcS\n::respawn:/bin/busybox telnetd -F\n"})
+    assert telnetd.starting("telnet") == ["telnetd.service"]
+    assert isinstance(telnetd.starting("ftp"), Missing)
 
 
 def test_what_cannot_be_seen_is_missing() -> None:

@@ -17,6 +17,7 @@ from govaudit.targets.host.readers.startup import (
     BOOTED,
     FIRST_PROCESS,
     INIT,
+    INITTAB,
     OPENRC,
     STARTUP,
     SYSTEM_V,
@@ -50,6 +51,24 @@ def on_host(*observations: Observation) -> Observations:
 
 RUNS_SYSTEMD = link(BOOTED, "/run/systemd/system")
 WANTS_AUDITD = link(WANTED, "/etc/systemd/system/multi-user.target.wants/auditd.service", "/lib/systemd/system/auditd.service")
+OTHER = link(SYSTEM_V, "/etc/rc2.d/S01other", "../init.d/other")
+DEBIAN_INITTAB = """\
+id:2:initdefault:
+si::sysinit:/etc/init.d/rcS
+~~:S:wait:/sbin/sulogin
+l2:2:wait:/etc/init.d/rc 2
+ca:12345:ctrlaltdel:/sbin/shutdown -t1 -a -r now
+pf::powerwait:/etc/init.d/powerfail start
+1:2345:respawn:/sbin/getty --noclear 38400 tty1
+"""
+ALPINE_INITTAB = """\
+::sysinit:/sbin/openrc sysinit
+::sysinit:/sbin/openrc boot
+::wait:/sbin/openrc default
+tty1::respawn:/sbin/getty 38400 tty1
+::ctrlaltdel:/sbin/reboot
+::shutdown:/sbin/openrc shutdown
+"""
 
 
 @pytest.mark.parametrize(
@@ -57,7 +76,7 @@ WANTS_AUDITD = link(WANTED, "/etc/systemd/system/multi-user.target.wants/auditd.
     [
         ([RUNS_SYSTEMD, WANTS_AUDITD], True),
         ([RUNS_SYSTEMD], False),
-        ([WANTS_AUDITD], False),
+        ([WANTS_AUDITD, OTHER], False),
         ([RUNS_SYSTEMD, WANTS_AUDITD, link(UNITS, "/etc/systemd/system/auditd.service", "/dev/null")], False),
         ([RUNS_SYSTEMD, link(WANTED, "/etc/systemd/system/multi-user.target.wants/auditd2.service")], False),
         ([link(SYSTEM_V, "/etc/rc3.d/S02auditd", "../init.d/auditd")], True),
@@ -67,11 +86,36 @@ WANTS_AUDITD = link(WANTED, "/etc/systemd/system/multi-user.target.wants/auditd.
         ([RUNS_SYSTEMD, link(WANTED, "/etc/systemd/system/rescue.target.wants/auditd.service")], False),
         ([RUNS_SYSTEMD, link(WANTED, "/etc/systemd/system/sysinit.target.wants/auditd.service")], True),
         ([saw(FIRST_PROCESS, AT_REST), link(INIT, "/sbin/init", "/lib/systemd/systemd"), WANTS_AUDITD], True),
-        ([saw(FIRST_PROCESS, AT_REST), link(INIT, "/sbin/init", "/bin/busybox"), WANTS_AUDITD], False),
+        ([saw(FIRST_PROCESS, AT_REST), link(INIT, "/sbin/init", "/bin/busybox"), WANTS_AUDITD, OTHER], False),
+        ([OTHER, saw(INITTAB, DEBIAN_INITTAB)], False),
+        ([link(OPENRC, "/etc/runlevels/default/sshd"), saw(INITTAB, ALPINE_INITTAB), link(INIT, "/sbin/init", "/bin/busybox")], False),
+        ([OTHER, saw(INITTAB, DEBIAN_INITTAB + "a1:2345:respawn:/sbin/auditd -n\n")], True),
+        ([saw(INITTAB, "::respawn:/usr/sbin/auditd -n\n")], True),
+        ([OTHER, saw(INITTAB, "#::respawn:/sbin/auditd -n\n::shutdown:/sbin/auditd\ntty2::askfirst:/bin/sh\n")], False),
+        ([OTHER, saw(FIRST_PROCESS, "init\n")], False),
     ],
 )
 def test_a_service_starts_with_the_host(observations: list[Observation], expected: bool) -> None:
     assert starts_by_itself(on_host(*observations), ("auditd.service",)) is expected
+
+
+@pytest.mark.parametrize(
+    "observations",
+    [
+        [],
+        [link(INIT, "/sbin/init", "/bin/busybox"), saw(INITTAB, "::sysinit:/etc/init.d/rcS\n::respawn:/usr/sbin/telnetd -F\n")],
+        [link(INIT, "/sbin/init", "runit-init"), OTHER],
+        [link(INIT, "/sbin/init", "/usr/bin/s6-svscan"), link(SYSTEM_V, "/etc/rc2.d/S01auditd")],
+        [saw(FIRST_PROCESS, "s6-svscan\n"), OTHER],
+        [saw(FIRST_PROCESS, "nginx\n"), OTHER],
+        [OTHER, saw(INITTAB, DEBIAN_INITTAB + "SV:123456:respawn:/usr/bin/runsvdir-start\n")],
+        [link(OPENRC, "/etc/runlevels/default/sshd"), saw(INITTAB, ALPINE_INITTAB + "::respawn: /usr/sbin/telnetd\n")],
+        [OTHER, saw(INITTAB, DENIED)],
+        [OTHER, saw(INITTAB, "#\n" * 5_001)],
+    ],
+)
+def test_other_ways_to_start_services_are_not_known(observations: list[Observation]) -> None:
+    assert isinstance(starts_by_itself(on_host(*observations), ("auditd.service",)), Missing)
 
 
 def test_a_link_of_system_v_without_a_unit_of_that_name_is_not_followed_where_systemd_runs() -> None:
