@@ -16,6 +16,8 @@ FOLDER = "/etc/sudoers.d"
 _MAX_BYTES = 2_000_000
 """All files together."""
 _MAX_DEPTH = 16
+_MAX_MISTAKES = 1_000
+"""After so many lines that cannot be followed nothing more is read."""
 _MAX_MEMBERS = 20_000
 """How many names all aliases together may stand for."""
 
@@ -82,6 +84,8 @@ def is_secure(attributes: FileAttributes | None) -> bool:
 
 def includes(path: str, content: bytes) -> Iterator[tuple[bool, str]]:
     """What a file may include: whether a folder, and its path, in which `%h` is left."""
+    if b"include" not in content:
+        return
     for line in content.decode("utf-8", errors="replace").split("\n"):
         if found := _INCLUDE.match(line):
             yield bool(found[1] or found[2]), _absolute(found, path)
@@ -120,6 +124,8 @@ def _read_file(path: str, disk: Disk, policy: Policy, budget: list[int], *, dept
         policy.trouble.append(missing(Reason.UNPARSEABLE, "{path} has a NUL byte", path=path))
         return
     while scanner.at < len(scanner.text):
+        if len(policy.trouble) >= _MAX_MISTAKES:
+            return
         begin = scanner.at
         place = Place(path, scanner.line)
         try:
