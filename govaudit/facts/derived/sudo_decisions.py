@@ -59,10 +59,10 @@ class Policy:
 
     def runs_as(self, account: Account, rule: SudoRule, target: Person, *, in_group: bool = False) -> Answer:
         """Whether a rule lets commands run as this user; `in_group`: with another group (`-g`), which is not looked at."""
-        if not rule.run_as_users and rule.run_as_groups:  # for those alone who ask for a group
-            return None if in_group and target.name == account.name else False
+        if not rule.run_as_users and target.name == account.name:
+            return True if not rule.run_as_groups else None if in_group else self._matching.groups_mean_oneself
         if not rule.run_as_users:
-            return target.name == account.name
+            return False
         return last_meant(rule.run_as_users, lambda member: self._matching.is_person(target, member))
 
     def decide(

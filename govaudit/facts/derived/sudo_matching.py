@@ -53,7 +53,10 @@ class Matching:
 
     def __init__(self, host: SudoHost, defaults: Sequence[SudoDefault]) -> None:
         self._paths = host.paths
-        self._has_expressions = not isinstance(host.version, Missing) and _numbers(host.version) >= (1, 9, 10)
+        version = None if isinstance(host.version, Missing) else _numbers(host.version)
+        self._has_expressions = version is not None and version >= (1, 9, 10)
+        self.groups_mean_oneself: Answer = None if version is None or (1, 9, 13) < version < (1, 9, 16) else version >= (1, 9, 16)
+        """Whether a rule that names groups alone lets somebody run commands as oneself without another group."""
         self._group_ids = None if isinstance(host.group_ids, Missing) else host.group_ids
         given = {one.name for one in defaults}
         self._has_plugin = "group_plugin" in given
