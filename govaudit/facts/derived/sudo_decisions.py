@@ -113,9 +113,8 @@ class Policy:
         groups = self.values(account, target, command, "exempt_group", usual="", counts=lambda value: value is not True)
         if any(str(group).startswith(("#", ":")) for group in groups):
             return None
-        answers = {
-            False if not group or str(group).startswith("%") else self._matching.is_in_group(person(account), str(group)) for group in groups
-        }
+        names = {"" if str(group).startswith("%") else str(group or "") for group in groups}
+        answers = {self._matching.is_in_group(person(account), name) if name else False for name in names}
         return answers.pop() if len(answers) == 1 else None
 
     def values(

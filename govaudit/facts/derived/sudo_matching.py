@@ -18,6 +18,7 @@ from govaudit.facts.sudo import SudoCommand, SudoDefault
 from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Missing
 
+
 class Person(NamedTuple):
     """Who runs sudo, or as whom."""
 

@@ -168,7 +168,7 @@ def test_what_cannot_be_followed_leaves_the_list_open(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["ann ALL=", "ann", "ann ALL=/bin/ls,", "Defaults", "User_Alias", "Cmnd_Alias X =", "<html>", "ann ALL (ALL) NOPASSWD: ALL", ")"]
+    "line", ["ann ALL=", "ann", "ann ALL=/bin/ls,", "Defaults", "User_Alias", "Cmnd_Alias X =", "<html>", "ann ALL (ALL) ALL", ")"]
 )
 def test_a_line_that_sudo_itself_stumbles_over_is_left_out_as_sudo_does(line: str) -> None:
     found = answers(f"{DEBIAN}{line}\nbob ALL=ALL\n")
@@ -472,6 +472,10 @@ def test_a_setting_that_is_the_same_for_all_has_one_value() -> None:
         'Defaults logfile=""',
         "Defaults:! ann !authenticate",
         "Defaults !x=y",
+        "ann ALL=!/bin/ls\r",
+        "ann ALL=/bin/ls -l \r",
+        "ann ALL=/bin/\r",
+        "Defaults!/bin/ls\r !authenticate",
     ],
 )
 def test_what_sudo_would_stumble_over_is_not_followed(line: str) -> None:
