@@ -28,6 +28,10 @@ def asker(written: str, areas: tuple[str, ...]) -> Asker:
         raise click.UsageError(str(error)) from error
 
 
+_BEFORE_8_5 = tuple(f"{major}.{minor}" for major, minors in ((7, 10), (8, 5)) for minor in range(minors))
+"""Versions that print two settings by their older names."""
+
+
 class Asker:
     """Asks what holds for one connection."""
 
@@ -53,7 +57,7 @@ class Asker:
             refused = settings.reason is Reason.UNPARSEABLE
             click.echo(f"# {'sshd would refuse the connection' if refused else 'not known'}: {settings.sentence}")
             return False
-        for line in printed(settings):
+        for line in printed(settings, before_8_5=sshd.version in _BEFORE_8_5):
             click.echo(line)
         return True
 

@@ -146,7 +146,7 @@ def matches(text: str, pattern: str) -> bool:
 def matches_list(text: str, patterns: str) -> int:
     """1 where one of the comma-separated patterns matches, -1 where one with `!` does, else 0."""
     positive = 0
-    for written in patterns.split(",") if patterns else []:
+    for written in patterns.removesuffix(",").split(",") if patterns else []:  # behind a last comma stands nothing
         pattern = written.removeprefix("!")
         if len(pattern) >= _LONGEST_PATTERN:
             return 0

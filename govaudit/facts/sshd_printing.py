@@ -31,21 +31,28 @@ _ORDER = str.split(
 _NOT_PRINTED = frozenset(["rekeyinterval", "rdomain"])
 
 
-def printed(settings: Mapping[str, list[str] | Missing]) -> Iterator[str]:
+_BEFORE_8_5 = {
+    "hostbasedacceptedalgorithms": "hostbasedacceptedkeytypes",
+    "pubkeyacceptedalgorithms": "pubkeyacceptedkeytypes",
+}
+
+
+def printed(settings: Mapping[str, list[str] | Missing], *, before_8_5: bool = False) -> Iterator[str]:
     """A line for each value; a comment with the reason where one is not known."""
     others = sorted(settings.keys() - set(_ORDER) - _NOT_PRINTED)
     for keyword in [*_ORDER, *others]:
         lines = settings.get(keyword, [])
+        name = _BEFORE_8_5.get(keyword, keyword) if before_8_5 else keyword
         interval = settings.get("rekeyinterval", ["0"]) if keyword == "rekeylimit" else []
         for value in (lines, interval):
             if isinstance(value, Missing):
-                yield f"# {keyword} is not known: {_one_line(str(value.sentence))}"
+                yield f"# {name} is not known: {_one_line(str(value.sentence))}"
                 break
         else:
             assert isinstance(lines, list)
             assert isinstance(interval, list)
             for line in lines:
-                yield _one_line(" ".join([keyword, line, *interval]))
+                yield _one_line(" ".join([name, line, *interval]))
 
 
 def _one_line(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govaudit.model import Fact, Missing
+from govaudit.model import Fact, Missing, Reason, missing
 
 
 class SudoHost(Fact, frozen=True, kw_only=True):
@@ -25,6 +25,9 @@ class SudoHost(Fact, frozen=True, kw_only=True):
 
     paths: dict[str, str]
     """For programs and folders that the policy names: where they are, links followed; empty: not there. What is left out is not known."""
+
+    version: str | Missing = missing(Reason.NOT_SUPPORTED, "the version of sudo is not known")
+    """The sudo that its distribution ships, such as `1.9.13`."""
 
     @property
     def subject(self) -> str:

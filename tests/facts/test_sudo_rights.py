@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.shell_patterns import matches
+from govaudit.facts.derived.sudo_decisions import Policy
+from govaudit.facts.derived.sudo_matching import Matching, person
 from govaudit.facts.derived.sudo_rights import sudo_rights
 from govaudit.facts.sudo import SudoDefault, SudoRight, SudoRule
 from govaudit.facts.sudo_host import SudoHost
@@ -199,3 +202,36 @@ def test_patterns_as_fnmatch_has_them() -> None:
     assert not matches(r"\*", "x")
     assert matches("[[:alpha:]]", "a") is None
     assert matches("a*" * 300 + "b", "a" * 3_000) is False
+
+
+def of_version(version: str) -> SudoHost:
+    return msgspec.structs.replace(MEANT, version=version)
+
+
+def test_a_rule_with_a_root_of_its_own_takes_nothing_away_for_sure() -> None:
+    [right] = rights("ann ALL=NOPASSWD: /bin/ls\nann ALL=CHROOT=/srv !ALL\n", ANN, host=MEANT)
+    assert right.commands == ["/bin/ls"]
+    [first, second] = rights("ann ALL=NOPASSWD: /bin/ls\nann ALL=CHROOT=* ALL\n", ANN, host=MEANT)
+    assert isinstance(first.asks_password, Missing)
+    assert second.asks_password is True
+
+
+@pytest.mark.parametrize(("version", "is_left"), [("1.9.5", True), ("1.9.9", True), ("1.9.13", False), ("", True)])
+def test_regular_expressions_take_nothing_away_before_there_were_any(version: str, is_left: bool) -> None:
+    host = of_version(version) if version else MEANT
+    assert bool(rights("ann ALL=/bin/ls\nann ALL=!^/bin/ls$\n", ANN, host=host)) is is_left
+    assert bool(rights("ann ALL=/bin/ls -l\nann ALL=!/bin/ls ^-[a-z]$\n", ANN, host=host)) is is_left
+
+
+@pytest.mark.parametrize(("version", "runs"), [("1.9.5", False), ("1.9.13", False), ("1.9.15", None), ("1.9.16", True)])
+def test_whether_groups_alone_mean_oneself_depends_on_the_version(version: str, runs: bool | None) -> None:
+    rules = [rule for rule in sudo_rules(seen_as(b"ann ALL=(:ops) /bin/ls\n")) if isinstance(rule, SudoRule)]
+    policy = Policy(rules, [], Matching(of_version(version), []))
+    assert policy.runs_as(ANN, rules[0], person(ANN)) is runs
+    assert policy.runs_as(ANN, rules[0], person(ANN), in_group=True) is None
+    assert policy.runs_as(ANN, rules[0], person(BOB)) is False
+
+
+def test_an_exempted_group_with_a_percent_sign_is_none() -> None:
+    [right] = rights("Defaults exempt_group=%ops\nann ALL=PASSWD: ALL\n", ANN, host=MEANT)
+    assert right.asks_password is True

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from govaudit.facts.derived.posix_patterns import matches_whole
-from govaudit.facts.derived.shell_patterns import matches
-from govaudit.facts.derived.sudo_matching import Answer
+from govaudit.facts.derived.shell_patterns import Answer, matches
 from govaudit.facts.sudo import SudoCommand
 
 Paths = Mapping[str, str]
@@ -20,15 +19,22 @@ Paths = Mapping[str, str]
 _PSEUDO = ("sudoedit", "list")
 
 
-def covers(entry: SudoCommand, command: SudoCommand, paths: Paths) -> Answer:
-    """Whether an entry of sudoers means a command; a `command` that is a pattern itself, or ALL, is covered as a whole."""
+def covers(entry: SudoCommand, command: SudoCommand, paths: Paths, *, has_expressions: bool = True) -> Answer:
+    """Whether an entry of sudoers means a command; a `command` that is a pattern itself, or ALL, is covered as a whole.
+
+    `has_expressions`: whether it is known that this sudo takes regular expressions (since 1.9.10; before, `^…$` is refused, or plain text).
+    """
     if entry.path == "ALL":
         return None if entry.has_digest else True
     if command.path == "ALL":
         return False
+    if entry.path.startswith("^") and not has_expressions:
+        return None
     path = _covers_path(entry.path, command.path, paths)
     if path is False:
         return False
+    if (entry.arguments or "").startswith("^") and not has_expressions:
+        return None
     arguments = _covers_arguments(entry, command)
     if arguments is False:
         return False

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from govaudit.facts.accounts import Account
-from govaudit.facts.derived.sudo_commands import covers
-from govaudit.facts.derived.sudo_matching import Answer, Matching, Person, last_meant, person
+from govaudit.facts.derived.shell_patterns import Answer
+from govaudit.facts.derived.sudo_matching import Matching, Person, last_meant, person
 from govaudit.facts.sudo import SudoCommand, SudoDefault, SudoRule, taken_apart
 from govaudit.model import Missing
 
@@ -57,20 +57,31 @@ class Policy:
                 found.extend(Entry(rule, taken_apart(text), text, meant) for text in rule.commands)
         return found
 
-    def runs_as(self, account: Account, rule: SudoRule, target: Person) -> Answer:
-        """Whether a rule lets commands run as this user."""
+    def runs_as(self, account: Account, rule: SudoRule, target: Person, *, in_group: bool = False) -> Answer:
+        """Whether a rule lets commands run as this user; `in_group`: with another group (`-g`), which is not looked at."""
+        if not rule.run_as_users and target.name == account.name:
+            return True if not rule.run_as_groups else None if in_group else self._matching.groups_mean_oneself
         if not rule.run_as_users:
-            return target.name == account.name if not rule.run_as_groups else (None if target.name == account.name else False)
+            return False
         return last_meant(rule.run_as_users, lambda member: self._matching.is_person(target, member))
 
     def decide(
         self, account: Account, entries: Sequence[Entry], target: Person, command: SudoCommand, *, otherwise: SudoRule | None = None
     ) -> Decision:
-        """What sudo would do, for entries of `entries_for`; `otherwise` is the rule that allows it where none of them is meant."""
+        """What sudo would do, for entries of `entries_for`; `otherwise` is the rule that allows it where none of them is meant.
+
+        A rule with CHROOT is never surely meant: versions look for its command in different places.
+        """
+        in_group = otherwise is not None and bool(otherwise.run_as_groups)
         outcomes: set[bool] = set()
         asks: set[Answer] = set()
         for entry in reversed(entries):
-            meant = _all(entry.is_meant, self.runs_as(account, entry.rule, target), covers(entry.command, command, self._matching.paths))
+            meant = _all(
+                entry.is_meant,
+                self.runs_as(account, entry.rule, target, in_group=in_group),
+                self._matching.is_command(entry.command, command),
+                None if "CHROOT" in entry.rule.options else True,
+            )
             if meant is False:
                 continue
             outcomes.add(not entry.command.excepted)
@@ -98,11 +109,12 @@ class Policy:
         return asks if exempt is False or asks is False else None
 
     def _is_exempt(self, account: Account, target: Person, command: SudoCommand) -> Answer:
-        """Whether it is in a group whose members need no password."""
+        """Whether it is in a group whose members need no password; with `%` before it there is no such group."""
         groups = self.values(account, target, command, "exempt_group", usual="", counts=lambda value: value is not True)
-        if any(str(group).startswith(("%", "#", ":")) for group in groups):
+        if any(str(group).startswith(("#", ":")) for group in groups):
             return None
-        answers = {False if not group else self._matching.is_in_group(person(account), str(group)) for group in groups}
+        names = {"" if str(group).startswith("%") else str(group or "") for group in groups}
+        answers = {self._matching.is_in_group(person(account), name) if name else False for name in names}
         return answers.pop() if len(answers) == 1 else None
 
     def values(
@@ -138,7 +150,7 @@ class Policy:
             "@": matching.is_this_host,
             ":": lambda member: matching.is_person(one, member),
             ">": lambda member: matching.is_person(target, member),
-            "!": lambda member: covers(taken_apart(member), command, matching.paths),
+            "!": lambda member: matching.is_command(taken_apart(member), command),
         }
         found: set[str | bool] = {usual}
         for scopes in order:

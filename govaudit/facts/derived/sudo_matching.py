@@ -12,12 +12,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from govaudit.facts.accounts import Account
-from govaudit.facts.derived.shell_patterns import matches
-from govaudit.facts.sudo import SudoDefault
+from govaudit.facts.derived.shell_patterns import Answer, matches
+from govaudit.facts.derived.sudo_commands import covers
+from govaudit.facts.sudo import SudoCommand, SudoDefault
 from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Missing
-
-Answer = bool | None
 
 
 class Person(NamedTuple):
@@ -54,7 +53,11 @@ class Matching:
     """Tells who and what is meant on one host with one policy."""
 
     def __init__(self, host: SudoHost, defaults: Sequence[SudoDefault]) -> None:
-        self.paths = host.paths
+        self._paths = host.paths
+        version = None if isinstance(host.version, Missing) else _numbers(host.version)
+        self._has_expressions = version is not None and version >= (1, 9, 10)
+        self.groups_mean_oneself: Answer = None if version is None or (1, 9, 13) < version < (1, 9, 16) else version >= (1, 9, 16)
+        """Whether a rule that names groups alone lets somebody run commands as oneself without another group."""
         self._group_ids = None if isinstance(host.group_ids, Missing) else host.group_ids
         given = {one.name for one in defaults}
         self._has_plugin = "group_plugin" in given
@@ -76,6 +79,10 @@ class Matching:
         if member.startswith("#") and re.fullmatch("[0-9]{1,10}", member[1:]):
             return None if one.uid is None else int(member[1:]) == one.uid
         return self._is_name("user", member, [one.name]) if not member.startswith("#") else None
+
+    def is_command(self, entry: SudoCommand, command: SudoCommand) -> Answer:
+        """Whether an entry means a command."""
+        return covers(entry, command, self._paths, has_expressions=self._has_expressions)
 
     def is_in_group(self, one: Person, group: str) -> Answer:
         """Whether somebody is in a group of this name."""
@@ -148,6 +155,10 @@ class Matching:
         if "/" in member:
             return any(one.ip in wanted for one in mine) if given == wanted.network_address else False
         return any(given in (one.ip, one.network.network_address) for one in mine)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall("[0-9]+", version))
 
 
 def _flag(name: str, defaults: Sequence[SudoDefault], *, usual: Answer) -> Answer:

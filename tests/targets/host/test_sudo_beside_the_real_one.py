@@ -108,5 +108,5 @@ def test_our_decisions_are_those_of_the_real_program(capsys: pytest.CaptureFixtu
     assert counts["agreed"] > 0.8 * sum(counts.values())
 
 
-def test_of_a_policy_with_a_mistake_nothing_is_said() -> None:
-    assert set(beside_sudo(3, questions=2, kind=MISTAKEN)) == {"unknown"}
+def test_of_a_policy_with_a_mistake_nothing_wrong_is_said() -> None:
+    assert set(beside_sudo(8, questions=2, kind=MISTAKEN)) <= {"agreed", "unknown", "unknown password"}

@@ -13,6 +13,7 @@ from govaudit.targets.host.readers.sudo_programs import named_paths, programs
 from govaudit.targets.host.requests import Command, File, Listing, LiveFile
 from govaudit.targets.host.sudoers.netgroups import read_netgroups
 from govaudit.targets.host.sudoers.seen import HOST, RUNNING_HOST, SOURCES, SUDOERS
+from govaudit.targets.host.sudoers.version import RELEASE, shipped
 from govaudit.targets.host.ways import link_of
 
 HOSTS = File("/etc/hosts")
@@ -26,7 +27,7 @@ _ADDRESS = re.compile(r"[0-9]+: (\S+)\s+inet6? ([0-9A-Fa-f.:]+)(?: peer [0-9A-Fa
 
 @reads(
     SUDOERS,
-    *(Maybe(one) for one in (RUNNING_HOST, HOST, HOSTS, SOURCES, NETGROUPS, DOMAIN, ADDRESSES, GROUP)),
+    *(Maybe(one) for one in (RUNNING_HOST, HOST, HOSTS, SOURCES, NETGROUPS, DOMAIN, ADDRESSES, GROUP, RELEASE)),
     Each(SUDOERS, programs, again=True),
 )
 def sudo_host(seen: Observations) -> SudoHost:
@@ -40,6 +41,7 @@ def sudo_host(seen: Observations) -> SudoHost:
         netgroups=_netgroups(seen),
         group_ids=groups if isinstance(groups, Missing) else {name: gid for gid, name in groups.names.items()},
         paths={path: real for path in named_paths(seen) if (real := _real(path, seen)) is not None},
+        version=shipped(seen.seen(RELEASE)),
     )
 
 

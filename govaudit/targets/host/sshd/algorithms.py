@@ -92,6 +92,16 @@ _ALL_KEYS = str.split(
     rsa-sha2-512 rsa-sha2-512-cert-v01@openssh.com
     """
 )
+_ALL_KEYS_8_4 = str.split(
+    """
+    ssh-ed25519 ssh-ed25519-cert-v01@openssh.com sk-ssh-ed25519@openssh.com sk-ssh-ed25519-cert-v01@openssh.com ssh-rsa
+    rsa-sha2-256 rsa-sha2-512 ssh-dss ecdsa-sha2-nistp256 ecdsa-sha2-nistp384 ecdsa-sha2-nistp521
+    sk-ecdsa-sha2-nistp256@openssh.com webauthn-sk-ecdsa-sha2-nistp256@openssh.com ssh-rsa-cert-v01@openssh.com
+    rsa-sha2-256-cert-v01@openssh.com rsa-sha2-512-cert-v01@openssh.com ssh-dss-cert-v01@openssh.com
+    ecdsa-sha2-nistp256-cert-v01@openssh.com ecdsa-sha2-nistp384-cert-v01@openssh.com
+    ecdsa-sha2-nistp521-cert-v01@openssh.com sk-ecdsa-sha2-nistp256-cert-v01@openssh.com
+    """
+)
 _SHORT_NAMES = {"dsa", "rsa", "ecdsa", "ecdsa-sk", "ed25519", "ed25519-sk"}
 """Short names of key types, which sshd takes but which stand for no algorithm."""
 
@@ -151,6 +161,7 @@ def supported(kind: str, version: Version | None) -> list[str] | None:
     """All names that this version knows, in its own order; None where that is not known."""
     if version is None or not (8, 4) <= version <= (10, 0):
         return None
+    keys = _ALL_KEYS_8_4 if version == (8, 4) else _ALL_KEYS
     match kind:
         case "cipher":
             return [*_ALL_CIPHERS, "rijndael-cbc@lysator.liu.se"] if version == (8, 4) else _ALL_CIPHERS
@@ -162,9 +173,9 @@ def supported(kind: str, version: Version | None) -> list[str] | None:
             alias = version == (9, 2) or version >= (9, 9)
             return [*_ALL_KEX, *(_SNTRUP_BOTH if alias else _SNTRUP), *(["mlkem768x25519-sha256"] if version >= (9, 9) else [])]
         case "key":
-            return [name for name in _ALL_KEYS if version < (10, 0) or not name.startswith("ssh-dss")]
+            return [name for name in keys if version < (10, 0) or not name.startswith("ssh-dss")]
         case _:
-            return [name for name in _ALL_KEYS if "-cert-" not in name and (version < (10, 0) or name != "ssh-dss")]
+            return [name for name in keys if "-cert-" not in name and (version < (10, 0) or name != "ssh-dss")]
 
 
 def check_names(kind: str, written: str, version: Version | None) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from socket import AF_INET6, inet_ntop
 
 from govaudit.facts.sshd_matching import number_of
 from govaudit.model import Missing, Reason, Sentence, missing
@@ -50,7 +51,7 @@ def finished(set_by_files: Mapping[str, Value], challenge: Value | None, doubt: 
     if settings.get("channeltimeout") in (["none"], ["None"], ["NONE"], []) and "channeltimeout" in settings:
         settings["channeltimeout"] = [] if build.version is not None and build.version < (9, 3) else ["none"]
     settings["listenaddress"] = _listening(settings)
-    _check_commands(settings)
+    _check_commands(settings, set_by_files)
     if _cannot_be_satisfied(settings):
         raise Refused(Sentence("each of AuthenticationMethods names one that is off"))
     return settings
@@ -137,7 +138,7 @@ def _listening(settings: Mapping[str, Value]) -> Value:
         number = ip_address(address) if ":" in address else ip_address(found[1])
         if family[0] != "any" and (family[0] == "inet6") != (number.version == 6):
             raise Refused(Sentence("an address to listen at is of another family than AddressFamily"))
-        shown = f"[{number}]" if number.version == 6 else str(number)
+        shown = f"[{inet_ntop(AF_INET6, number.packed)}]" if number.version == 6 else str(number)
         lines.extend(f"{shown}:{port}" for port in ([given] if given else ports))
     if not written:
         everywhere = [str(ip) for ip in (IPv6Address(0), IPv4Address(0)) if family[0] in ("any", "inet6" if ip.version == 6 else "inet")]
@@ -155,9 +156,9 @@ def _parted(written: str) -> tuple[str, str]:
     return address, port
 
 
-def _check_commands(settings: Mapping[str, Value]) -> None:
+def _check_commands(settings: Mapping[str, Value], set_by_files: Mapping[str, Value]) -> None:
     for keyword in ("authorizedkeyscommand", "authorizedprincipalscommand"):
-        command, user = settings[keyword], settings[f"{keyword}user"]
+        command, user = settings[keyword], settings[f"{keyword}user"] if f"{keyword}user" not in set_by_files else []
         if isinstance(command, list) and command[0].lower() != "none" and user == ["none"]:
             raise Refused(Sentence("a command is set without the user that runs it"))
 

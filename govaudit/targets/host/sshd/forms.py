@@ -134,6 +134,8 @@ def channel_timeouts(words: Words) -> Value:
     for name in names:
         kind, equals, time = name.partition("=")
         if name.lower() == "none":
+            if len(names) > 1 and name != names[0] and (words.version is None or words.version < (10, 0)):  # 9.2 takes it
+                raise NotFollowed(missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently"))
             if len(names) > 1:
                 raise Refused(Sentence("`none` must stand alone"))
         elif not kind or not equals:

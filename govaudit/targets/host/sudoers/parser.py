@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from govaudit.model import FileAttributes, Missing, Place, Reason, Sentence, missing
@@ -16,6 +17,8 @@ FOLDER = "/etc/sudoers.d"
 _MAX_BYTES = 2_000_000
 """All files together."""
 _MAX_DEPTH = 16
+_MAX_MISTAKES = 1_000
+"""After so many lines that sudo passes over, or that cannot be followed, nothing more is read."""
 _MAX_MEMBERS = 20_000
 """How many names all aliases together may stand for."""
 
@@ -26,6 +29,14 @@ _INCLUDE = re.compile(
     r'(?:[ \t]*@include(dir)?(?=["\s])[ \t]*|#include(dir)?[ \t]+)'
     r'(?:"((?:[^"\n\\]|\\"|\\(?!"))+)"|([^"\s](?:\\[ \t]|[^\s])*))'
 )
+
+
+@dataclass
+class _Budget:
+    """What may still be read."""
+
+    bytes: int
+    mistakes: int
 
 
 class SeenFile(NamedTuple):
@@ -69,7 +80,7 @@ class Policy(NamedTuple):
 def read_policy(disk: Disk) -> Policy:
     """The policy that begins with /etc/sudoers."""
     policy = Policy([], [], {"User": {}, "Runas": {}, "Host": {}, "Cmnd": {}}, {}, [], [])
-    _read_file(MAIN, disk, policy, [_MAX_BYTES], depth=0)
+    _read_file(MAIN, disk, policy, _Budget(_MAX_BYTES, _MAX_MISTAKES), depth=0)
     return policy
 
 
@@ -82,6 +93,8 @@ def is_secure(attributes: FileAttributes | None) -> bool:
 
 def includes(path: str, content: bytes) -> Iterator[tuple[bool, str]]:
     """What a file may include: whether a folder, and its path, in which `%h` is left."""
+    if b"include" not in content:
+        return
     for line in content.decode("utf-8", errors="replace").split("\n"):
         if found := _INCLUDE.match(line):
             yield bool(found[1] or found[2]), _absolute(found, path)
@@ -92,7 +105,7 @@ def _absolute(found: re.Match[str], within: str) -> str:
     return target if target.startswith("/") else f"{within.rpartition('/')[0]}/{target}"
 
 
-def _read_file(path: str, disk: Disk, policy: Policy, budget: list[int], *, depth: int, in_folder: bool = False) -> None:
+def _read_file(path: str, disk: Disk, policy: Policy, budget: _Budget, *, depth: int, in_folder: bool = False) -> None:
     if path not in disk.files:
         policy.trouble.append(missing(Reason.INCOMPLETE, "{path} is included, but was not looked at", path=path))
         return
@@ -104,8 +117,8 @@ def _read_file(path: str, disk: Disk, policy: Policy, budget: list[int], *, dept
     if isinstance(file, Missing):
         policy.trouble.append(file)
         return
-    budget[0] -= len(file.content)
-    if budget[0] < 0 or depth > _MAX_DEPTH:
+    budget.bytes -= len(file.content)
+    if budget.bytes < 0 or depth > _MAX_DEPTH:
         policy.trouble.append(missing(Reason.TOO_LARGE, "{path}: too large, or included too deep", path=path))
         return
     if not is_secure(file.attributes):
@@ -132,10 +145,27 @@ def _read_file(path: str, disk: Disk, policy: Policy, budget: list[int], *, dept
             else:
                 _read_line(scanner, place, policy)
         except NotFollowed as error:
-            policy.trouble.append(
-                missing(Reason.UNPARSEABLE, "{path}:{line} cannot be followed: {why}", path=path, line=place.line, why=error.why)
-            )
             scanner.skip_line()
+            if not _is_mistake(scanner.text[begin : scanner.at]):
+                policy.trouble.append(
+                    missing(Reason.UNPARSEABLE, "{path}:{line} cannot be followed: {why}", path=path, line=place.line, why=error.why)
+                )
+            budget.mistakes -= 1
+            if budget.mistakes <= 0:
+                policy.trouble.append(missing(Reason.TOO_LARGE, "{path}: too many lines that cannot be followed", path=path))
+                return
+
+
+def _is_mistake(line: str) -> bool:
+    """Whether sudo, too, stumbles over a line that is not followed: it passes it over and goes on behind it (since 1.9.3)."""
+    text = line.strip(" \t\r\n")
+    if any(letter in text for letter in '"\\#@') or not (text.isascii() and text.replace("\t", " ").isprintable()):
+        return False
+    if text == "Defaults":
+        return True
+    if text.startswith("Defaults"):
+        return False
+    return "=" not in text or text.endswith(",") or text.find("=") == len(text) - 1
 
 
 def _targets(target: str, disk: Disk, policy: Policy, *, is_folder: bool) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from govaudit.model import Absent, FileAttributes, Missing, Observation, Reason, Request, Seen, absent, missing
 from govaudit.reading import Each, Maybe, Observations
@@ -79,12 +80,34 @@ def policy_of(seen: Observations) -> Policy | Absent | Missing:
         return configuration
     if isinstance(configuration, Seen) and (other := other_policy(configuration.content)):
         return other
-    policy = read_policy(disk)
+    policy = _policy_on(disk)
     policy.trouble.extend(_other_sources(seen))
     policy.trouble.extend(_other_programs(seen))
     if doubt := Given(policy.defaults).doubt("runas_default"):
         policy.trouble.append(doubt)
     return policy
+
+
+_KEPT = 4
+"""Several readers of a host, and many hosts, have one and the same policy: so many of the last are kept."""
+
+
+def _policy_on(disk: Disk) -> Policy:
+    frozen = (tuple(disk.files.items()), tuple(disk.folders.items()), disk.host)
+    if disk.unlisted or any(isinstance(one, Missing) for one in (*disk.files.values(), *disk.folders.values(), disk.host)):
+        return read_policy(disk)
+    policy = _policy_of_all(*frozen)
+    return policy._replace(trouble=list(policy.trouble))
+
+
+@lru_cache(maxsize=_KEPT)
+def _policy_of_all(
+    files: tuple[tuple[str, SeenFile | Missing | None], ...],
+    folders: tuple[tuple[str, FileAttributes | Missing | None], ...],
+    host: str | Missing,
+) -> Policy:
+    """The policy on a disk of which all is known."""
+    return read_policy(Disk(dict(files), dict(folders), {}, host))
 
 
 def disk_of(seen: Observations) -> Disk | Absent | Missing:
@@ -102,9 +125,10 @@ def disk_of(seen: Observations) -> Disk | Absent | Missing:
     files: dict[str, SeenFile | Missing | None] = {MAIN: SeenFile(main.content, main.attributes)}
     folders: dict[str, FileAttributes | Missing | None] = {}
     unlisted: dict[str, Missing] = {}
+    named = {DROP_IN_FOLDER.key, *(request.key for request in included(list(seen)))}
     for observation in seen:
         request, outcome = observation.request, observation.outcome
-        if request.startswith("listing ") and request not in _NO_FOLDERS:
+        if request.startswith("listing ") and request in named and request not in _NO_FOLDERS:
             path = request.removeprefix("listing ")
             path = path if "*" not in path else _path_of(observation)
             folders[path] = outcome.attributes if isinstance(outcome, Seen) else outcome if isinstance(outcome, Missing) else None

@@ -60,6 +60,7 @@ class Scanner:
     SIGNS = re.compile("!+")
     COMMENT = re.compile(r"#(?:-[^\r\n0-9][^\n]*|[^\r\n0-9-][^\n]*)?(?=\n|\Z)")
     NEWLINE = re.compile(r"\r?\n")
+    CARRIAGE_RETURN = re.compile(r"[ \t]*\r")
     NAME = re.compile(rf"%:?#-?[0-9]+|#-?[0-9]+|%:{_WORD}|{_WORD}")
     QUOTED = re.compile(_QUOTED)
     TAG = re.compile(rf"({_TAGS})[ \t]*:")
@@ -186,6 +187,12 @@ class Scanner:
 
     def command(self, *, with_arguments: bool = True) -> Command:
         """One command."""
+        found = self._command(with_arguments=with_arguments)
+        if not found.is_alias and found.text != "ALL" and self.CARRIAGE_RETURN.match(self.text, self.at):  # sudo takes it for an argument
+            raise NotFollowed(Sentence("a carriage return follows a command"))
+        return found
+
+    def _command(self, *, with_arguments: bool) -> Command:
         excepted = self.is_excepted()
         digests = tuple(self._digests()) if with_arguments and not excepted else ()
         excepted = excepted or self.is_excepted()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sshd_matching import Connection
+from govaudit.facts.sshd_printing import printed
 from govaudit.model import Absent, Missing, Observation, Place, Reason, Request, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PROGRAM, RELEASE, VENDOR, included, ssh_daemon
@@ -420,3 +421,48 @@ def test_ten_thousand_match_blocks_are_read() -> None:
     sshd = read("".join(f"Match User u{number}\nPermitRootLogin yes\n" for number in range(10_000)))
     assert isinstance(sshd.permit_root_login, Missing)
     assert sshd.unlike("permitrootlogin", lambda lines: lines != ["yes"], Connection(user="root")) == []
+
+
+BULLSEYE = b'ID=debian\nVERSION_ID="11"\n'
+TRIXIE = b'ID=debian\nVERSION_ID="13"\n'
+
+
+def test_behind_the_last_comma_of_a_list_stands_nothing() -> None:
+    sshd = read("Match User root,\nPermitRootLogin yes\n")
+    for user, value in (("root", ["yes"]), ("", ["without-password"])):
+        found = sshd.of(Connection(user=user, host="h", address="192.0.2.1"))
+        assert not isinstance(found, Missing)
+        assert found["permitrootlogin"] == value
+
+
+def test_a_command_for_keys_may_run_as_a_user_called_none() -> None:
+    assert read("AuthorizedKeysCommand /bin/x\nAuthorizedKeysCommandUser none\n").settings["authorizedkeyscommanduser"] == ["none"]
+    assert isinstance(ssh_daemon(at_rest("AuthorizedKeysCommand /bin/x\n")), Missing)
+
+
+def test_addresses_are_written_as_the_c_library_writes_them() -> None:
+    assert read("ListenAddress ::1:22\n").settings["listenaddress"] == ["[::0.1.0.34]:22"]
+
+
+def test_none_among_channel_timeouts_is_refused_by_10_0_alone() -> None:
+    line = "ChannelTimeout session=1h none\n"
+    assert isinstance(read(line).settings["channeltimeout"], Missing)
+    refused = ssh_daemon(at_rest(line, release=TRIXIE))
+    assert isinstance(refused, Missing)
+    assert refused.reason is Reason.UNPARSEABLE
+
+
+def test_patterns_for_keys_bring_them_in_the_order_of_the_version() -> None:
+    line = "HostKeyAlgorithms ecdsa-sha2-nistp*\n"
+    old, new = (read(line, release=release).settings["hostkeyalgorithms"] for release in (BULLSEYE, BOOKWORM))
+    assert isinstance(old, list)
+    assert isinstance(new, list)
+    assert old[0].startswith("ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,ecdsa-sha2-nistp521,ecdsa-sha2-nistp256-cert")
+    assert new[0].startswith("ecdsa-sha2-nistp256,ecdsa-sha2-nistp256-cert")
+
+
+def test_before_8_5_two_settings_have_their_older_names() -> None:
+    settings = read("", release=BULLSEYE).settings
+    names = [line.partition(" ")[0] for line in printed(settings, before_8_5=True)]
+    assert {"pubkeyacceptedkeytypes", "hostbasedacceptedkeytypes"} <= set(names)
+    assert "pubkeyacceptedalgorithms" not in names

@@ -16,6 +16,7 @@ from govaudit.reading import Observations
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
 from govaudit.targets.host.readers.sudo import sudo_aliases, sudo_defaults, sudo_files, sudo_rules, sudo_settings
 from govaudit.targets.host.requests import File, Glob, Listing
+from govaudit.targets.host.sudoers.parser import Policy
 from govaudit.targets.host.sudoers.seen import (
     ALTERNATIVE,
     CONFIGURATION,
@@ -26,6 +27,7 @@ from govaudit.targets.host.sudoers.seen import (
     PROGRAM,
     SOURCES,
     SUDOERS,
+    policy_of,
 )
 from tests.support import DENIED, NOT_THERE, observations, saw
 from tests.support.sudo_policies import POLICIES
@@ -152,8 +154,6 @@ def test_settings_at_their_default_are_not_guessed() -> None:
     [
         "@include /srv/sudoers",
         "@includedir /srv/sudoers.d",
-        "ann ALL=",
-        "ann",
         "ann ALL=^/bin/.*",
         "ann ALL=(root ALL",
         "Defaults =",
@@ -165,6 +165,23 @@ def test_what_cannot_be_followed_leaves_the_list_open(line: str) -> None:
     assert [rule.users for rule in found if isinstance(rule, SudoRule)] == [["root"], ["%sudo"]]
     assert isinstance(found[-2], Missing)
     assert isinstance(sudo_settings(files(f"{DEBIAN}{line}\n")), Missing)
+
+
+@pytest.mark.parametrize(
+    "line", ["ann ALL=", "ann", "ann ALL=/bin/ls,", "Defaults", "User_Alias", "Cmnd_Alias X =", "<html>", "ann ALL (ALL) ALL", ")"]
+)
+def test_a_line_that_sudo_itself_stumbles_over_is_left_out_as_sudo_does(line: str) -> None:
+    found = answers(f"{DEBIAN}{line}\nbob ALL=ALL\n")
+    assert [rule.users for rule in found if isinstance(rule, SudoRule)] == [["root"], ["%sudo"], ["bob"]]
+    assert not any(isinstance(answer, Missing) for answer in found)
+
+
+@pytest.mark.parametrize("line", ["a\n", "a=b c=d\n", "\x01\n"])
+def test_a_file_of_mistakes_alone_is_not_read_to_its_end(line: str) -> None:
+    policy = policy_of(files(DEBIAN + line * 200_000))
+    assert isinstance(policy, Policy)
+    assert policy.trouble[-1].reason is Reason.TOO_LARGE
+    assert len(policy.trouble) <= 1_001
 
 
 def test_denied_files_and_rules_from_a_directory_leave_the_list_open() -> None:
@@ -455,8 +472,10 @@ def test_a_setting_that_is_the_same_for_all_has_one_value() -> None:
         'Defaults logfile=""',
         "Defaults:! ann !authenticate",
         "Defaults !x=y",
-        "Defaults",
-        "User_Alias",
+        "ann ALL=!/bin/ls\r",
+        "ann ALL=/bin/ls -l \r",
+        "ann ALL=/bin/\r",
+        "Defaults!/bin/ls\r !authenticate",
     ],
 )
 def test_what_sudo_would_stumble_over_is_not_followed(line: str) -> None:
