@@ -9,7 +9,7 @@ from govaudit.model import Absent, Missing, Place, Reason, Seen, absent, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 
-from .settings import in_order_of_systemd
+from .settings import drop_ins, in_order_of_systemd
 from .startup import is_there
 
 LOGIN_DEFS = File("/etc/login.defs")
@@ -23,11 +23,7 @@ LIMITS = File("/etc/security/limits.conf")
 LIMIT_DROP_INS = Glob("/etc/security/limits.d/*.conf")
 COREDUMP = (Listing("/usr/lib/systemd/systemd-coredump"), Listing("/lib/systemd/systemd-coredump"))
 COREDUMP_CONF = (File("/etc/systemd/coredump.conf"), File("/usr/lib/systemd/coredump.conf"))
-COREDUMP_DROP_INS = (
-    Glob("/usr/lib/systemd/coredump.conf.d/*.conf"),
-    Glob("/run/systemd/coredump.conf.d/*.conf"),
-    Glob("/etc/systemd/coredump.conf.d/*.conf"),
-)
+COREDUMP_DROP_INS = drop_ins("coredump.conf")
 
 ISSUE, ISSUE_NET, MOTD = File("/etc/issue"), File("/etc/issue.net"), File("/etc/motd")
 OS_RELEASE = (File("/etc/os-release"), File("/usr/lib/os-release"))
