@@ -39,8 +39,11 @@ _OPENS = re.compile(r"(?:^|[;&|]|\bthen|\belse|\bdo)\s*(?:if|case|for|while|unti
 _CLOSES = re.compile(r"(?:^|[;&|\s])(?:fi|esac|done)\b|^\s*\}")
 
 
-def _number(text: str, base: int) -> int | None:
-    return int(text, base) if re.fullmatch(r"[0-7]{1,5}" if base == 8 else r"[0-9]{1,9}", text) else None
+def _number(text: str) -> int | None:
+    """As strtol(3) reads it for shadow-utils: octal with a leading 0, else decimal, or hexadecimal after 0x."""
+    if re.fullmatch(r"0[0-7]{0,9}", text):
+        return int(text, 8)
+    return int(text, 0) if re.fullmatch(r"[1-9][0-9]{0,8}|0[xX][0-9a-fA-F]{1,7}", text) else None
 
 
 @reads(LOGIN_DEFS)
@@ -60,10 +63,10 @@ def login_definitions(seen: Observations) -> LoginDefinitions | Absent | Missing
             values[words[0]] = words[1].strip().strip('"')
             places[words[0]] = Place(LOGIN_DEFS.path, number)
     return LoginDefinitions(
-        umask=_number(values.get("UMASK", ""), 8),
-        home_mode=_number(values.get("HOME_MODE", ""), 8),
-        fail_delay=_number(values.get("FAIL_DELAY", ""), 10),
-        sha_rounds=_number(values.get("SHA_CRYPT_MIN_ROUNDS", ""), 10),
+        umask=_number(values.get("UMASK", "")),
+        home_mode=_number(values.get("HOME_MODE", "")),
+        fail_delay=_number(values.get("FAIL_DELAY", "")),
+        sha_rounds=_number(values.get("SHA_CRYPT_MIN_ROUNDS", "")),
         set_at=places,
     )
 
@@ -129,7 +132,8 @@ def shell_defaults(seen: Observations) -> ShellDefaults | Absent | Missing:
                 is_readonly = is_readonly or _READONLY.search(line) is not None
                 for start, _, value in _TIMEOUT.findall(line):
                     timeout_places.append(place)
-                    seconds = _number(value.strip("\"'"), 10)
+                    digits = value.strip("\"'")
+                    seconds = int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else None
                     if seconds is None or depth or not (start or line.startswith(_COMMANDS)):
                         unclear = missing(Reason.NOT_SUPPORTED, "{path}:{line} sets TMOUT in a way that is not followed",
                                           path=observation.source, line=number)  # fmt: skip
@@ -187,11 +191,8 @@ def _coredump(seen: Observations) -> tuple[str | Missing | None, str | Missing |
     settings = in_order_of_systemd(seen, COREDUMP_CONF, COREDUMP_DROP_INS, "Coredump")
     if isinstance(settings, Missing):
         return settings, settings
-    storage = (settings.get("Storage") or ["external"])[-1].lower() or "external"
-    size = (settings.get("ProcessSizeMax") or [""])[-1]
-    if storage not in ("none", "external", "journal"):
-        return missing(Reason.UNPARSEABLE, "systemd-coredump's Storage is {value}, which is not known", value=storage[:100]), size or None
-    return storage, size or None
+    storage = [value for value in ("external", *settings.get("Storage", [])) if value in ("none", "external", "journal")][-1]
+    return storage, (settings.get("ProcessSizeMax") or [""])[-1] or None
 
 
 @reads(*(Maybe(one) for one in (ISSUE, ISSUE_NET, MOTD, *OS_RELEASE)))
