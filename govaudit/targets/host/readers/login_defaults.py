@@ -31,7 +31,9 @@ OS_RELEASE = (File("/etc/os-release"), File("/usr/lib/os-release"))
 MAX_LINES = 20_000
 MAX_VALUES = 200
 
-_UMASK = re.compile(r"(?<![\w$])umask\s+(?:--\s+)?([0-7]{1,4})\b")
+_UMASK = re.compile(r"""(?<![\w$#])umask\s+(?:--\s+)?(?:-S\s+)?["']?([0-7]{1,4}\b|[ugoa$+-][^\s;&|"'#]*)""")
+_CLAUSES = re.compile(r"(?:[ugoa]+=[rwx]*(?:,|$))+")
+_UNSET = re.compile(r"(?<![\w$])unset\s[^;&|#]*\bTMOUT\b")
 _TIMEOUT = re.compile(r"(^|;)?\s*((?:(?:export|readonly|declare|typeset)\s+(?:-\w+\s+)*)*)(?<![\w$])TMOUT=([^\s;&]*)")
 _COMMANDS = ("TMOUT=", "export ", "readonly ", "declare ", "typeset ")
 _READONLY = re.compile(r"(?:^|[;&|\s])(?:readonly\s+(?:-\w+\s+)*|(?:declare|typeset)\s+(?:-\w+\s+)*-\w*r\w*\s+(?:-\w+\s+)*)TMOUT\b")
@@ -107,6 +109,7 @@ def shell_defaults(seen: Observations) -> ShellDefaults | Absent | Missing:
     timeouts: list[int] = []
     timeout_places: list[Place] = []
     unclear: Missing | None = None
+    odd: Missing | None = None
     is_readonly = False
     found = False
     for request in SHELL_FILES:
@@ -127,28 +130,51 @@ def shell_defaults(seen: Observations) -> ShellDefaults | Absent | Missing:
                 depth += len(_OPENS.findall(line))
                 place = Place(observation.source, number)
                 for value in _UMASK.findall(line):
-                    umasks.append(int(value, 8))
-                    umask_places.append(place)
+                    umask = _umask(value)
+                    if umask is None:
+                        odd = missing(Reason.NOT_SUPPORTED, "{path}:{line} sets a umask in a way that is not followed",
+                                      path=observation.source, line=number)  # fmt: skip
+                    else:
+                        umasks.append(umask)
+                        umask_places.append(place)
+                if _UNSET.search(line):
+                    unclear = _not_followed(place)
                 is_readonly = is_readonly or _READONLY.search(line) is not None
                 for start, _, value in _TIMEOUT.findall(line):
                     timeout_places.append(place)
                     digits = value.strip("\"'")
                     seconds = int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else None
                     if seconds is None or depth or not (start or line.startswith(_COMMANDS)):
-                        unclear = missing(Reason.NOT_SUPPORTED, "{path}:{line} sets TMOUT in a way that is not followed",
-                                          path=observation.source, line=number)  # fmt: skip
+                        unclear = _not_followed(place)
                     else:
                         timeouts.append(seconds)
                 depth = max(0, depth - len(_CLOSES.findall(line)))
     if not found:
         return absent("no start-up files of shells lie below /etc")
     return ShellDefaults(
-        umasks=umasks[:MAX_VALUES],
+        umasks=odd or umasks[:MAX_VALUES],
         umask_places=umask_places[:MAX_VALUES],
         timeouts=unclear or timeouts[:MAX_VALUES],
         timeout_places=timeout_places[:MAX_VALUES],
         timeout_is_readonly=is_readonly,
     )
+
+
+def _umask(value: str) -> int | None:
+    """A umask in digits, or in letters where these say all of it: `u=rwx,g=rx,o=`."""
+    if value[0].isdigit():
+        return int(value, 8)
+    if not _CLAUSES.fullmatch(value) or value.endswith(","):
+        return None
+    allowed: dict[str, int] = {}
+    for who, _, what in (clause.partition("=") for clause in value.split(",")):
+        bits = sum({"r": 4, "w": 2, "x": 1}[letter] for letter in set(what))
+        allowed |= dict.fromkeys("ugo" if "a" in who else who, bits)
+    return 0o777 & ~(allowed["u"] << 6 | allowed["g"] << 3 | allowed["o"]) if len(allowed) == 3 else None
+
+
+def _not_followed(place: Place) -> Missing:
+    return missing(Reason.NOT_SUPPORTED, "{path}:{line} sets TMOUT in a way that is not followed", path=place.path, line=place.line or 0)
 
 
 @reads(*(Maybe(one) for one in (LIMITS, LIMIT_DROP_INS, *COREDUMP, *COREDUMP_CONF, *COREDUMP_DROP_INS)))
