@@ -88,6 +88,7 @@ RUNNING: Live = {
     "/proc/self/mountinfo": "28 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n",
     "/proc/swaps": "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n",
     "/proc/sys/kernel/osrelease": "6.1.0-30-amd64\n",
+    "clock": "0.5",
     "devices": device_rows("sda - - - 8:0", "sda1 - - - 8:1").decode(),
 }
 """A kernel that loads no module and has one plain disk."""
@@ -125,9 +126,8 @@ def built(root: Path, files: Files) -> Path:
 class _Alive:
     """A root directory that answers for a running system as well, from a table; what stands not there is not there."""
 
-    clock_skew: float | None = 0.5
-
     def __init__(self, session: Session, live: Live) -> None:
+        self.clock_skew: float | None = float(live["clock"])
         self._session = session
         self._live = live
 

@@ -271,11 +271,15 @@ CLOCK = [
     _time("chrony says that it does not follow", "bad", {**CHRONY, "etc/chrony/chrony.conf": "pool ntp.example\n"},
           {TRACKING: "Leap status     : Not synchronised\n"}),
     Row("right", "logging.clock-correct", PASS, live={}),
+    Row("two minutes ahead", "logging.clock-correct", FAIL, live={"clock": "120"}),
     Row("at rest there is no clock", "logging.clock-correct", UNKNOWN),
 ]  # fmt: skip
 
 
-@named([*AUDIT, *AUDITD_CONF, *JOURNAL, *FORWARDING, *ROTATION, *FILES, *CLOCK])
+ALL = [*AUDIT, *AUDITD_CONF, *JOURNAL, *FORWARDING, *ROTATION, *FILES, *CLOCK]
+
+
+@named(ALL)
 def test_debian(row: Row, tmp_path: Path) -> None:
     assert_row(DEBIAN, row, tmp_path)
 

@@ -107,11 +107,14 @@ ROWS = [
 ]  # fmt: skip
 
 
-@named([*_of_each(1), *ROWS])
+ALL = [*_of_each(1), *ROWS]
+
+
+@named(ALL)
 def test_debian(row: Row, tmp_path: Path) -> None:
     assert_row(DEBIAN, row, tmp_path)
 
 
-@named([*_of_each(2), *ROWS])
+@named(list(_of_each(2)))
 def test_rhel(row: Row, tmp_path: Path) -> None:
     assert_row(RHEL, row, tmp_path)
