@@ -224,13 +224,14 @@ def _rules(check: str, name: str, expected: str, v4: str, v6: str = RULES) -> Ro
 
 
 FIREWALL = [
-    *(_is(check, "none is set up", "bad") for check in (FILTERED, BY_DEFAULT, BY_DEFAULT6, FORWARDS, WIDE, DATA)),
+    *(_is(check, "none is set up", "bad", live={}) for check in (FILTERED, BY_DEFAULT, BY_DEFAULT6, FORWARDS, WIDE, DATA)),
+    *(_is(check, "at rest the kernel is not seen", "unknown") for check in (FILTERED, BY_DEFAULT, BY_DEFAULT6, FORWARDS, WIDE, DATA)),
     _rules(FILTERED, "set up", "good", RULES),
-    _is(FILTERED, "its files are there, and nothing loads them", "bad", {"etc/iptables/rules.v4": RULES}),
-    _is(FILTERED, "masked", "bad", {**PERSISTENT, "etc/systemd/system/netfilter-persistent.service": "->/dev/null"}),
+    _is(FILTERED, "its files are there, and nothing loads them", "bad", {"etc/iptables/rules.v4": RULES}, {}),
+    _is(FILTERED, "masked", "bad", {**PERSISTENT, "etc/systemd/system/netfilter-persistent.service": "->/dev/null"}, {}),
     _is(FILTERED, "firewalld, whose files are not followed", "unknown", unit("firewalld.service")),
-    _is(FILTERED, "ufw starts and is not enabled", "bad", {**unit("ufw.service"), "etc/ufw/ufw.conf": "ENABLED=no\n"}),
-    _is(FILTERED, "ufw: enabled in a comment", "bad", {**unit("ufw.service"), "etc/ufw/ufw.conf": "#ENABLED=yes\n"}),
+    _is(FILTERED, "ufw starts and is not enabled", "bad", {**unit("ufw.service"), "etc/ufw/ufw.conf": "ENABLED=no\n"}, {}),
+    _is(FILTERED, "ufw: enabled in a comment", "bad", {**unit("ufw.service"), "etc/ufw/ufw.conf": "#ENABLED=yes\n"}, {}),
     _is(FILTERED, "ufw is enabled", "good", {**unit("ufw.service"), "etc/ufw/ufw.conf": "ENABLED=yes\n", "etc/default/ufw": "IPV6=yes\n"}),
     _is(BY_DEFAULT, "ufw accepts by default", "bad", {**unit("ufw.service"), "etc/ufw/ufw.conf": "ENABLED=yes\n",
                                                      "etc/default/ufw": 'DEFAULT_INPUT_POLICY="ACCEPT"\n'}),
