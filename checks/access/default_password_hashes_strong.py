@@ -14,9 +14,11 @@ def default_password_hashes_strong(
 
     It holds wherever PAM is not told otherwise, and for passwords of groups.
 
+    In small letters the name is none, and the tools fall back on the DES of old.
+
     To fix: set `ENCRYPT_METHOD YESCRYPT` (or SHA512) in /etc/login.defs.
     """
-    found = ageing.encrypt_method.upper()
+    found = ageing.encrypt_method
     if found not in accepted:
         return failed(
             "ENCRYPT_METHOD must be one of {accepted}; it is {found}",

@@ -12,7 +12,7 @@ default_password_hashes_strong = load_check("access.default-password-hashes-stro
 
 def test_good_as_it_should_be() -> None:
     assert default_password_hashes_strong(example(PasswordAgeing)).status is Status.PASS
-    assert default_password_hashes_strong(example(PasswordAgeing, encrypt_method="sha512")).status is Status.PASS
+    assert default_password_hashes_strong(example(PasswordAgeing, encrypt_method="SHA512")).status is Status.PASS
 
 
 def test_bad_as_it_should_not_be() -> None:
@@ -20,6 +20,7 @@ def test_bad_as_it_should_not_be() -> None:
     assert verdict.status is Status.FAIL
     assert str(verdict.sentence) == ("ENCRYPT_METHOD must be one of YESCRYPT, GOST_YESCRYPT, BCRYPT, SHA512; it is MD5")
     assert default_password_hashes_strong(example(PasswordAgeing, encrypt_method="")).status is Status.FAIL
+    assert default_password_hashes_strong(example(PasswordAgeing, encrypt_method="sha512")).status is Status.FAIL
 
 
 def test_absent_what_is_not_known_is_no_pass() -> None:

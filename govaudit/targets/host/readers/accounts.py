@@ -85,7 +85,7 @@ def password_ageing(seen: Observations) -> PasswordAgeing | Missing:
         max_days=numbers["PASS_MAX_DAYS"],
         min_days=numbers["PASS_MIN_DAYS"] if numbers["PASS_MIN_DAYS"] >= 0 else None,
         warn_days=numbers["PASS_WARN_AGE"] if numbers["PASS_WARN_AGE"] >= 0 else None,
-        encrypt_method=values.get("ENCRYPT_METHOD", "").upper(),
+        encrypt_method=values.get("ENCRYPT_METHOD", ""),
         uid_min=numbers["UID_MIN"],
         set_at={keyword: places[keyword] for keyword in (*numbers, "ENCRYPT_METHOD") if keyword in places},
     )

@@ -142,7 +142,7 @@ def _in_force(lines: Sequence[str]) -> _InForce | Missing:
     rules: list[_Rule] = []
     enabled = ""
     for line in lines:
-        option, _, rest = line.strip().partition(" ")
+        option, _, rest = line.strip().replace("\t", " ").partition(" ")
         match option:
             case "-D" if not rest.strip():
                 rules.clear()
@@ -252,7 +252,7 @@ def _parsed(line: str) -> _Rule | Missing:
         words = shlex.split(line[: MAX_LINE + 1])
     except ValueError:
         return unfollowed
-    if len(line) > MAX_LINE or len(words) % 2:
+    if len(line) > MAX_LINE or len(words) % 2 or "\t" in line:  # auditctl takes blanks alone
         return unfollowed
     name, is_never, permissions, architecture = "exit", False, "rwxa", ""
     paths: list[str] = []

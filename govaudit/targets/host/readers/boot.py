@@ -7,12 +7,15 @@ import re
 from govaudit.facts.boot import BootLoader, KernelStart
 from govaudit.model import Absent, Missing, Reason, Seen, absent, missing
 from govaudit.reading import Maybe, Observations, reads
-from govaudit.targets.host.requests import File, LiveFile
+from govaudit.targets.host.requests import File, Glob, LiveFile
 
 from .kernel_parameters import unread
 
 GRUB = (File("/boot/grub/grub.cfg"), File("/boot/grub2/grub.cfg"))
 USER_CFG = (File("/boot/grub2/user.cfg"), File("/boot/grub/user.cfg"))
+EFI = Glob("/boot/efi/EFI/*/grub.cfg")
+"""Where UEFI starts GRUB: often a few lines that lead to the file above, in the RHEL family of old the whole configuration."""
+EFI_USER_CFG = Glob("/boot/efi/EFI/*/user.cfg")
 
 CMDLINE = LiveFile("/proc/cmdline")
 LOCKDOWN = LiveFile("/sys/kernel/security/lockdown")
@@ -38,33 +41,67 @@ _USER_HASH = re.compile(r"\s*GRUB2_PASSWORD\s*=\s*\S")
 _SECRET = re.compile(r"(?i)([a-z_.]*(?:secret|passw|key|token)[a-z_.]*=).+")
 
 
-@reads(*(Maybe(one) for one in (*GRUB, *USER_CFG)))
+@reads(*(Maybe(one) for one in (*GRUB, *USER_CFG, EFI, EFI_USER_CFG)))
 def boot_loader(seen: Observations) -> BootLoader | Absent | Missing:
-    """What GRUB's configuration says of passwords; of two, the first that is there is read."""
+    """What GRUB's configuration says of passwords; where UEFI has a whole one of its own, the weaker of both."""
     users = [seen.outcome(file) for file in USER_CFG]
+    found: list[BootLoader] = []
     for file in GRUB:
         outcome = seen.outcome(file)
         if isinstance(outcome, Missing):
             return outcome
         if isinstance(outcome, Seen):
-            lines = outcome.lines()
-            if len(lines) > MAX_LINES:
-                return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=file.path, limit=MAX_LINES)
-            short = [line[:1_000] for line in lines if not line.lstrip().startswith("#")]
-            by_user_cfg = any("user.cfg" in line for line in short)
-            hashed: bool | Missing = any(_HASH.match(line) and "${GRUB2_PASSWORD}" not in line for line in short)
-            if not hashed and by_user_cfg:
-                hashed = _by_user_cfg(users)
-            return BootLoader(
-                configuration=file.path,
-                superusers=any(_SUPERUSERS.match(line) for line in short),
-                has_password_hash=hashed,
-                has_clear_password=any(_CLEAR.match(line) for line in short),
-            )
-    for outcome in users:
+            one = _configuration(file.path, outcome, users)
+            if isinstance(one, Missing):
+                return one
+            found.append(one)
+            break
+    trouble: Missing | None = None
+    for observation in seen.many(EFI):
+        match observation.outcome:
+            case Missing() as why:
+                trouble = why
+            case Seen() as content if not (found and _leads_on(content)):
+                folder = observation.source.rpartition("/")[0]
+                own = [user.outcome for user in seen.many(EFI_USER_CFG) if user.source.rpartition("/")[0] in (folder, EFI_USER_CFG.key)]
+                one = _configuration(observation.source, content, own)
+                if isinstance(one, Missing):
+                    return one
+                found.append(one)
+            case _:
+                pass
+    weak = [one for one in found if one.has_clear_password or not one.superusers or one.has_password_hash is not True]
+    if weak:
+        return weak[0]
+    if trouble is not None:
+        return trouble
+    for outcome in () if found else users:
         if isinstance(outcome, Missing):
             return outcome
-    return absent("GRUB is not installed")
+    return found[0] if found else absent("GRUB is not installed")
+
+
+def _leads_on(content: Seen) -> bool:
+    """Whether it does nothing but read another configuration."""
+    lines = [line.split() for line in content.lines()[:MAX_LINES]]
+    return any(words[:1] == ["configfile"] for words in lines) and not any(words[:1] in (["menuentry"], ["linux"]) for words in lines)
+
+
+def _configuration(path: str, content: Seen, users: list[Seen | Absent | Missing]) -> BootLoader | Missing:
+    lines = content.lines()
+    if len(lines) > MAX_LINES:
+        return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=path, limit=MAX_LINES)
+    short = [line[:1_000] for line in lines if not line.lstrip().startswith("#")]
+    by_user_cfg = any("user.cfg" in line for line in short)
+    hashed: bool | Missing = any(_HASH.match(line) and "${GRUB2_PASSWORD}" not in line for line in short)
+    if not hashed and by_user_cfg:
+        hashed = _by_user_cfg(users)
+    return BootLoader(
+        configuration=path,
+        superusers=any(_SUPERUSERS.match(line) for line in short),
+        has_password_hash=hashed,
+        has_clear_password=any(_CLEAR.match(line) for line in short),
+    )
 
 
 def _by_user_cfg(users: list[Seen | Absent | Missing]) -> bool | Missing:

@@ -101,10 +101,10 @@ def _started(seen: Observations) -> list[str] | Missing:
 
 
 def _nothing(seen: Observations) -> PacketFilter | Missing:
-    """Nothing is set up at start; what somebody loaded by hand shows itself in the kernel."""
+    """Nothing that is known sets it up at start; what others load, or somebody by hand, shows itself in the kernel alone."""
     for request in (MODULES, *OLD_TABLES):
         outcome = seen.outcome(request)
-        if isinstance(outcome, Missing) and outcome.reason is not Reason.NEEDS_RUNNING_SYSTEM:
+        if isinstance(outcome, Missing):
             return outcome
         if request is not MODULES and isinstance(outcome, Seen) and outcome.text.strip():
             return missing(Reason.NOT_SUPPORTED, "iptables has rules in the kernel, and no files that are known set them up")

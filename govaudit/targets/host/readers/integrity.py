@@ -10,6 +10,7 @@ from govaudit.model import Missing, Reason, Seen, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 
+from .daily_jobs import daily_job, text_of
 from .startup import STARTUP, is_there, starts_by_itself
 
 
@@ -49,6 +50,9 @@ CRON_UNITS = ("cron.service", "crond.service", "cronie.service", "anacron.servic
 
 MAX_LINES = 20_000
 
+_IS_CRON_D = re.compile(r"[A-Za-z0-9_-]+")
+"""Debian's cron passes over other names, such as those that packages leave behind (cron(8))."""
+
 _CHECKS = {
     "AIDE": re.compile(r"\b(aide|aide\.wrapper)\b.*(--check\b|\s-C\b|--update\b|\s-u\b)"),
     "Tripwire": re.compile(r"\btripwire\b.*(--check\b|-m\s*c\b)"),
@@ -57,6 +61,7 @@ _CHECKS = {
 
 @reads(
     *(Maybe(listing) for tool in TOOLS.values() for listing in (*tool.programs, *tool.databases, *tool.daily)),
+    *(Maybe(text_of(job)) for tool in TOOLS.values() for job in tool.daily),
     *(Maybe(one) for one in (CRONTAB, CRON_D, *ROOT_CRONTABS)),
     *STARTUP,
 )
@@ -95,16 +100,18 @@ def _schedule(seen: Observations, name: str, tool: _Tool) -> tuple[bool | Missin
 def _by_cron(seen: Observations, name: str, tool: _Tool) -> str | Missing:
     trouble: Missing | None = None
     for listing in tool.daily:
-        for one in seen.many(listing):
-            if isinstance(one.outcome, Seen) and one.outcome.attributes is not None and (one.outcome.attributes.mode or 0) & 0o100:
-                return one.source
-            if isinstance(one.outcome, Missing):
-                trouble = one.outcome
+        job = daily_job(seen, listing)
+        if isinstance(job, Missing):
+            trouble = job
+        elif job:
+            return job
     pattern = _CHECKS.get(name)
     for request in (CRONTAB, CRON_D, *ROOT_CRONTABS):
         for observation in seen.many(request):
             if isinstance(observation.outcome, Missing):
                 trouble = observation.outcome
+            elif request is CRON_D and not _IS_CRON_D.fullmatch(observation.source.rpartition("/")[2]):
+                continue
             elif isinstance(observation.outcome, Seen) and pattern is not None:
                 lines = observation.outcome.lines()
                 if len(lines) > MAX_LINES:

@@ -6,9 +6,10 @@ from govaudit.facts.kernel_modules import KernelModules
 from govaudit.model import Missing, Seen
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.modprobe_files import ModuleRule, blacklisted, disabled, rules_of
-from govaudit.targets.host.requests import Glob, Listing, LiveFile
+from govaudit.targets.host.requests import Listing, LiveFile
 
 from .kernel_parameters import unread
+from .settings import files_that_count, places_of
 
 MODULES = {
     "cramfs": "fs/cramfs/cramfs",
@@ -34,10 +35,7 @@ LOADED = LiveFile("/proc/modules")
 FILE_SYSTEMS = LiveFile("/proc/filesystems")
 PROTOCOLS = LiveFile("/proc/net/protocols")
 
-FILES = tuple(
-    Glob(f"{place}/*.conf")
-    for place in ("/lib/modprobe.d", "/usr/lib/modprobe.d", "/usr/local/lib/modprobe.d", "/run/modprobe.d", "/etc/modprobe.d")
-)
+FILES = places_of(("/lib/modprobe.d", "/usr/lib/modprobe.d", "/usr/local/lib/modprobe.d", "/run/modprobe.d", "/etc/modprobe.d"))
 """From the weakest place to the strongest: of two files with one name the stronger place's counts."""
 
 
@@ -86,16 +84,13 @@ def _on_disk(seen: Observations) -> list[str] | Missing:
 
 
 def _rules(seen: Observations) -> list[ModuleRule] | Missing:
-    by_name: dict[str, list[ModuleRule]] = {}
-    for place in FILES:
-        for observation in seen.many(place):
-            if isinstance(observation.outcome, Missing):
-                return observation.outcome
-            if isinstance(observation.outcome, Seen):
-                lines = rules_of(observation.source, observation.outcome)
-                if isinstance(lines, Missing):
-                    return lines
-                by_name[observation.source.rpartition("/")[2]] = lines
-    return [rule for name in sorted(by_name) for rule in by_name[name]]
-
-
+    files = files_that_count(seen, FILES)
+    if isinstance(files, Missing):
+        return files
+    found: list[ModuleRule] = []
+    for path, content in files:
+        rules = rules_of(path, content)
+        if isinstance(rules, Missing):
+            return rules
+        found += rules
+    return found

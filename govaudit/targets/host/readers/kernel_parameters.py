@@ -5,9 +5,10 @@ from __future__ import annotations
 from govaudit.facts.kernel_parameters import KernelParameter, KernelParameters
 from govaudit.model import Absent, Missing, Reason, Seen, missing
 from govaudit.reading import Maybe, Observations, reads
-from govaudit.targets.host.requests import File, Glob, Listing, LiveFile
+from govaudit.targets.host.requests import File, LiveFile
 from govaudit.targets.host.sysctl_files import Assignment, assignments, at_start, in_any_order
 
+from .settings import files_that_count, places_of
 from .startup import BOOTED, FIRST_PROCESS, INIT, is_systemd
 
 NAMES = (
@@ -20,12 +21,9 @@ NAMES = (
 )
 """The parameters that are looked at."""
 
-FILES = tuple(
-    Glob(f"{place}/*.conf") for place in ("/lib/sysctl.d", "/usr/lib/sysctl.d", "/usr/local/lib/sysctl.d", "/run/sysctl.d", "/etc/sysctl.d")
-)
+FILES = places_of(("/lib/sysctl.d", "/usr/lib/sysctl.d", "/usr/local/lib/sysctl.d", "/run/sysctl.d", "/etc/sysctl.d"))
 """From the weakest place to the strongest: of two files with one name the stronger place's counts."""
 
-LINKS = (Listing("/run/sysctl.d/*.conf"), Listing("/etc/sysctl.d/*.conf"))
 OLD_FILE = File("/etc/sysctl.conf")
 """Read by systemd only where sysctl.d links to it."""
 
@@ -37,7 +35,7 @@ def live(name: str) -> LiveFile:
 
 @reads(
     *(Maybe(live(name)) for name in NAMES),
-    *(Maybe(one) for one in (*FILES, *LINKS, OLD_FILE, BOOTED, FIRST_PROCESS, INIT)),
+    *(Maybe(one) for one in (*FILES, OLD_FILE, BOOTED, FIRST_PROCESS, INIT)),
 )
 def kernel_parameters(seen: Observations) -> KernelParameters:
     """Each parameter as it is, and as systemd-sysctl sets it when the host starts.
@@ -70,30 +68,20 @@ def _now(outcome: Seen | Absent | Missing) -> str | Missing | None:
 
 
 def _at_start(seen: Observations) -> dict[str, Assignment | Missing | None] | Missing:
+    files = files_that_count(seen, FILES)
+    if isinstance(files, Missing):
+        return files
     by_name: dict[str, list[Assignment]] = {}
-    masked = {one.source for listing in LINKS for one in seen.many(listing) if _is_mask(one.outcome)}
-    unseen = [one.outcome for listing in LINKS for one in seen.many(listing) if isinstance(one.outcome, Missing)]
-    if unseen:
-        return unseen[0]
-    for place in FILES:
-        for observation in seen.many(place):
-            match observation.outcome:
-                case _ if observation.source in masked:
-                    by_name[observation.source.rpartition("/")[2]] = []
-                case Missing() as why:
-                    return why
-                case Seen() as content:
-                    lines = assignments(observation.source, content)
-                    if isinstance(lines, Missing):
-                        return lines
-                    by_name[observation.source.rpartition("/")[2]] = lines
-                case _:
-                    pass
+    for path, content in files:
+        lines = assignments(path, content)
+        if isinstance(lines, Missing):
+            return lines
+        by_name[path.rpartition("/")[2]] = lines
     systemd = is_systemd(seen)
     if isinstance(systemd, Missing):
         return systemd
     if systemd:
-        return at_start(NAMES, [line for name in sorted(by_name) for line in by_name[name]])
+        return at_start(NAMES, [line for lines in by_name.values() for line in lines])
     match seen.outcome(OLD_FILE):
         case Missing() as why:
             return why
@@ -105,11 +93,6 @@ def _at_start(seen: Observations) -> dict[str, Assignment | Missing | None] | Mi
         case _:
             pass
     return in_any_order(NAMES, by_name)
-
-
-def _is_mask(outcome: Seen | Absent | Missing) -> bool:
-    """A link to /dev/null takes the place of a file of the same name elsewhere."""
-    return isinstance(outcome, Seen) and isinstance(outcome.data, dict) and outcome.data.get("link") == "/dev/null"
 
 
 def unread(path: str) -> Missing:

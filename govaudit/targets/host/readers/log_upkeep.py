@@ -9,6 +9,7 @@ from govaudit.model import Absent, Missing, Reason, Seen, absent, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 
+from .daily_jobs import daily_job, text_of
 from .logs import JOURNALD, JOURNALD_CONF, JOURNALD_DROP_INS
 from .settings import in_order_of_systemd
 from .startup import STARTUP, is_systemd, is_there, starts_by_itself
@@ -23,13 +24,16 @@ CRON = ("cron.service", "crond.service", "cronie.service", "anacron.service", "a
 
 MAX_LINES = 20_000
 
-_CREATE = re.compile(r"\s*create\s+(0?[0-7]{3})\b")
+_CREATE = re.compile(r"(?:[^#]*\{)?\s*create\s+(0?[0-7]{3})\b")
 _OFF = frozenset({"no", "false", "off", "0", "n", "f"})
 
 
 @reads(AUDITD_CONF)
 def audit_log_settings(seen: Observations) -> AuditLogSettings | Absent | Missing:
-    """`keyword = value` lines; the last mention of a keyword wins."""
+    """`keyword = value` lines, with blanks round the sign; the last mention of a keyword wins.
+
+    At a line of another form auditd ends instead of starting.
+    """
     content = seen.seen(AUDITD_CONF)
     if content is None:
         return absent("{path} is not there", path=AUDITD_CONF.path)
@@ -37,10 +41,13 @@ def audit_log_settings(seen: Observations) -> AuditLogSettings | Absent | Missin
     if len(lines) > MAX_LINES:
         return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=AUDITD_CONF.path, limit=MAX_LINES)
     values: dict[str, str] = {}
-    for line in lines:
-        key, equals, value = line.partition("=")
-        if equals and not key.lstrip().startswith("#"):
-            values[key.strip().lower()[:60]] = " ".join(value.split()).lower()[:100]
+    for number, line in enumerate(lines, 1):
+        words = [word for word in line.rstrip("\r")[:2_000].split(" ") if word]
+        if not words or words[0].startswith("#"):
+            continue
+        if len(words) not in (3, 4) or words[1] != "=" or (len(words) == 4 and words[2].lower() != "exec"):
+            return missing(Reason.UNPARSEABLE, "{path}:{line}: auditd does not start with this line", path=AUDITD_CONF.path, line=number)
+        values[words[0].lower()[:60]] = " ".join(words[2:]).lower()[:100]
     return AuditLogSettings(
         max_log_file_action=values.get("max_log_file_action", ""),
         num_logs=values.get("num_logs", ""),
@@ -51,7 +58,7 @@ def audit_log_settings(seen: Observations) -> AuditLogSettings | Absent | Missin
     )
 
 
-@reads(*(Maybe(one) for one in (*LOGROTATE, LOGROTATE_CONF, LOGROTATE_DROP_INS, DAILY)), *STARTUP)
+@reads(*(Maybe(one) for one in (*LOGROTATE, LOGROTATE_CONF, LOGROTATE_DROP_INS, DAILY, text_of(DAILY))), *STARTUP)
 def log_rotation(seen: Observations) -> LogRotation | Absent | Missing:
     """Whether logrotate runs, and the modes that its `create` lines give."""
     installed = is_there(seen, LOGROTATE)
@@ -66,8 +73,8 @@ def _scheduled(seen: Observations) -> bool | Missing:
     timer = starts_by_itself(seen, ("logrotate.timer",))
     if timer is True:
         return True
-    daily = is_there(seen, (DAILY,))
-    by_cron = daily if daily is not True else starts_by_itself(seen, CRON)
+    daily = daily_job(seen, DAILY)
+    by_cron = daily if isinstance(daily, Missing) else bool(daily) and starts_by_itself(seen, CRON)
     if by_cron is True:
         return True
     return by_cron if isinstance(by_cron, Missing) else timer
@@ -102,10 +109,16 @@ def journal_limits(seen: Observations) -> JournalLimits | Absent | Missing:
     if isinstance(settings, Missing):
         return settings
     last = {key: values[-1] for key, values in settings.items()}
+    interval = last.get("RateLimitIntervalSec", last.get("RateLimitInterval", "30s"))[:100]  # the second is its name of old
     return JournalLimits(
         max_use=last.get("SystemMaxUse", "")[:40],
         keep_free=last.get("SystemKeepFree", "")[:40],
         compress=last.get("Compress", "yes").lower() not in _OFF,
         forwards_to_syslog=last.get("ForwardToSyslog", "")[:40].lower(),
-        rate_limited=last.get("RateLimitIntervalSec", "30s").strip() not in ("0", "0s") and last.get("RateLimitBurst", "1").strip() != "0",
+        rate_limited=not (_is_zero(interval) or _is_zero(last.get("RateLimitBurst", "1"))),
     )
+
+
+def _is_zero(value: str) -> bool:
+    """Whether a number or a span of time is none: `0`, `0s`, `0h 0min`."""
+    return "0" in value and not any(digit in value for digit in "123456789")

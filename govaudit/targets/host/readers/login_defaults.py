@@ -9,7 +9,7 @@ from govaudit.model import Absent, Missing, Place, Reason, Seen, absent, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 
-from .settings import in_order_of_systemd
+from .settings import drop_ins, in_order_of_systemd
 from .startup import is_there
 
 LOGIN_DEFS = File("/etc/login.defs")
@@ -23,11 +23,7 @@ LIMITS = File("/etc/security/limits.conf")
 LIMIT_DROP_INS = Glob("/etc/security/limits.d/*.conf")
 COREDUMP = (Listing("/usr/lib/systemd/systemd-coredump"), Listing("/lib/systemd/systemd-coredump"))
 COREDUMP_CONF = (File("/etc/systemd/coredump.conf"), File("/usr/lib/systemd/coredump.conf"))
-COREDUMP_DROP_INS = (
-    Glob("/usr/lib/systemd/coredump.conf.d/*.conf"),
-    Glob("/run/systemd/coredump.conf.d/*.conf"),
-    Glob("/etc/systemd/coredump.conf.d/*.conf"),
-)
+COREDUMP_DROP_INS = drop_ins("coredump.conf")
 
 ISSUE, ISSUE_NET, MOTD = File("/etc/issue"), File("/etc/issue.net"), File("/etc/motd")
 OS_RELEASE = (File("/etc/os-release"), File("/usr/lib/os-release"))
@@ -35,7 +31,9 @@ OS_RELEASE = (File("/etc/os-release"), File("/usr/lib/os-release"))
 MAX_LINES = 20_000
 MAX_VALUES = 200
 
-_UMASK = re.compile(r"(?<![\w$])umask\s+(?:--\s+)?([0-7]{1,4})\b")
+_UMASK = re.compile(r"""(?<![\w$#])umask\s+(?:--\s+)?(?:-S\s+)?["']?([0-7]{1,4}\b|[ugoa$+-][^\s;&|"'#]*)""")
+_CLAUSES = re.compile(r"(?:[ugoa]+=[rwx]*(?:,|$))+")
+_UNSET = re.compile(r"(?<![\w$])unset\s[^;&|#]*\bTMOUT\b")
 _TIMEOUT = re.compile(r"(^|;)?\s*((?:(?:export|readonly|declare|typeset)\s+(?:-\w+\s+)*)*)(?<![\w$])TMOUT=([^\s;&]*)")
 _COMMANDS = ("TMOUT=", "export ", "readonly ", "declare ", "typeset ")
 _READONLY = re.compile(r"(?:^|[;&|\s])(?:readonly\s+(?:-\w+\s+)*|(?:declare|typeset)\s+(?:-\w+\s+)*-\w*r\w*\s+(?:-\w+\s+)*)TMOUT\b")
@@ -43,8 +41,11 @@ _OPENS = re.compile(r"(?:^|[;&|]|\bthen|\belse|\bdo)\s*(?:if|case|for|while|unti
 _CLOSES = re.compile(r"(?:^|[;&|\s])(?:fi|esac|done)\b|^\s*\}")
 
 
-def _number(text: str, base: int) -> int | None:
-    return int(text, base) if re.fullmatch(r"[0-7]{1,5}" if base == 8 else r"[0-9]{1,9}", text) else None
+def _number(text: str) -> int | None:
+    """As strtol(3) reads it for shadow-utils: octal with a leading 0, else decimal, or hexadecimal after 0x."""
+    if re.fullmatch(r"0[0-7]{0,9}", text):
+        return int(text, 8)
+    return int(text, 0) if re.fullmatch(r"[1-9][0-9]{0,8}|0[xX][0-9a-fA-F]{1,7}", text) else None
 
 
 @reads(LOGIN_DEFS)
@@ -64,10 +65,10 @@ def login_definitions(seen: Observations) -> LoginDefinitions | Absent | Missing
             values[words[0]] = words[1].strip().strip('"')
             places[words[0]] = Place(LOGIN_DEFS.path, number)
     return LoginDefinitions(
-        umask=_number(values.get("UMASK", ""), 8),
-        home_mode=_number(values.get("HOME_MODE", ""), 8),
-        fail_delay=_number(values.get("FAIL_DELAY", ""), 10),
-        sha_rounds=_number(values.get("SHA_CRYPT_MIN_ROUNDS", ""), 10),
+        umask=_number(values.get("UMASK", "")),
+        home_mode=_number(values.get("HOME_MODE", "")),
+        fail_delay=_number(values.get("FAIL_DELAY", "")),
+        sha_rounds=_number(values.get("SHA_CRYPT_MIN_ROUNDS", "")),
         set_at=places,
     )
 
@@ -108,6 +109,7 @@ def shell_defaults(seen: Observations) -> ShellDefaults | Absent | Missing:
     timeouts: list[int] = []
     timeout_places: list[Place] = []
     unclear: Missing | None = None
+    odd: Missing | None = None
     is_readonly = False
     found = False
     for request in SHELL_FILES:
@@ -128,27 +130,51 @@ def shell_defaults(seen: Observations) -> ShellDefaults | Absent | Missing:
                 depth += len(_OPENS.findall(line))
                 place = Place(observation.source, number)
                 for value in _UMASK.findall(line):
-                    umasks.append(int(value, 8))
-                    umask_places.append(place)
+                    umask = _umask(value)
+                    if umask is None:
+                        odd = missing(Reason.NOT_SUPPORTED, "{path}:{line} sets a umask in a way that is not followed",
+                                      path=observation.source, line=number)  # fmt: skip
+                    else:
+                        umasks.append(umask)
+                        umask_places.append(place)
+                if _UNSET.search(line):
+                    unclear = _not_followed(place)
                 is_readonly = is_readonly or _READONLY.search(line) is not None
                 for start, _, value in _TIMEOUT.findall(line):
                     timeout_places.append(place)
-                    seconds = _number(value.strip("\"'"), 10)
+                    digits = value.strip("\"'")
+                    seconds = int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else None
                     if seconds is None or depth or not (start or line.startswith(_COMMANDS)):
-                        unclear = missing(Reason.NOT_SUPPORTED, "{path}:{line} sets TMOUT in a way that is not followed",
-                                          path=observation.source, line=number)  # fmt: skip
+                        unclear = _not_followed(place)
                     else:
                         timeouts.append(seconds)
                 depth = max(0, depth - len(_CLOSES.findall(line)))
     if not found:
         return absent("no start-up files of shells lie below /etc")
     return ShellDefaults(
-        umasks=umasks[:MAX_VALUES],
+        umasks=odd or umasks[:MAX_VALUES],
         umask_places=umask_places[:MAX_VALUES],
         timeouts=unclear or timeouts[:MAX_VALUES],
         timeout_places=timeout_places[:MAX_VALUES],
         timeout_is_readonly=is_readonly,
     )
+
+
+def _umask(value: str) -> int | None:
+    """A umask in digits, or in letters where these say all of it: `u=rwx,g=rx,o=`."""
+    if value[0].isdigit():
+        return int(value, 8)
+    if not _CLAUSES.fullmatch(value) or value.endswith(","):
+        return None
+    allowed: dict[str, int] = {}
+    for who, _, what in (clause.partition("=") for clause in value.split(",")):
+        bits = sum({"r": 4, "w": 2, "x": 1}[letter] for letter in set(what))
+        allowed |= dict.fromkeys("ugo" if "a" in who else who, bits)
+    return 0o777 & ~(allowed["u"] << 6 | allowed["g"] << 3 | allowed["o"]) if len(allowed) == 3 else None
+
+
+def _not_followed(place: Place) -> Missing:
+    return missing(Reason.NOT_SUPPORTED, "{path}:{line} sets TMOUT in a way that is not followed", path=place.path, line=place.line or 0)
 
 
 @reads(*(Maybe(one) for one in (LIMITS, LIMIT_DROP_INS, *COREDUMP, *COREDUMP_CONF, *COREDUMP_DROP_INS)))
@@ -191,11 +217,8 @@ def _coredump(seen: Observations) -> tuple[str | Missing | None, str | Missing |
     settings = in_order_of_systemd(seen, COREDUMP_CONF, COREDUMP_DROP_INS, "Coredump")
     if isinstance(settings, Missing):
         return settings, settings
-    storage = (settings.get("Storage") or ["external"])[-1].lower() or "external"
-    size = (settings.get("ProcessSizeMax") or [""])[-1]
-    if storage not in ("none", "external", "journal"):
-        return missing(Reason.UNPARSEABLE, "systemd-coredump's Storage is {value}, which is not known", value=storage[:100]), size or None
-    return storage, size or None
+    storage = [value for value in ("external", *settings.get("Storage", [])) if value in ("none", "external", "journal")][-1]
+    return storage, (settings.get("ProcessSizeMax") or [""])[-1] or None
 
 
 @reads(*(Maybe(one) for one in (ISSUE, ISSUE_NET, MOTD, *OS_RELEASE)))

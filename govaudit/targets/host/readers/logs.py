@@ -89,7 +89,7 @@ def log_storage(seen: Observations) -> LogStorage:
 
 
 def _journal_storage(seen: Observations) -> str | Missing:
-    """`Storage=` of journald.conf(5): the last mention wins, `auto` where there is none. journald runs where systemd does."""
+    """`Storage=` of journald.conf(5): the last that is a value wins, `auto` where there is none. journald runs where systemd does."""
     for is_used in (is_there(seen, JOURNALD), is_systemd(seen)):
         if isinstance(is_used, Missing):
             return is_used
@@ -98,10 +98,7 @@ def _journal_storage(seen: Observations) -> str | Missing:
     settings = in_order_of_systemd(seen, JOURNALD_CONF, JOURNALD_DROP_INS, "Journal")
     if isinstance(settings, Missing):
         return settings
-    storage = (settings.get("Storage") or ["auto"])[-1].lower()
-    if storage not in _STORAGE:
-        return missing(Reason.UNPARSEABLE, "journald's Storage is {value}, which is not known", value=storage)
-    return storage
+    return [value for value in ("auto", *settings.get("Storage", [])) if value in _STORAGE][-1]
 
 
 def _syslog(seen: Observations) -> tuple[str | Missing, list[str] | Missing]:

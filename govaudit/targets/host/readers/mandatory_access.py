@@ -40,22 +40,26 @@ def mandatory_access(seen: Observations) -> MandatoryAccess:
 
 @reads(Maybe(SELINUX_CONFIG), Maybe(ENFORCE))
 def selinux_state(seen: Observations) -> SelinuxState | Absent | Missing:
-    """/etc/selinux/config, of which the last mention counts, and the mode that the kernel tells."""
+    """/etc/selinux/config as libselinux reads it, and the mode that the kernel tells."""
     config, enforce = seen.outcome(SELINUX_CONFIG), seen.outcome(ENFORCE)
     if isinstance(config, Missing):
         return config
     if isinstance(config, Absent):
         return enforce if isinstance(enforce, Missing) and enforce.reason is not Reason.NEEDS_RUNNING_SYSTEM else _no_selinux(enforce)
-    settings: dict[str, str] = {}
+    mode, policy = _configured(config)
+    return SelinuxState(configured_mode=mode, policy=policy, current_mode=_mode(enforce))
+
+
+def _configured(config: Seen) -> tuple[str, str]:
+    """The first mode that is one, at the beginning of a line; the last policy, `targeted` where none is named."""
+    mode, policy = "", "targeted"
     for line in config.lines()[:MAX_LINES]:
-        key, equals, value = line.partition("=")
-        if equals and key in ("SELINUX", "SELINUXTYPE"):
-            settings[key] = value.strip()[:100].lower()
-    return SelinuxState(
-        configured_mode=settings.get("SELINUX", ""),
-        policy=settings.get("SELINUXTYPE", ""),
-        current_mode=_mode(enforce),
-    )
+        if line.startswith("SELINUX="):
+            value = line.removeprefix("SELINUX=").strip().lower()
+            mode = mode or next((one for one in ("enforcing", "permissive", "disabled") if value.startswith(one)), "")
+        elif line.strip().upper().startswith("SELINUXTYPE="):
+            policy = line.partition("=")[2].strip()[:100]
+    return mode, policy
 
 
 def _no_selinux(enforce: Seen | Absent | Missing) -> Absent | SelinuxState:

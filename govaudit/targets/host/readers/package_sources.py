@@ -17,7 +17,8 @@ LISTS = Glob("/etc/apt/sources.list.d/*.list")
 STANZAS = Glob("/etc/apt/sources.list.d/*.sources")
 APT_CONF_PARTS = Glob("/etc/apt/apt.conf.d/*")
 APT_CONF = File("/etc/apt/apt.conf")
-YUM_REPOS = Glob("/etc/yum.repos.d/*.repo")
+YUM_REPOS = (Glob("/etc/yum.repos.d/*.repo"), Glob("/etc/yum/repos.d/*.repo"), Glob("/etc/distro.repos.d/*.repo"))
+"""Where dnf looks unless `reposdir` says otherwise."""
 DNF_CONF = File("/etc/dnf/dnf.conf")
 YUM_CONF = File("/etc/yum.conf")
 ZYPP_REPOS = Glob("/etc/zypp/repos.d/*.repo")
@@ -45,7 +46,7 @@ _GLOBAL = {
         Maybe(one)
         for one in (
             *(SOURCES_LIST, LISTS, STANZAS, APT_CONF_PARTS, APT_CONF),
-            *(YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, APK, PACMAN),
+            *(*YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, APK, PACMAN),
         )
     )
 )
@@ -178,7 +179,10 @@ _Sections = dict[str, dict[str, tuple[str, int]]]
 
 
 def _sections(lines: list[str]) -> _Sections:
-    """An .ini file: by section and key the value and its line; a value goes on in lines that begin with a blank."""
+    """An .ini file: by section and key the value and its line; a value goes on in lines that begin with a blank.
+
+    A key in another case is another key.
+    """
     found: _Sections = {}
     section: dict[str, tuple[str, int]] = {}
     last = ""
@@ -192,7 +196,7 @@ def _sections(lines: list[str]) -> _Sections:
             section[last] = (f"{section[last][0]} {line.strip()}", section[last][1])
         elif "=" in line:
             name, _, value = line.partition("=")
-            last = name.strip().lower()
+            last = name.strip()
             section[last] = (value.strip(), number)
     return found
 
@@ -207,7 +211,9 @@ def _dnf(seen: Observations) -> Iterator[PackageSource | Missing]:
             return
         main_path = file[0]
         main = _sections(file[1]).get("main", {})
-    for file in _files(seen, YUM_REPOS):
+    if "reposdir" in main:
+        yield missing(Reason.NOT_SUPPORTED, "{path} names other folders of sources, which are not looked at", path=main_path)
+    for file in _files(seen, *YUM_REPOS):
         if isinstance(file, Missing):
             yield file
             continue

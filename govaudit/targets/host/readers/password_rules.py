@@ -10,6 +10,7 @@ from govaudit.facts.pam import PamEntry
 from govaudit.facts.password_rules import PasswordRules
 from govaudit.model import Complete, Missing, Reason, complete, missing
 from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.pam import quality
 from govaudit.targets.host.pam.files import FOLDER, PLACES, configuration_of
 from govaudit.targets.host.pam.options import number, options_of_arguments, options_of_files
 from govaudit.targets.host.pam.stack import stack_of
@@ -103,8 +104,10 @@ def _demands(seen: Observations, entry: PamEntry | None, stack: Sequence[PamEntr
     arguments = options_of_arguments(entry.arguments)
     match entry.module:
         case "pam_pwquality":
-            options = options_of_files([*seen.many(PWQUALITY_DROP_INS), seen.one(PWQUALITY)])
-            return _all(options) if isinstance(options, Missing) else _of_pwquality({**options, **arguments})
+            options = quality.settings_of_files([*seen.many(PWQUALITY_DROP_INS), seen.one(PWQUALITY)])
+            if isinstance(options, Missing):
+                return _all(options)
+            return _of_pwquality({**options, **quality.settings_of_arguments(entry.arguments)})
         case "pam_cracklib":
             return _of_cracklib(arguments)
         case _:

@@ -155,7 +155,7 @@ def test_login_defs_the_last_mention_wins() -> None:
     text = "# PASS_MAX_DAYS 1\nPASS_MAX_DAYS\t90\n  PASS_MAX_DAYS 365\nENCRYPT_METHOD yescrypt\n"
     found = password_ageing(observations([saw(LOGIN_DEFS, text)]))
     assert isinstance(found, PasswordAgeing)
-    assert (found.max_days, found.min_days, found.encrypt_method, found.uid_min) == (365, None, "YESCRYPT", 1000)
+    assert (found.max_days, found.min_days, found.encrypt_method, found.uid_min) == (365, None, "yescrypt", 1000)
     assert [place.line for place in found.places("PASS_MAX_DAYS")] == [3]
     nothing = password_ageing(observations([saw(LOGIN_DEFS, NOT_THERE)]))
     assert isinstance(nothing, PasswordAgeing)

@@ -119,10 +119,10 @@ def test_this_machine_s_kernel() -> None:
     ("config", "enforce", "expected"),
     [
         ("SELINUX=enforcing\nSELINUXTYPE=targeted\n", "1", ("enforcing", "targeted", "enforcing")),
-        ("# SELINUX=enforcing\nSELINUX=permissive\n", "0", ("permissive", "", "permissive")),
-        ("SELINUX=enforcing\nSELINUX=disabled\n", None, ("disabled", "", "disabled")),
-        ("SELINUX=Enforcing \n", AT_REST, ("enforcing", "", AT_REST)),
-        (" SELINUX=enforcing\n", "1", ("", "", "enforcing")),
+        ("# SELINUX=enforcing\nSELINUX=permissive\n", "0", ("permissive", "targeted", "permissive")),
+        ("SELINUX=disabled\nSELINUX=enforcing\n", None, ("disabled", "targeted", "disabled")),
+        ("SELINUX=Enforcing \n", AT_REST, ("enforcing", "targeted", AT_REST)),
+        (" SELINUX=enforcing\n", "1", ("", "targeted", "enforcing")),
     ],
 )
 def test_selinux(config: str, enforce: Any, expected: tuple[Any, ...]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from govaudit.facts.kernel_parameters import KernelParameters
 from govaudit.model import Absent, Missing, Observation, Reason, Seen
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.kernel_parameters import FILES, LINKS, NAMES, OLD_FILE, kernel_parameters, live
+from govaudit.targets.host.readers.kernel_parameters import FILES, NAMES, OLD_FILE, kernel_parameters, live
 from govaudit.targets.host.readers.network_interfaces import DEVICES, network_interfaces, parameter, parameters
 from govaudit.targets.host.sysctl_files import slashed
 from tests.support import DENIED, saw
@@ -19,7 +19,7 @@ from tests.support.hosts import ask
 from tests.support.startup import THERE, read, starts
 
 NAME = "kernel.kptr_restrict"
-LIB, USR, LOCAL, RUN, ETC = FILES
+LIB, USR, LOCAL, RUN, ETC, _, LINKS = FILES
 
 
 def at_start(text: str, name: str = NAME) -> object:
@@ -68,7 +68,7 @@ def test_files_count_by_name_and_of_one_name_the_stronger_place() -> None:
 
 
 def test_a_link_to_nothing_hides_a_file_of_the_same_name() -> None:
-    link = saw(LINKS[1], Seen(attributes=THERE.attributes, data={"link": "/dev/null"}), source="/etc/sysctl.d/50-a.conf")
+    link = saw(LINKS, Seen(attributes=THERE.attributes, data={"link": "/dev/null"}), source="/etc/sysctl.d/50-a.conf")
     vendor = saw(USR, f"{NAME} = 0\n", source="/usr/lib/sysctl.d/50-a.conf")
     odd = saw(ETC, DENIED, source="/etc/sysctl.d/50-a.conf")
     assert read(kernel_parameters, None, *starts(), vendor, link, odd).named(NAME).at_start is None

@@ -109,7 +109,7 @@ def test_systemd_coredump() -> None:
     assert read(core_dumps).storage is None
     assert read(core_dumps, program).storage == "external"
     assert read(core_dumps, {**program, COREDUMP_CONF[0]: "[Coredump]\nStorage=none\nProcessSizeMax=0\n"}).storage == "none"
-    assert isinstance(read(core_dumps, {**program, COREDUMP_CONF[0]: "[Coredump]\nStorage=cloud\n"}).storage, Missing)
+    assert read(core_dumps, {**program, COREDUMP_CONF[0]: "[Coredump]\nStorage=None\n"}).storage == "external"
 
 
 def test_banners_of_this_machine() -> None:
@@ -120,12 +120,13 @@ def test_banners_of_this_machine() -> None:
 
 
 def test_the_audit_log_s_settings() -> None:
-    text = "# disk_full_action = halt\nmax_log_file_action = ROTATE\nspace_left_action= exec  /usr/local/bin/tell\n"
+    text = "# disk_full_action = halt\nmax_log_file_action = ROTATE\nspace_left_action = exec  /usr/local/bin/tell\n"
     text += "DISK_FULL_ACTION = SUSPEND\n"
     found = read(audit_log_settings, {AUDITD_CONF: text})
     assert (found.max_log_file_action, found.space_left_action, found.disk_full_action) == ("rotate", "exec /usr/local/bin/tell", "suspend")
     assert found.disk_error_action == ""
     assert isinstance(read(audit_log_settings), Absent)
+    assert isinstance(read(audit_log_settings, {AUDITD_CONF: "disk_full_action=halt\n"}), Missing)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +169,7 @@ def test_no_bytes_make_a_reader_raise(data: bytes, text: str) -> None:
         assert isinstance(read(shell_defaults, {PROFILE: content}), ShellDefaults)
         assert isinstance(read(core_dumps, {LIMITS: content}), CoreDumps)
     assert isinstance(read(login_banners, {ISSUE: data, OS_RELEASE[0]: data}), LoginBanners)
-    assert isinstance(read(audit_log_settings, {AUDITD_CONF: data}), AuditLogSettings)
+    assert isinstance(read(audit_log_settings, {AUDITD_CONF: data}), AuditLogSettings | Missing)
     assert isinstance(read(log_rotation, {**there("/usr/sbin/logrotate"), LOGROTATE_CONF: data}), LogRotation)
     journald = {**there("/usr/lib/systemd/systemd-journald"), JOURNALD_CONF[0]: b"[Journal]\n" + data}
     assert isinstance(read(journal_limits, journald, *starts()), JournalLimits)

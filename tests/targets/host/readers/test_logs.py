@@ -59,7 +59,7 @@ def test_the_storage_of_journald(main: str, expected: str) -> None:
 
 
 def test_the_last_drop_in_wins_and_etc_hides_the_vendor_s_of_the_same_name() -> None:
-    vendor, _, _, local = JOURNALD_DROP_INS
+    vendor, _, _, local, *_ = JOURNALD_DROP_INS
     drop_ins = [
         saw(vendor, "[Journal]\nStorage=none\n", source="/usr/lib/systemd/journald.conf.d/50-a.conf"),
         saw(vendor, "[Journal]\nStorage=volatile\n", source="/usr/lib/systemd/journald.conf.d/60-b.conf"),
@@ -75,9 +75,10 @@ def test_journald_runs_only_where_systemd_does() -> None:
 
 def test_what_of_journald_cannot_be_known() -> None:
     assert read(log_storage, {**JOURNALD, JOURNALD_CONF[0]: DENIED}, *starts()).journal == DENIED
-    odd = read(log_storage, {**JOURNALD, JOURNALD_CONF[0]: "[Journal]\nStorage=cloud\n"}, *starts()).journal
-    assert isinstance(odd, Missing)
-    assert odd.reason is Reason.UNPARSEABLE
+
+
+def test_journald_passes_over_what_is_no_value() -> None:
+    assert read(log_storage, {**JOURNALD, JOURNALD_CONF[0]: "[Journal]\nStorage=none\nStorage=cloud\n"}, *starts()).journal == "none"
 
 
 def test_the_files_that_rsyslog_writes() -> None:

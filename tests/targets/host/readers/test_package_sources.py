@@ -107,7 +107,7 @@ def test_a_line_that_is_none_leaves_doubt() -> None:
     ],
 )
 def test_gpgcheck_of_the_source_goes_before_that_of_main(main: str, repo: str, expected: dict[str, str | bool]) -> None:
-    assert sources(saw(DNF_CONF, main), saw(YUM_REPOS, repo, source="/etc/yum.repos.d/a.repo")) == expected
+    assert sources(saw(DNF_CONF, main), saw(YUM_REPOS[0], repo, source="/etc/yum.repos.d/a.repo")) == expected
 
 
 def test_zypper_says_it_or_it_is_not_known() -> None:
@@ -123,7 +123,7 @@ def test_apk_always_verifies_and_pacman_is_not_followed() -> None:
     assert isinstance(ending(saw(PACMAN, "[options]\n")), Missing)
 
 
-@pytest.mark.parametrize("request_", [SOURCES_LIST, LISTS, STANZAS, YUM_REPOS, DNF_CONF, ZYPP_REPOS, APK, PACMAN])
+@pytest.mark.parametrize("request_", [SOURCES_LIST, LISTS, STANZAS, *YUM_REPOS, DNF_CONF, ZYPP_REPOS, APK, PACMAN])
 def test_what_may_not_be_read_leaves_doubt(request_: object) -> None:
     assert isinstance(ending(saw(request_, DENIED)), Missing)  # type: ignore[arg-type]
 

@@ -69,7 +69,6 @@ AIDE = there("/usr/bin/aide")
     [
         ({}, ["dailyaidecheck.timer"], "dailyaidecheck.timer"),
         ({CRONTAB: "0 5 * * * root /usr/sbin/aide --check\n"}, ["cron.service"], CRONTAB.key),
-        ({CRON_D: "0 5 * * * root /usr/sbin/aide -C | mail root\n"}, ["crond.service"], CRON_D.key),
         ({ROOT_CRONTABS[1]: "0 5 * * * /usr/sbin/aide --check\n"}, ["crond.service"], ROOT_CRONTABS[1].key),
         ({CRONTAB: "0 5 * * * root /usr/sbin/aide --check\n"}, [], ""),
         ({CRONTAB: "# 0 5 * * * root /usr/sbin/aide --check\n"}, ["cron.service"], ""),
@@ -79,6 +78,12 @@ AIDE = there("/usr/bin/aide")
 def test_what_runs_aide(answers: dict[Any, Any], units: list[str], scheduled_by: str) -> None:
     found = read(integrity_tool, {**AIDE, **answers}, *starts(*units))
     assert (found.program, found.scheduled_by, found.is_scheduled) == ("AIDE", scheduled_by, bool(scheduled_by))
+
+
+def test_files_of_cron_d_count_by_their_names() -> None:
+    for name, expected in (("aide", True), ("aide.dpkg-old", False)):
+        job = saw(CRON_D, "0 5 * * * root /usr/sbin/aide -C | mail root\n", source=f"/etc/cron.d/{name}")
+        assert read(integrity_tool, AIDE, job, *starts("crond.service")).is_scheduled is expected
 
 
 def test_a_daily_job_counts_when_it_can_be_run() -> None:

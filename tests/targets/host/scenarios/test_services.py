@@ -1,0 +1,120 @@
+"""Services that few hosts need: they must not start with the host, by whatever name, link, socket or super-server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.support.scenarios import DEBIAN, FAIL, PASS, RHEL, UNKNOWN, Files, Row, assert_row, named, unit
+
+# Check, a unit of Debian, one of the RHEL family.
+SERVICES = [
+    ("automount", "autofs.service", "autofs.service"),
+    ("avahi", "avahi-daemon.service", "avahi-daemon.socket"),
+    ("bluetooth", "bluetooth.service", "bluetooth.service"),
+    ("cups", "cups.service", "cups.socket"),
+    ("debug-shell", "debug-shell.service", "debug-shell.service"),
+    ("dhcp", "isc-dhcp-server.service", "dhcpd.service"),
+    ("dns", "bind9.service", "named.service"),
+    ("ftp", "proftpd.service", "vsftpd.service"),
+    ("ldap", "slapd.service", "dirsrv.target"),
+    ("mail-boxes", "dovecot.service", "cyrus-imapd.service"),
+    ("nfs", "nfs-kernel-server.service", "nfs-server.service"),
+    ("nis", "nis.service", "ypserv.service"),
+    ("remote-desktop", "xrdp.service", "x11vnc.service"),
+    ("rpcbind", "rpcbind.service", "rpcbind.socket"),
+    ("rsh", "rsh-server.service", "rsh.socket"),
+    ("rsync", "rsync.service", "rsyncd.service"),
+    ("samba", "smbd.service", "smb.service"),
+    ("snmp", "snmpd.service", "snmptrapd.service"),
+    ("super-server", "openbsd-inetd.service", "xinetd.service"),
+    ("talk", "talk.socket", "ntalk.socket"),
+    ("telnet", "inetutils-telnetd.service", "telnet.socket"),
+    ("tftp", "tftpd-hpa.service", "tftp.socket"),
+    ("web-proxy", "squid.service", "squid.service"),
+]
+UNIT = {"service": "[Service]\nExecStart=/x\n", "socket": "[Socket]\nListenStream=1\n", "target": "[Unit]\n"}
+
+
+def _unit(name: str) -> dict[str, str]:
+    return {f"usr/lib/systemd/system/{name}": UNIT[name.rpartition(".")[2]]}
+
+
+def _wanted(name: str, by: str = "multi-user.target", *, as_name: str = "") -> dict[str, str]:
+    return {f"etc/systemd/system/{by}.wants/{as_name or name}": f"->/usr/lib/systemd/system/{name}"}
+
+
+def _of_each(place: int) -> Iterator[Row]:
+    for service in SERVICES:
+        check, name = f"exposure.{service[0]}-not-started", service[place]
+        by = "sockets.target" if name.endswith("socket") else "multi-user.target"
+        yield Row("not installed", check, PASS)
+        yield Row("installed and switched on", check, FAIL, {**_unit(name), **_wanted(name, by)})
+        yield Row("installed and switched off", check, PASS, _unit(name))
+        yield Row("masked", check, PASS, {**_unit(name), **_wanted(name, by), f"etc/systemd/system/{name}": "->/dev/null"})
+
+
+CUPS = "exposure.cups-not-started"
+TELNET = "exposure.telnet-not-started"
+INETD = unit("openbsd-inetd.service")
+XINETD = unit("xinetd.service")
+
+
+def _cups(name: str, expected: object, files: Files) -> Row:
+    status = {"on": FAIL, "off": PASS, "unknown": UNKNOWN}[str(expected)]
+    return Row(name, CUPS, status, {**_unit("cups.service"), **files})
+
+
+def _telnet(name: str, expected: str, files: Files) -> Row:
+    return Row(name, TELNET, {"on": FAIL, "off": PASS}[expected], files)
+
+
+ROWS = [
+    _cups("wanted by a target that nothing reaches", "off", _wanted("cups.service", "printing.target")),
+    _cups("required instead of wanted", "on", {"etc/systemd/system/multi-user.target.requires/cups.service": "->../cups.service",
+                                               "etc/systemd/system/cups.service": UNIT["service"]}),
+    _cups("wanted by a vendor's link", "on", {"usr/lib/systemd/system/multi-user.target.wants/cups.service": "->../cups.service"}),
+    _cups("by Wants= in a drop-in", "on", {"etc/systemd/system/multi-user.target.d/x.conf": "[Unit]\nWants=cups.service\n"}),
+    _cups("by Wants= that is commented out", "off", {"etc/systemd/system/multi-user.target.d/x.conf": "[Unit]\n#Wants=cups.service\n"}),
+    _cups("by Wants= in the wrong section", "off", {"etc/systemd/system/multi-user.target.d/x.conf": "[Install]\nWants=cups.service\n"}),
+    _cups("by a path unit", "on", {"usr/lib/systemd/system/cups.path": "[Path]\nPathExists=/x\n", **_wanted("cups.path")}),
+    _cups("another default target that pulls in nothing", "off",
+          {**_wanted("cups.service"), "etc/systemd/system/default.target": "->/usr/lib/systemd/system/rescue.target",
+           "usr/lib/systemd/system/rescue.target": "[Unit]\n"}),
+    _cups("replaced by an empty unit in /etc", "off", {**_wanted("cups.service"), "etc/systemd/system/cups.service": ""}),
+    _cups("a link whose unit is not there", "off", _wanted("cupsd.service")),
+    _telnet("inetd offers it", "on", {**INETD, "etc/inetd.conf": "telnet stream tcp nowait root /usr/sbin/tcpd in.telnetd\n"}),
+    _telnet("inetd: commented out", "off", {**INETD, "etc/inetd.conf": "#telnet stream tcp nowait root /usr/sbin/tcpd in.telnetd\n"}),
+    _telnet("inetd: switched off by Debian", "off", {**INETD, "etc/inetd.conf": "#<off># telnet stream tcp nowait root /x in.telnetd\n"}),
+    _telnet("inetd: tabs", "on", {**INETD, "etc/inetd.conf": "telnet\tstream\ttcp\tnowait\troot\t/usr/sbin/in.telnetd\n"}),
+    _telnet("inetd: with an address", "on", {**INETD, "etc/inetd.conf": "0.0.0.0:telnet stream tcp nowait root /usr/sbin/in.telnetd\n"}),
+    _telnet("inetd: in a drop-in", "on", {**INETD, "etc/inetd.d/x": "telnet stream tcp nowait root /usr/sbin/in.telnetd\n"}),
+    _telnet("inetd is not started", "off", {"etc/inetd.conf": "telnet stream tcp nowait root /usr/sbin/in.telnetd\n"}),
+    _telnet("xinetd offers it", "on", {**XINETD, "etc/xinetd.d/telnet": "service telnet\n{\n\tdisable = no\n}\n"}),
+    _telnet("xinetd: nothing says that it is off", "on", {**XINETD, "etc/xinetd.d/telnet": "service telnet\n{\n wait = no\n}\n"}),
+    _telnet("xinetd: off", "off", {**XINETD, "etc/xinetd.d/telnet": "service telnet\n{\n\tdisable\t=\tyes\n}\n"}),
+    _telnet("xinetd: off is commented out", "on", {**XINETD, "etc/xinetd.d/telnet": "service telnet\n{\n# disable = yes\n}\n"}),
+    _telnet("xinetd: in the main file", "on", {**XINETD, "etc/xinetd.conf": "defaults\n{\n}\nservice telnet\n{\n}\n"}),
+    _telnet("another service of xinetd is off", "on",
+            {**XINETD, "etc/xinetd.d/a": "service daytime\n{\n disable = yes\n}\n", "etc/xinetd.d/b": "service telnet\n{\n}\n"}),
+    _telnet("xinetd is masked", "off", {**XINETD, "etc/systemd/system/xinetd.service": "->/dev/null",
+                                        "etc/xinetd.d/telnet": "service telnet\n{\n}\n"}),
+    Row("by an alias", "exposure.nfs-not-started", FAIL,
+        {**_unit("nfs-server.service"), "usr/lib/systemd/system/nfs.service": "->nfs-server.service",
+         "etc/systemd/system/multi-user.target.wants/nfs.service": "->/usr/lib/systemd/system/nfs.service"}),
+    Row("an instance of a template", "exposure.remote-desktop-not-started", FAIL,
+        {"usr/lib/systemd/system/vncserver@.service": UNIT["service"], **_wanted("vncserver@.service", as_name="vncserver@:1.service")}),
+]  # fmt: skip
+
+
+ALL = [*_of_each(1), *ROWS]
+
+
+@named(ALL)
+def test_debian(row: Row, tmp_path: Path) -> None:
+    assert_row(DEBIAN, row, tmp_path)
+
+
+@named(list(_of_each(2)))
+def test_rhel(row: Row, tmp_path: Path) -> None:
+    assert_row(RHEL, row, tmp_path)
