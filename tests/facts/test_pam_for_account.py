@@ -84,7 +84,8 @@ def test_an_account_can_be_locked_by_anybody_and_that_opens_nothing() -> None:
     opened = "auth [auth_err=done default=ignore] pam_faillock.so preauth\nauth required pam_unix.so\n"
     assert ways(opened, ANN) == [[PASSWORD]]
     skipped = "auth [auth_err=1 default=ignore] pam_faillock.so preauth\nauth required pam_google_authenticator.so\n"
-    assert isinstance(ways(skipped + "auth required pam_unix.so\n", ANN), Missing)
+    assert ways(skipped + "auth required pam_unix.so\n", ANN) == [[PASSWORD]]
+    assert ways("auth sufficient pam_unix.so\nauth sufficient pam_faillock.so authsucc\nauth required pam_deny.so\n", ANN) == [[]]
 
 
 @pytest.mark.parametrize(

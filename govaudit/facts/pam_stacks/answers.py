@@ -17,8 +17,11 @@ from govaudit.facts.pam_stacks.modules import (
     ASKS_DIRECTORY,
     ASKS_SECOND_FACTOR,
     AT_WILL,
+    IGNORES_UNENROLLED,
     LOOKS_ONLY,
     MODULE_UNKNOWN,
+    NOT_IN_ACCOUNT,
+    NOT_IN_AUTH,
     PASSWORD,
     REFUSES,
     SECOND,
@@ -44,6 +47,8 @@ class Door(NamedTuple):
     surroundings: PamSurroundings
     caller: Account | None
     empty_passwords: bool | Missing
+    is_locked: bool = False
+    """Whether too many failed attempts stand against the account."""
 
 
 _ACCOUNT_AT_WILL: Behaviours = (
@@ -70,14 +75,12 @@ _CONDITIONS: dict[str, Callable[[PamEntry, Door], Iterable[str] | None]] = {
 def answers_of(entry: PamEntry, door: Door, *, usual: bool = False) -> Behaviours:
     """How the module may behave towards the account; several where that depends on something that is not seen.
 
-    `usual`: modules of which that is not known are there, no failed attempts stand against the account, and it has set up what it must.
+    `usual`: modules of which that is not known are there, and the account has set up what it must.
     """
     if entry.is_there is False:
         return (MODULE_UNKNOWN,)
     perhaps = (MODULE_UNKNOWN,) if isinstance(entry.is_there, Missing) and not usual else ()
     found = _by_condition(entry, door) or (_in_auth(entry, door, usual=usual) if door.kind == "auth" else _in_account(entry, door))
-    if usual and entry.module == "pam_faillock":
-        found = found[:1]
     return (*found, *perhaps)
 
 
@@ -102,6 +105,8 @@ def _in_auth(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
         return (asking(PASSWORD), asking(PASSWORD | SECOND), *without)
     if module in ASKS_SECOND_FACTOR:
         return _second_factor(entry, door, usual=usual)
+    if module in NOT_IN_AUTH:
+        return (MODULE_UNKNOWN,)
     return AT_WILL if module in LOOKS_ONLY else unknown(module)
 
 
@@ -129,6 +134,7 @@ def _second_factor(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
     asks = asking(SECOND)
     enrolled = _has_enrolled(entry, door)
     passing: Behaviours = ((*REFUSES, ("ignore", NOTHING)), (*REFUSES, ("success", NOTHING))) if lets_pass else ()
+    passing = passing[:1] if entry.module in IGNORES_UNENROLLED else passing
     if "alwaysok" in entry.arguments or "alwok" in entry.arguments:
         return passing
     graced: Behaviours = ((("success", NOTHING),),) if has_grace(entry.arguments) else ()
@@ -160,6 +166,10 @@ def _in_account(entry: PamEntry, door: Door) -> Behaviours:
             return tuple(((answer, NOTHING),) for answer in sorted(expiry(entry, door.account, door.surroundings.today)))
         case "pam_env":
             return ((("service_err", NOTHING),),)
+        case "pam_warn":
+            return ((("ignore", NOTHING),),)
+        case module if module in NOT_IN_ACCOUNT:
+            return (MODULE_UNKNOWN,)
         case "pam_tally2" | "pam_tally":
             return ((("success", NOTHING),), (("ignore", NOTHING),))
         case _:

@@ -40,6 +40,10 @@ RETURN_VALUES = frozenset(
     }
 )
 
+_RULE = re.compile(rf"(default|{'|'.join(sorted(RETURN_VALUES))})\s*=\s*(ignore|ok|done|bad|die|reset|[0-9]+)")
+_ALL_BAD = {"default": "bad"}
+_LONGEST_JUMP = 4
+"""Digits of a jump."""
 _MAX_WORLDS = 150
 _PASSED: Behaviour = (("success", NOTHING),)
 """What stands for the beginning of a substack."""
@@ -119,18 +123,25 @@ def in_order(alternatives: Iterable[frozenset[Proof]]) -> list[list[Proof]]:
 
 
 def actions(control: str) -> Mapping[str, str] | None:
-    """What follows from each return value: by name, with `default`; None where it cannot be read."""
+    """What follows from each return value: by name, with `default`; None where a jump is too large to be followed.
+
+    As `_pam_parse_control` reads it: words need no brackets, and where one cannot be read, everything is `bad`.
+    """
     if control in _CONTROLS:
         return _CONTROLS[control]
+    text = control.removeprefix("[").removesuffix("]").strip()
     found: dict[str, str] = {}
-    for word in control.strip("[]").split():
-        value, _, action = word.partition("=")
-        known_action = action in ("ignore", "ok", "done", "bad", "die", "reset") or re.fullmatch(r"[1-9][0-9]{0,3}", action)
-        if (value != "default" and value not in RETURN_VALUES) or not known_action:
-            return None
+    while text:
+        rule = _RULE.match(text)
+        if rule is None:
+            return _ALL_BAD
+        value, action = rule.groups()
+        if action.isdigit() and not 0 < len(action.lstrip("0")) <= _LONGEST_JUMP:
+            return None if action.lstrip("0") else _ALL_BAD
         if value != "default" or "default" not in found:  # libpam's default fills what is not set yet, and so only once
-            found[value] = action
-    return {"default": "bad"} | found
+            found[value] = action.lstrip("0") if action.isdigit() else action
+        text = text[rule.end() :].lstrip()
+    return _ALL_BAD | found
 
 
 def _choices(entry: PamEntry, behaviours: Callable[[PamEntry], Sequence[Behaviour]]) -> Sequence[Behaviour]:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from govaudit.facts.accounts import Account
 from govaudit.facts.pam import PamEntry, PamService, PamSurroundings, Proof
 from govaudit.facts.pam_stacks.answers import Door, answers_of
-from govaudit.facts.pam_stacks.dispatch import in_order, proofs_in, worlds_after
+from govaudit.facts.pam_stacks.dispatch import in_order, least, proofs_in, worlds_after
 from govaudit.facts.pam_stacks.for_anybody import not_agreed
 from govaudit.model import Missing, Reason, missing
 
@@ -24,6 +24,7 @@ class Admission(StrEnum):
     OUT = "refused"
 
 
+_NOBODY: frozenset[frozenset[Proof]] = frozenset()
 _OPENNESS = (Admission.OUT, Admission.AFTER_NEW_PASSWORD, Admission.IN)
 
 
@@ -38,20 +39,31 @@ def ways_for(
     """The least with which `account` gets through the `auth` stack of the service.
 
     `[[]]`: nothing is asked. An empty list: it does not get through, whatever it proves. `caller` is who runs `su`, `sudo` or the
-    like, where that is another account and known. `empty_passwords`: whether the program lets empty passwords count where PAM
-    does (sshd: PermitEmptyPasswords). It is taken for granted that no failed attempts stand against the account, and that who
-    must have set up a second factor has done so. Missing where it depends on something that is not seen.
+    like, where that is another account and known; who calls su is taken for somebody else than root. `empty_passwords`: whether
+    the program lets empty passwords count where PAM does (sshd: PermitEmptyPasswords). It is taken for granted that who must
+    have set up a second factor has done so. Missing where it depends on something that is not seen.
     """
     if isinstance(service.auth, Missing):
         return service.auth
     door = Door("auth", service.service, account, surroundings, caller, empty_passwords)
-    worlds = worlds_after(service.service, service.auth, lambda entry: answers_of(entry, door))
-    if isinstance(worlds, Missing):
-        return worlds
-    through = {result for result in map(proofs_in, worlds) if result}
+    through = _through(service.service, service.auth, door)
+    if isinstance(through, Missing):
+        return through
+    if any(entry.module == "pam_faillock" for entry in service.auth):
+        # Whoever comes can lock the account first, if that is of use.
+        locked = _through(service.service, service.auth, door._replace(is_locked=True))
+        if isinstance(locked, Missing):
+            return locked
+        through = {least(one | other) for one in through or [_NOBODY] for other in locked or [_NOBODY]}
     if len(through) > 1:
         return not_agreed(service.service, _undecided(service.auth, door))
-    return in_order(next(iter(through), frozenset()))
+    return in_order(next(iter(through), _NOBODY))
+
+
+def _through(service: str, stack: Sequence[PamEntry], door: Door) -> set[frozenset[frozenset[Proof]]] | Missing:
+    """What is enough, in each world in which anything is."""
+    worlds = worlds_after(service, stack, lambda entry: answers_of(entry, door))
+    return worlds if isinstance(worlds, Missing) else {result for result in map(proofs_in, worlds) if result}
 
 
 def admission(

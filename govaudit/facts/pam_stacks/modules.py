@@ -37,6 +37,9 @@ _OPTIONAL_WITH = {
     "pam_u2f": frozenset({"nouserok", "alwaysok"}),
 }
 
+IGNORES_UNENROLLED = frozenset({"pam_google_authenticator"})
+"""They say `ignore` to whom they do not ask (google-authenticator-libpam since 1.04 of 2017); others say `success` in some versions."""
+
 LOOKS_ONLY = frozenset(
     {
         *("pam_access", "pam_cap", "pam_cgfs", "pam_console", "pam_echo", "pam_ecryptfs", "pam_faillock"),
@@ -56,6 +59,17 @@ ALWAYS = {
     "pam_warn": "ignore",
 }
 
+NOT_IN_AUTH = frozenset(
+    {"pam_limits", "pam_loginuid", "pam_mkhomedir", "pam_motd", "pam_namespace", "pam_systemd", "pam_umask", "pam_xauth"}
+)
+NOT_IN_ACCOUNT = frozenset(
+    {
+        *("pam_cap", "pam_faildelay", "pam_google_authenticator", "pam_group", "pam_issue", "pam_keyinit", "pam_limits", "pam_mail"),
+        *("pam_mkhomedir", "pam_motd", "pam_namespace", "pam_oath", "pam_selinux", "pam_systemd", "pam_u2f", "pam_umask", "pam_xauth"),
+    }
+)
+"""Modules without a function for a kind of stack, for which libpam takes `module_unknown`."""
+
 AT_WILL: tuple[Behaviour, ...] = tuple(
     ((value, NOTHING),) for value in ("success", "ignore", "auth_err", "perm_denied", "user_unknown", "service_err")
 )
@@ -63,11 +77,11 @@ MODULE_UNKNOWN: Behaviour = (("module_unknown", NOTHING),)
 
 RUN_BY_ROOT = frozenset(
     {
-        *("sshd", "login", "remote", "cron", "crond", "atd", "vsftpd", "cockpit", "systemd-user", "xdm", "lxdm"),
+        *("sshd", "login", "remote", "cron", "crond", "atd", "vsftpd", "cockpit", "systemd-user", "xdm", "lxdm", "runuser", "runuser-l"),
         *("gdm-password", "gdm-autologin", "gdm-smartcard", "gdm-fingerprint", "lightdm", "lightdm-autologin", "sddm", "sddm-autologin"),
     }
 )
-"""Services whose programs run as root whoever comes."""
+"""Services whose programs run as root whoever comes; runuser serves root alone."""
 
 
 def described(module: str, arguments: Sequence[str]) -> tuple[Proof | None, bool | Missing]:
@@ -135,7 +149,8 @@ def _known_to_anybody(entry: PamEntry, service: str, *, rare: bool) -> tuple[Beh
     if module in ASKS_SECOND_FACTOR:
         asks = asking(SECOND)
         if is_optional(module, entry.arguments):
-            return ((*asks, ("ignore", NOTHING)), (*asks, ("success", NOTHING)))
+            ignored: Behaviour = (*asks, ("ignore", NOTHING))
+            return (ignored,) if module in IGNORES_UNENROLLED else (ignored, (*asks, ("success", NOTHING)))
         if has_grace(entry.arguments):
             return (asks, (("success", NOTHING),), *without)
         return (asks, *without)
