@@ -109,7 +109,7 @@ class Consoles(Fact, frozen=True, kw_only=True):
         return "consoles"
 
 
-_NOT_LOOKED_AT = missing(Reason.NOT_COLLECTED, "this stack was not looked at")
+_NOT_LOOKED_AT = missing(Reason.NOT_COLLECTED, "this was not looked at")
 
 
 class PamService(Fact, frozen=True, kw_only=True):
@@ -182,6 +182,9 @@ class PamSurroundings(Fact, frozen=True, kw_only=True):
 
     time_rules: bool | Missing
     """Whether /etc/security/time.conf has rules."""
+
+    sepermit_rules: bool | Missing | None = _NOT_LOOKED_AT
+    """Whether /etc/security/sepermit.conf has rules, without which pam_sepermit says nothing; None where it is not there."""
 
     wheel_group: str | Missing
     """The group that pam_wheel takes when it is told none: `wheel`, or without it the one with id 0."""

@@ -64,6 +64,7 @@ _CONDITIONS: dict[str, Callable[[PamEntry, Door], Iterable[str] | None]] = {
     "pam_nologin": conditions.nologin,
     "pam_rootok": conditions.rootok,
     "pam_securetty": conditions.securetty,
+    "pam_sepermit": conditions.sepermit,
     "pam_shells": conditions.shells,
     "pam_succeed_if": conditions.succeed_if,
     "pam_time": conditions.time,

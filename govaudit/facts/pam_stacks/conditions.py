@@ -128,6 +128,14 @@ def securetty(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
     return ("success", "auth_err", "service_err")
 
 
+def sepermit(entry: PamEntry, door: Door) -> Iterable[str]:
+    """pam_sepermit: of those whom its rules name, whether SELinux enforces its policy; of all others nothing."""
+    rules = door.surroundings.sepermit_rules
+    if isinstance(rules, Missing) or rules or any(argument.startswith("conf=") for argument in entry.arguments):
+        return ("ignore", "success", "auth_err", "service_err")
+    return ("service_err", "ignore") if rules is None else ("ignore",)
+
+
 def shells(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
     """pam_shells: the shell stands in /etc/shells."""
     names = door.surroundings.lists.get(SHELLS_FILE, _NOT_SEEN)

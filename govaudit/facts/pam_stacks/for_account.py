@@ -130,4 +130,6 @@ def _admission(values: set[str]) -> Admission:
 def _undecided(stack: Sequence[PamEntry], door: Door) -> list[str]:
     """The modules of which it is not known what they say to this account."""
     asked = (entry for entry in stack if entry.control != "substack" and not entry.is_broken)
-    return sorted({entry.module for entry in asked if len(answers_of(entry, door)) > 1})
+    undecided = [entry for entry in asked if len(answers_of(entry, door)) > 1]
+    weighty = [entry for entry in undecided if entry.control != "optional"]  # what is optional seldom decides
+    return sorted({entry.module for entry in weighty or undecided})

@@ -45,8 +45,8 @@ LOOKS_ONLY = frozenset(
         *("pam_access", "pam_cap", "pam_cgfs", "pam_console", "pam_echo", "pam_ecryptfs", "pam_faillock"),
         *("pam_gnome_keyring", "pam_group", "pam_issue", "pam_keyinit", "pam_kwallet", "pam_kwallet5", "pam_lastlog", "pam_limits"),
         *("pam_listfile", "pam_localuser", "pam_loginuid", "pam_mail", "pam_motd", "pam_mount", "pam_nologin", "pam_rootok"),
-        *("pam_securetty", "pam_selinux", "pam_shells", "pam_succeed_if", "pam_systemd", "pam_tally", "pam_tally2", "pam_time"),
-        *("pam_umask", "pam_usertype", "pam_wheel", "pam_xauth"),
+        *("pam_securetty", "pam_selinux", "pam_sepermit", "pam_shells", "pam_succeed_if", "pam_systemd", "pam_tally", "pam_tally2"),
+        *("pam_time", "pam_umask", "pam_usertype", "pam_wheel", "pam_xauth"),
     }
 )
 """They look at the account, the place or the time, and never ask for a proof."""

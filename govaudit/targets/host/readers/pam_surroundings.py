@@ -19,6 +19,7 @@ NO_LOGINS = (Listing("/etc/nologin"), Listing("/var/run/nologin"), Listing("/run
 ACCESS = File("/etc/security/access.conf")
 ACCESS_DROP_INS = Glob("/etc/security/access.d/*.conf")
 TIMES = File("/etc/security/time.conf")
+SEPERMIT = File("/etc/security/sepermit.conf")
 SECURETTY = Listing("/etc/securetty")
 SHELLS = File(SHELLS_FILE)
 
@@ -44,7 +45,7 @@ def enrolments(passwd: Sequence[Observation]) -> Iterator[Request]:
 
 
 @reads(
-    *(Maybe(request) for request in (*NO_LOGINS, ACCESS, ACCESS_DROP_INS, TIMES, SECURETTY, SHELLS, Listing(SHELLS_FILE))),
+    *(Maybe(request) for request in (*NO_LOGINS, ACCESS, ACCESS_DROP_INS, TIMES, SEPERMIT, SECURETTY, SHELLS, Listing(SHELLS_FILE))),
     *(Maybe(request) for request in (GROUP, LOGIN_DEFS, FILES, VENDORS, PASSWD)),
     Each(FILES, named_lists),
     Each(VENDORS, named_lists),
@@ -64,7 +65,8 @@ def pam_surroundings(seen: Observations) -> PamSurroundings | Missing:
         access_is_complete=is_complete,
         lists={path: _list(seen, path) for path in [SHELLS_FILE, *sorted(named)]},
         securetty=_is_there(seen, SECURETTY),
-        time_rules=_has_rules(seen),
+        time_rules=_has_rules(seen, TIMES) or False,
+        sepermit_rules=_has_rules(seen, SEPERMIT),
         wheel_group=_wheel(seen),
         system_ids=_system_ids(seen),
         enrolled={module: _enrolled(seen, name) for module, name in PLACES_OF_SECRETS.items()},
@@ -139,10 +141,10 @@ def _list(seen: Observations, path: str) -> NameList | Missing | None:
     return NameList(lines=[line.rstrip("\r") for line in lines if line.rstrip("\r")], is_plain=is_plain)
 
 
-def _has_rules(seen: Observations) -> bool | Missing:
-    outcome = seen.outcome(TIMES)
+def _has_rules(seen: Observations, request: File) -> bool | Missing | None:
+    outcome = seen.outcome(request)
     if not isinstance(outcome, Seen):
-        return outcome if isinstance(outcome, Missing) else False
+        return outcome if isinstance(outcome, Missing) else None
     return any(line.partition(b"#")[0].strip() for line in outcome.content.split(b"\n"))
 
 
