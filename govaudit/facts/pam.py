@@ -193,7 +193,10 @@ class PamSurroundings(Fact, frozen=True, kw_only=True):
     """SYS_UID_MIN and SYS_UID_MAX of /etc/login.defs, by which pam_usertype tells accounts of the system; empty where they are not set."""
 
     enrolled: dict[str, list[str] | Missing]
-    """By module: the accounts whose second factor is set up in its usual place (`~/.google_authenticator`, `~/.config/Yubico/u2f_keys`)."""
+    """By module: the accounts whose second factor is set up in its usual place (`~/.google_authenticator`, `~/.config/Yubico/u2f_keys`).
+
+    By module and place, as in `pam_google_authenticator /etc/codes/${USER}`, where an argument names a place with the account's name.
+    """
 
     @property
     def subject(self) -> str:

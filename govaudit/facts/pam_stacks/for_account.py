@@ -10,6 +10,7 @@ from govaudit.facts.pam import PamEntry, PamService, PamSurroundings, Proof
 from govaudit.facts.pam_stacks.answers import Door, answers_of
 from govaudit.facts.pam_stacks.dispatch import in_order, least, proofs_in, worlds_after
 from govaudit.facts.pam_stacks.for_anybody import not_agreed
+from govaudit.facts.pam_stacks.shared_text import is_followed
 from govaudit.model import Missing, Reason, missing
 
 Ways = list[list[Proof]]
@@ -45,7 +46,7 @@ def ways_for(
     """
     if isinstance(service.auth, Missing):
         return service.auth
-    door = Door("auth", service.service, account, surroundings, caller, empty_passwords)
+    door = Door("auth", service.service, account, surroundings, caller, empty_passwords, is_followed(service.auth))
     through = _through(service.service, service.auth, door)
     if isinstance(through, Missing):
         return through
@@ -114,7 +115,7 @@ def may_be_shut_out(
     """Why it may be that the account gets through with nothing at all, though it is known what is demanded of it if it does."""
     if isinstance(service.auth, Missing):
         return service.auth
-    door = Door("auth", service.service, account, surroundings, caller, True)
+    door = Door("auth", service.service, account, surroundings, caller, True, is_followed(service.auth))
     usual = worlds_after(service.service, service.auth, lambda entry: answers_of(entry, door, usual=True))
     if isinstance(usual, Missing):
         return usual

@@ -44,11 +44,28 @@ def enrolments(passwd: Sequence[Observation]) -> Iterator[Request]:
         yield from (Listing(f"{home}/{name}") for name in PLACES_OF_SECRETS.values())
 
 
+_BY_NAME = re.compile(rb"\bpam_google_authenticator\b.*?\ssecret=((?:/[A-Za-z0-9_.-]+)+/)\$\{USER\}(?=[\s\]]|$)")
+
+
+def secrets_by_name(files: Sequence[Observation]) -> Iterator[Request]:
+    """The folders in which a stack says that secrets are named like their accounts; their names alone are asked for."""
+    for folder in sorted(_folders_of_secrets(files)):
+        yield Listing(f"{folder}*")
+
+
+def _folders_of_secrets(files: Sequence[Observation]) -> set[str]:
+    contents = [one.outcome.content[:200_000] for one in files if isinstance(one.outcome, Seen)]
+    found = {folder.decode() for content in contents for line in content.split(b"\n") for folder in _BY_NAME.findall(line[:2_000])}
+    return set(sorted(folder for folder in found if "/.." not in folder)[:20])
+
+
 @reads(
     *(Maybe(request) for request in (*NO_LOGINS, ACCESS, ACCESS_DROP_INS, TIMES, SEPERMIT, SECURETTY, SHELLS, Listing(SHELLS_FILE))),
     *(Maybe(request) for request in (GROUP, LOGIN_DEFS, FILES, VENDORS, PASSWD)),
     Each(FILES, named_lists),
     Each(VENDORS, named_lists),
+    Each(FILES, secrets_by_name),
+    Each(VENDORS, secrets_by_name),
     Each(PASSWD, enrolments),
 )
 def pam_surroundings(seen: Observations) -> PamSurroundings | Missing:
@@ -69,7 +86,7 @@ def pam_surroundings(seen: Observations) -> PamSurroundings | Missing:
         sepermit_rules=_has_rules(seen, SEPERMIT),
         wheel_group=_wheel(seen),
         system_ids=_system_ids(seen),
-        enrolled={module: _enrolled(seen, name) for module, name in PLACES_OF_SECRETS.items()},
+        enrolled={module: _enrolled(seen, name) for module, name in PLACES_OF_SECRETS.items()} | _enrolled_by_name(seen),
     )
 
 
@@ -175,4 +192,14 @@ def _enrolled(seen: Observations, name: str) -> list[str] | Missing:
             return outcome
         if isinstance(outcome, Seen):
             found.append(line.name)
+    return found
+
+
+def _enrolled_by_name(seen: Observations) -> dict[str, list[str] | Missing]:
+    found: dict[str, list[str] | Missing] = {}
+    for folder in _folders_of_secrets([*seen.many(FILES), *seen.many(VENDORS)]):
+        those = [*seen.many(Listing(f"{folder}*"))]
+        troubles = [one.outcome for one in those if isinstance(one.outcome, Missing)]
+        names = [one.source.removeprefix(folder) for one in those if isinstance(one.outcome, Seen)]
+        found[f"pam_google_authenticator {folder}${{USER}}"] = troubles[0] if troubles else names
     return found
