@@ -33,7 +33,7 @@ def test_accounts_that_meet_the_same_share_a_row() -> None:
         ["sshd", "root", "no proof is enough", "pam_nologin", "not refused"],
         ["sshd", "ann, bob", "a password", "pam_nologin", "not refused"],
         ["sshd", "kiosk", "nothing", "pam_nologin", "not refused"],
-        ["sshd", "old", "a password", "pam_nologin", "refused"],
+        ["sshd", "old", "a password", "pam_nologin", "refused, whatever is proved"],
     ]
     assert ["sshd", "kiosk", "no proof is enough", "pam_nologin", "not refused"] not in rows(shown(everybody))
     strict = rows(shown(everybody, sshd(permit_empty_passwords=False)))

@@ -21,7 +21,7 @@ _SAYS_NOTHING = frozenset({"pam_unix", "pam_permit", "pam_deny"})
 _ADMISSIONS = {
     Admission.IN: Sentence("not refused"),
     Admission.AFTER_NEW_PASSWORD: Sentence("not refused, but a new password is due"),
-    Admission.OUT: Sentence("refused"),
+    Admission.OUT: Sentence("refused, whatever is proved"),
 }
 
 
