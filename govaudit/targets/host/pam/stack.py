@@ -21,7 +21,7 @@ _MAX_DEPTH = 16
 
 _KINDS = frozenset({"auth", "account", "password", "session"})
 _KEYWORDS = frozenset({"required", "requisite", "sufficient", "optional", "include", "substack"})
-_SECRET = re.compile(r"(?i)([a-z_]*(?:secret|passw|key|token)[a-z_]*=)(?!/).+")
+_SECRET = re.compile(r"(?i)([a-z_]*(?:secret|passw|key|token)[a-z_]*=)(?!/|~/|\$\{HOME\}/).+")
 
 
 class NotFollowed(Exception):
