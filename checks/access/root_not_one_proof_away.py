@@ -25,7 +25,7 @@ def root_not_one_proof_away(ways: list[WayIn], *, exempt: tuple[str, ...] = ()) 
             step = roots.certain.get(name)
             if name not in exempt and step is not None and step.factors == 0 and isinstance(way.factors, int) and way.factors < 2:
                 return failed(
-                    "{account} gets in by {door} with {factors} factors, and becomes root by {step} without any",
+                    "{account} gets in by {door} (proofs demanded: {factors}), and becomes root by {step} without any",
                     account=name,
                     door=way.door,
                     factors=way.factors,

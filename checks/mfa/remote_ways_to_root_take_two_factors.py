@@ -27,7 +27,7 @@ def remote_ways_to_root_take_two_factors(ways: list[WayIn], *, min_factors: Anno
         concerned = way.accounts if way.becomes == "root" else [name for name in way.accounts if name in roots.certain]
         if concerned and isinstance(way.factors, int):
             return failed(
-                "over the network {factors} factors let in accounts that are or become root: {accounts}; {min_factors} are required",
+                "over the network accounts get in that are or become root: {accounts}; proofs demanded: {factors}, required: {min_factors}",
                 factors=way.factors,
                 accounts=concerned,
                 min_factors=min_factors,

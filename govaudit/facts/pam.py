@@ -109,7 +109,7 @@ class Consoles(Fact, frozen=True, kw_only=True):
         return "consoles"
 
 
-_NOT_LOOKED_AT = missing(Reason.NOT_COLLECTED, "this stack was not looked at")
+_NOT_LOOKED_AT = missing(Reason.NOT_COLLECTED, "this was not looked at")
 
 
 class PamService(Fact, frozen=True, kw_only=True):
@@ -183,6 +183,9 @@ class PamSurroundings(Fact, frozen=True, kw_only=True):
     time_rules: bool | Missing
     """Whether /etc/security/time.conf has rules."""
 
+    sepermit_rules: bool | Missing | None = _NOT_LOOKED_AT
+    """Whether /etc/security/sepermit.conf has rules, without which pam_sepermit says nothing; None where it is not there."""
+
     wheel_group: str | Missing
     """The group that pam_wheel takes when it is told none: `wheel`, or without it the one with id 0."""
 
@@ -190,7 +193,10 @@ class PamSurroundings(Fact, frozen=True, kw_only=True):
     """SYS_UID_MIN and SYS_UID_MAX of /etc/login.defs, by which pam_usertype tells accounts of the system; empty where they are not set."""
 
     enrolled: dict[str, list[str] | Missing]
-    """By module: the accounts whose second factor is set up in its usual place (`~/.google_authenticator`, `~/.config/Yubico/u2f_keys`)."""
+    """By module: the accounts whose second factor is set up in its usual place (`~/.google_authenticator`, `~/.config/Yubico/u2f_keys`).
+
+    By module and place, as in `pam_google_authenticator /etc/codes/${USER}`, where an argument names a place with the account's name.
+    """
 
     @property
     def subject(self) -> str:

@@ -20,6 +20,7 @@ _AROUND = PamSurroundings(
     lists={"/etc/shells": NameList(lines=["/bin/sh", "/bin/bash"], is_plain=True)},
     securetty=False,
     time_rules=False,
+    sepermit_rules=False,
     wheel_group="wheel",
     system_ids=[100, 999],
     enrolled={"pam_google_authenticator": ["ann"], "pam_u2f": []},
@@ -39,7 +40,7 @@ DEBIAN = {
 
 _NAMES = (
     *("unix", "permit", "deny", "rootok", "nologin", "wheel", "succeed_if", "google_authenticator", "oath", "faillock", "access"),
-    *("listfile", "shells", "time", "usertype", "securetty", "sss", "localuser", "of_our_own", "warn"),
+    *("listfile", "shells", "time", "usertype", "securetty", "sss", "sepermit", "localuser", "of_our_own", "warn"),
 )
 _MODULES = [saw(MODULE_FOLDERS[0], THERE, source=f"/lib/security/pam_{name}.so") for name in _NAMES]
 

@@ -84,7 +84,8 @@ def test_an_account_can_be_locked_by_anybody_and_that_opens_nothing() -> None:
     opened = "auth [auth_err=done default=ignore] pam_faillock.so preauth\nauth required pam_unix.so\n"
     assert ways(opened, ANN) == [[PASSWORD]]
     skipped = "auth [auth_err=1 default=ignore] pam_faillock.so preauth\nauth required pam_google_authenticator.so\n"
-    assert isinstance(ways(skipped + "auth required pam_unix.so\n", ANN), Missing)
+    assert ways(skipped + "auth required pam_unix.so\n", ANN) == [[PASSWORD]]
+    assert ways("auth sufficient pam_unix.so\nauth sufficient pam_faillock.so authsucc\nauth required pam_deny.so\n", ANN) == [[]]
 
 
 @pytest.mark.parametrize(
@@ -203,3 +204,63 @@ def test_stacks_that_were_not_seen() -> None:
     assert ways_for(service(auth=DENIED), ANN, around()) == DENIED
     assert isinstance(admission(service(), ANN, around()), Missing)
     assert admission(service(account=[]), ANN, around()) is Admission.OUT
+
+
+GOOGLE = "pam_google_authenticator.so"
+
+
+@pytest.mark.parametrize(
+    ("stack", "expected"),
+    [
+        (f"auth required pam_unix.so\nauth required {GOOGLE} use_first_pass\n", []),  # one text cannot be both
+        (f"auth required {GOOGLE}\nauth required pam_unix.so use_first_pass\n", []),  # nothing is left for pam_unix
+        (f"auth required {GOOGLE} forward_pass\nauth required pam_unix.so use_first_pass\n", [[PASSWORD, SECOND]]),
+        (f"auth required {GOOGLE}\nauth required pam_unix.so try_first_pass\n", [[PASSWORD, SECOND]]),
+        (f"auth required pam_unix.so\nauth required {GOOGLE} try_first_pass\n", [[PASSWORD, SECOND]]),  # it asks anew
+        ("auth required pam_unix.so use_first_pass\n", []),
+        ("auth sufficient pam_unix.so\nauth required pam_unix.so use_first_pass\n", [[PASSWORD]]),
+        ("auth required pam_oath.so\nauth required pam_unix.so use_first_pass\n", []),
+        ("auth required pam_oath.so digits=6\nauth required pam_unix.so use_first_pass\n", [[PASSWORD, SECOND]]),
+        ("auth required pam_unix.so\nauth required pam_oath.so digits=6 try_first_pass\n", []),
+        # A wrong code may stand behind the password that is left.
+        ("auth optional pam_oath.so digits=6\nauth required pam_unix.so use_first_pass\n", [[PASSWORD]]),
+        ("auth sufficient pam_sss.so\nauth required pam_unix.so use_first_pass\n", [[PASSWORD]]),
+    ],
+)
+def test_what_was_typed_once_serves_several_modules_or_none(stack: str, expected: list[list[Proof]]) -> None:
+    assert ways(stack, ANN) == expected
+
+
+def test_secrets_in_a_folder_of_their_own() -> None:
+    there = around(enrolled={"pam_google_authenticator": [], "pam_google_authenticator /etc/codes/${USER}": ["ann"]})
+    stack = f"auth required {GOOGLE} nullok secret=/etc/codes/${{USER}}\nauth required pam_permit.so\n"
+    assert ways(stack, ANN, surroundings=there) == [[SECOND]]
+    assert ways(stack, BOB, surroundings=there) == [[]]
+    usual = f"auth required {GOOGLE} nullok secret=${{HOME}}/.google_authenticator\nauth required pam_permit.so\n"
+    assert ways(usual, ANN) == [[SECOND]]
+    elsewhere = f"auth required {GOOGLE} nullok secret=/srv/codes\nauth required pam_permit.so\n"
+    assert isinstance(ways(elsewhere, ANN), Missing)
+
+
+def test_selinux_users_are_asked_for_only_where_some_are_named() -> None:
+    stack = "account required pam_sepermit.so\naccount required pam_permit.so\n"
+    assert admitted(stack, ANN, sepermit_rules=False) is Admission.IN
+    assert isinstance(admitted(stack, ANN, sepermit_rules=True), Missing)
+    assert isinstance(admitted(stack, ANN, sepermit_rules=DENIED), Missing)
+
+
+def test_runuser_serves_root_alone() -> None:
+    assert ways("auth sufficient pam_rootok.so\nauth required pam_deny.so\n", ANN, "runuser") == [[]]
+
+
+def test_root_without_a_terminal() -> None:
+    stack = "account required pam_securetty.so\naccount required pam_permit.so\n"
+    assert admitted(stack, ROOT, "login") is Admission.IN
+    assert isinstance(admitted(stack, ROOT, "atd"), Missing)
+    assert admitted(stack, ANN, "atd") is Admission.IN
+
+
+def test_a_service_that_names_no_caller_has_nobody_in_the_group() -> None:
+    stack = "account required pam_wheel.so\naccount required pam_permit.so\n"
+    assert isinstance(admission(one("sshd", {"sshd": stack}), ANN, around(), caller=ANN), Missing)
+    assert admission(one("sudo", {"sudo": stack}), ANN, around(), caller=ANN) is Admission.IN

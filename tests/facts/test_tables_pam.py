@@ -30,14 +30,14 @@ def rows(table: Table) -> list[list[str]]:
 def test_accounts_that_meet_the_same_share_a_row() -> None:
     everybody = Many([ROOT, ANN, account(name="bob"), KIOSK, DAEMON, account(name="old", expires=1)], complete("no accounts"))
     assert rows(shown(everybody)) == [
-        ["sshd", "root", "lets nobody in", "pam_nologin", "let in"],
-        ["sshd", "ann, bob", "a password", "pam_nologin", "let in"],
-        ["sshd", "kiosk", "nothing", "pam_nologin", "let in"],
-        ["sshd", "old", "a password", "pam_nologin", "refused"],
+        ["sshd", "root", "no proof is enough", "pam_nologin", "not refused"],
+        ["sshd", "ann, bob", "a password", "pam_nologin", "not refused"],
+        ["sshd", "kiosk", "nothing", "pam_nologin", "not refused"],
+        ["sshd", "old", "a password", "pam_nologin", "refused, whatever is proved"],
     ]
-    assert ["sshd", "kiosk", "lets nobody in", "pam_nologin", "let in"] not in rows(shown(everybody))
+    assert ["sshd", "kiosk", "no proof is enough", "pam_nologin", "not refused"] not in rows(shown(everybody))
     strict = rows(shown(everybody, sshd(permit_empty_passwords=False)))
-    assert strict[0] == ["sshd", "root, kiosk", "lets nobody in", "pam_nologin", "let in"]
+    assert strict[0] == ["sshd", "root, kiosk", "no proof is enough", "pam_nologin", "not refused"]
 
 
 def test_many_accounts_are_named_by_their_number() -> None:
@@ -59,3 +59,10 @@ def test_what_is_not_known_says_so() -> None:
     found = pam(Many([hidden], complete("no services")), Many([ANN], complete("no accounts")), around(), NOT_THERE)
     assert isinstance(found, Table)
     assert [str(cell).partition(":")[0] for cell in found.rows[0]] == ["sshd", "ann", "not known", "not known", "not known"]
+
+
+def test_runuser_is_for_root() -> None:
+    runuser = PamService(service="runuser", auth=[], account=[], ways=[])
+    found = pam(Many([runuser], complete("no services")), Many([ANN], complete("no accounts")), around(), NOT_THERE)
+    assert isinstance(found, Table)
+    assert rows(found) == [["runuser", "root alone runs it, and is not asked", "-", "-", "-"]]

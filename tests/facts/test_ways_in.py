@@ -159,6 +159,15 @@ def test_sudo(tmp_path: Path) -> None:
     assert (rows["daemon"].becomes, rows["daemon"].others) == ("others", ["bob"])
 
 
+def test_su_looks_at_each_caller(tmp_path: Path) -> None:
+    stack = "auth sufficient pam_succeed_if.so use_uid user = ann\nauth required pam_unix.so\naccount required pam_unix.so\n"
+    files = {"etc/pam.d/su": stack, "lib/x86_64-linux-gnu/security/pam_succeed_if.so": ""}
+    root = tree(tmp_path, files, passwords={"root": HASH, "ann": HASH, "bob": HASH})
+    to_others = {way.factors: way.accounts for way in through("su", root) if way.becomes == "others"}
+    assert to_others[0] == ["ann"]
+    assert "bob" in to_others[1]
+
+
 def test_su_wants_the_password_of_whom_one_becomes(tmp_path: Path) -> None:
     root = tree(tmp_path / "a", {}, passwords={"root": HASH})
     [way] = through("su", root)

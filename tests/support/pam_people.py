@@ -45,6 +45,7 @@ def _people() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="govaudit-pam-") as folder:
         Path(folder).chmod(0o755)
         try:
+            _take_away()  # what a test left that was killed
             _run("groupadd", GROUP)
             for name in NAMES:
                 _run("useradd", "-M", "-d", f"{folder}/{name}", "-s", "/bin/sh", *(["-r"] if name == "gatsys" else []), name)
@@ -63,9 +64,13 @@ def _people() -> Iterator[Path]:
             _run("chown", "-R", "gatstaff:", str(home))
             yield Path(folder)
         finally:
-            for name in NAMES:
-                subprocess.run(["userdel", name], capture_output=True, check=False)
-            subprocess.run(["groupdel", GROUP], capture_output=True, check=False)
+            _take_away()
+
+
+def _take_away() -> None:
+    for name in NAMES:
+        subprocess.run(["userdel", name], capture_output=True, check=False)
+    subprocess.run(["groupdel", GROUP], capture_output=True, check=False)
 
 
 def code(counter: int | None = None) -> str:

@@ -47,6 +47,8 @@ _EITHER = (
 _AUTH = (
     *("pam_unix.so nodelay", "pam_unix.so nodelay nullok", "pam_unix.so nodelay nullok", "pam_unix.so nodelay try_first_pass"),
     *("pam_google_authenticator.so no_increment_hotp", "pam_google_authenticator.so nullok", f"pam_oath.so usersfile={OATH} window=9"),
+    *("pam_unix.so nodelay use_first_pass", "pam_google_authenticator.so forward_pass", "pam_google_authenticator.so try_first_pass"),
+    *(f"pam_oath.so usersfile={OATH} window=9 digits=6", f"pam_oath.so usersfile={OATH} window=9 use_first_pass"),
     *("pam_env.so", "pam_faildelay.so delay=0", "pam_warn.so"),
 )
 _ACCOUNT = ("pam_unix.so", "pam_unix.so", "pam_unix.so no_pass_expiry", "pam_unix.so broken_shadow", "pam_permit.so", "pam_env.so")

@@ -11,23 +11,28 @@ from typing import NamedTuple
 from govaudit.facts.accounts import Account
 from govaudit.facts.pam import PamEntry, PamSurroundings
 from govaudit.facts.pam_stacks import conditions
-from govaudit.facts.pam_stacks.dispatch import NOTHING, Behaviour
+from govaudit.facts.pam_stacks.dispatch import NOTHING, Answer, Behaviour
 from govaudit.facts.pam_stacks.modules import (
     ALWAYS,
     ASKS_DIRECTORY,
     ASKS_SECOND_FACTOR,
     AT_WILL,
+    IGNORES_UNENROLLED,
     LOOKS_ONLY,
     MODULE_UNKNOWN,
+    NOT_IN_ACCOUNT,
+    NOT_IN_AUTH,
     PASSWORD,
     REFUSES,
     SECOND,
     asking,
     has_grace,
     is_optional,
+    place_of_enrolment,
     said_by_debug,
     unknown,
 )
+from govaudit.facts.pam_stacks.shared_text import asking_for_code, asking_for_password, text_left
 from govaudit.facts.pam_stacks.unix_account import expiry
 from govaudit.model import Missing
 
@@ -44,11 +49,15 @@ class Door(NamedTuple):
     surroundings: PamSurroundings
     caller: Account | None
     empty_passwords: bool | Missing
+    follows_text: bool = False
+    """Whether it is known of all modules of the stack what they do with the text that modules share."""
+    is_locked: bool = False
+    """Whether too many failed attempts stand against the account."""
 
 
 _ACCOUNT_AT_WILL: Behaviours = (
     *AT_WILL,
-    *(((value, NOTHING),) for value in ("acct_expired", "new_authtok_reqd", "authinfo_unavail", "authtok_expired", "module_unknown")),
+    *((Answer(value, NOTHING),) for value in ("acct_expired", "new_authtok_reqd", "authinfo_unavail", "authtok_expired", "module_unknown")),
 )
 
 _CONDITIONS: dict[str, Callable[[PamEntry, Door], Iterable[str] | None]] = {
@@ -59,6 +68,7 @@ _CONDITIONS: dict[str, Callable[[PamEntry, Door], Iterable[str] | None]] = {
     "pam_nologin": conditions.nologin,
     "pam_rootok": conditions.rootok,
     "pam_securetty": conditions.securetty,
+    "pam_sepermit": conditions.sepermit,
     "pam_shells": conditions.shells,
     "pam_succeed_if": conditions.succeed_if,
     "pam_time": conditions.time,
@@ -70,38 +80,38 @@ _CONDITIONS: dict[str, Callable[[PamEntry, Door], Iterable[str] | None]] = {
 def answers_of(entry: PamEntry, door: Door, *, usual: bool = False) -> Behaviours:
     """How the module may behave towards the account; several where that depends on something that is not seen.
 
-    `usual`: modules of which that is not known are there, no failed attempts stand against the account, and it has set up what it must.
+    `usual`: modules of which that is not known are there, and the account has set up what it must.
     """
     if entry.is_there is False:
         return (MODULE_UNKNOWN,)
     perhaps = (MODULE_UNKNOWN,) if isinstance(entry.is_there, Missing) and not usual else ()
     found = _by_condition(entry, door) or (_in_auth(entry, door, usual=usual) if door.kind == "auth" else _in_account(entry, door))
-    if usual and entry.module == "pam_faillock":
-        found = found[:1]
     return (*found, *perhaps)
 
 
 def _by_condition(entry: PamEntry, door: Door) -> Behaviours:
     decide = _CONDITIONS.get(entry.module)
     answers = decide(entry, door) if decide is not None else None
-    return tuple(((answer, NOTHING),) for answer in answers or ())
+    return tuple((Answer(answer, NOTHING),) for answer in answers or ())
 
 
 def _in_auth(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
     module = entry.module
     if module in ALWAYS:
-        return (((ALWAYS[module], NOTHING),),)
+        return ((Answer(ALWAYS[module], NOTHING),),)
     if module == "pam_debug":
         return (said_by_debug(entry, "auth"),)
     if module in ("pam_unix", "pam_unix2"):
         return _password(entry, door)
-    without: Behaviours = ((("user_unknown", NOTHING),), (("authinfo_unavail", NOTHING),))
+    without: Behaviours = ((Answer("user_unknown", NOTHING),), (Answer("authinfo_unavail", NOTHING),))
     if module in ASKS_DIRECTORY:
         return (asking(PASSWORD), *without)
     if module == "pam_sss":
         return (asking(PASSWORD), asking(PASSWORD | SECOND), *without)
     if module in ASKS_SECOND_FACTOR:
         return _second_factor(entry, door, usual=usual)
+    if module in NOT_IN_AUTH:
+        return (MODULE_UNKNOWN,)
     return AT_WILL if module in LOOKS_ONLY else unknown(module)
 
 
@@ -109,12 +119,12 @@ def _password(entry: PamEntry, door: Door) -> Behaviours:
     """pam_unix: a locked password matches nothing; an empty one is not asked for, where `nullok` and the program say so."""
     password = door.account.password
     lets_empty = not {"nullok", "nullok_secure"}.isdisjoint(entry.arguments)
-    nothing_asked: Behaviour = (("success", NOTHING),)
+    nothing_asked: Behaviour = (Answer("success", NOTHING),)
     if isinstance(password, Missing):
         return (asking(PASSWORD), REFUSES, *((nothing_asked,) if lets_empty else ()))
     match password.state:
         case "set":
-            return (asking(PASSWORD),)
+            return (asking_for_password(entry) if door.follows_text and entry.module == "pam_unix" else asking(PASSWORD),)
         case "empty" if lets_empty and isinstance(door.empty_passwords, Missing):
             return (nothing_asked, REFUSES)
         case "empty" if lets_empty and door.empty_passwords:
@@ -126,13 +136,19 @@ def _password(entry: PamEntry, door: Door) -> Behaviours:
 def _second_factor(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
     """Whether the account has set it up is seen where its secret is in the usual place."""
     lets_pass = is_optional(entry.module, entry.arguments)
-    asks = asking(SECOND)
+    is_followed = door.follows_text and entry.module in ("pam_google_authenticator", "pam_oath")
+    asks = asking_for_code(entry) if is_followed else asking(SECOND)
     enrolled = _has_enrolled(entry, door)
-    passing: Behaviours = ((*REFUSES, ("ignore", NOTHING)), (*REFUSES, ("success", NOTHING))) if lets_pass else ()
+    passing: Behaviours = ((*REFUSES, Answer("ignore", NOTHING)), (*REFUSES, Answer("success", NOTHING))) if lets_pass else ()
+    passing = passing[:1] if entry.module in IGNORES_UNENROLLED else passing
     if "alwaysok" in entry.arguments or "alwok" in entry.arguments:
         return passing
-    graced: Behaviours = ((("success", NOTHING),),) if has_grace(entry.arguments) else ()
-    unknown_to_it: Behaviours = ((("user_unknown", NOTHING),), (("authinfo_unavail", NOTHING),), REFUSES)
+    graced: Behaviours = ((Answer("success", NOTHING),),) if has_grace(entry.arguments) else ()
+    left = text_left(entry) if is_followed else ()
+    unknown_to_it = tuple(
+        (*refusals, *(answer._replace(value=refusals[0].value) for answer in left))
+        for refusals in ((Answer("user_unknown", NOTHING),), (Answer("authinfo_unavail", NOTHING),), REFUSES)
+    )
     if enrolled is True:
         return (asks, *graced)
     if enrolled is False:
@@ -141,26 +157,27 @@ def _second_factor(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
 
 
 def _has_enrolled(entry: PamEntry, door: Door) -> bool | None:
-    places = {"pam_google_authenticator": "secret=", "pam_u2f": "authfile="}
-    if entry.module not in places or any(argument.startswith(places[entry.module]) for argument in entry.arguments):
-        return None
-    names = door.surroundings.enrolled.get(entry.module)
+    names = door.surroundings.enrolled.get(place_of_enrolment(entry.module, entry.arguments) or "")
     return None if names is None or isinstance(names, Missing) else door.account.name in names
 
 
 def _in_account(entry: PamEntry, door: Door) -> Behaviours:
     match entry.module:
         case "pam_permit":
-            return ((("success", NOTHING),),)
+            return ((Answer("success", NOTHING),),)
         case "pam_deny":
-            return ((("acct_expired", NOTHING),), (("auth_err", NOTHING),))
+            return ((Answer("acct_expired", NOTHING),), (Answer("auth_err", NOTHING),))
         case "pam_debug":
             return (said_by_debug(entry, "acct"),)
         case "pam_unix":
-            return tuple(((answer, NOTHING),) for answer in sorted(expiry(entry, door.account, door.surroundings.today)))
+            return tuple((Answer(answer, NOTHING),) for answer in sorted(expiry(entry, door.account, door.surroundings.today)))
         case "pam_env":
-            return ((("service_err", NOTHING),),)
+            return ((Answer("service_err", NOTHING),),)
+        case "pam_warn":
+            return ((Answer("ignore", NOTHING),),)
+        case module if module in NOT_IN_ACCOUNT:
+            return (MODULE_UNKNOWN,)
         case "pam_tally2" | "pam_tally":
-            return ((("success", NOTHING),), (("ignore", NOTHING),))
+            return ((Answer("success", NOTHING),), (Answer("ignore", NOTHING),))
         case _:
             return _ACCOUNT_AT_WILL

@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 ACCESS_FILE = "/etc/security/access.conf"
 SHELLS_FILE = "/etc/shells"
-_ASKED_BY_OTHERS = frozenset({"su", "su-l", "runuser", "runuser-l"})
+_ASKED_BY_OTHERS = frozenset({"su", "su-l"})
 """Services whose account is another one than that of whoever calls."""
+_TELL_WHO_CALLS = frozenset({"su", "su-l", "runuser", "runuser-l", "sudo", "sudo-i"})
+_WITHOUT_TERMINAL = frozenset({"atd", "polkit-1", "systemd-user", "doas", "su", "su-l", "sudo", "sudo-i", "runuser", "runuser-l"})
+"""Services that name no terminal to PAM, or none where there is none."""
 
 
 def access(entry: PamEntry, door: Door) -> Iterable[str]:
@@ -45,12 +48,15 @@ def access(entry: PamEntry, door: Door) -> Iterable[str]:
 
 
 def faillock(entry: PamEntry, door: Door) -> Iterable[str] | None:
-    """pam_faillock: as if no failed attempts stood against the account, and in `auth` also as if too many did: anybody can see to that."""
+    """pam_faillock: all its lines say the same of the failed attempts, which anybody can make too many."""
     if any(argument.startswith(("conf=", "dir=")) for argument in entry.arguments):
         return ("success", "ignore", "auth_err", "service_err", "buf_err") if door.kind == "auth" else ("success", "service_err", "buf_err")
     if door.kind == "account":
         return ("success",)
-    return ("ignore", "auth_err") if "authfail" in entry.arguments else ("success", "auth_err")
+    if door.is_locked:
+        return ("auth_err",)
+    asked = [argument for argument in entry.arguments if argument in ("preauth", "authfail", "authsucc")]
+    return ("ignore",) if asked[-1:] == ["authfail"] else ("success",)
 
 
 def listfile(entry: PamEntry, door: Door) -> Iterable[str] | None:
@@ -107,7 +113,7 @@ def nologin(entry: PamEntry, door: Door) -> Iterable[str] | None:
 
 
 def rootok(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
-    """pam_rootok: root calls."""
+    """pam_rootok: root calls; who calls su is somebody else where that is not known."""
     if door.service in RUN_BY_ROOT or (door.caller is not None and door.caller.uid == 0):
         return ("success",)
     return ("auth_err",) if door.service in _ASKED_BY_OTHERS else ("success", "auth_err")
@@ -115,9 +121,19 @@ def rootok(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
 
 def securetty(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
     """pam_securetty: root on the terminals of /etc/securetty; others everywhere."""
-    if door.account.uid != 0 or door.surroundings.securetty is False:
+    if door.account.uid != 0:
         return ("success",)
+    if door.surroundings.securetty is False:
+        return ("success", "service_err") if door.service in _WITHOUT_TERMINAL else ("success",)
     return ("success", "auth_err", "service_err")
+
+
+def sepermit(entry: PamEntry, door: Door) -> Iterable[str]:
+    """pam_sepermit: of those whom its rules name, whether SELinux enforces its policy; of all others nothing."""
+    rules = door.surroundings.sepermit_rules
+    if isinstance(rules, Missing) or rules or any(argument.startswith("conf=") for argument in entry.arguments):
+        return ("ignore", "success", "auth_err", "service_err")
+    return ("service_err", "ignore") if rules is None else ("ignore",)
 
 
 def shells(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
@@ -176,8 +192,10 @@ def wheel(entry: PamEntry, door: Door) -> Iterable[str]:
     if caller is None or isinstance(group, Missing) or isinstance(caller.groups, Missing):
         return ("success", "ignore", "auth_err", "perm_denied", "service_err")
     deny, trust = "deny" in entry.arguments, "trust" in entry.arguments
+    # Without `use_uid` it asks who has logged in at the terminal, where there is one, and else what su and sudo tell it.
+    nobody = () if "use_uid" in entry.arguments or door.service in _TELL_WHO_CALLS else ("service_err",)
     if group in caller.groups:
-        return ("perm_denied",) if deny else ("success",) if trust else ("ignore",)
+        return (*(("perm_denied",) if deny else ("success",) if trust else ("ignore",)), *nobody)
     if not deny:
-        return ("perm_denied", "auth_err")  # the second where the group has nobody
-    return ("success", "ignore") if trust else ("ignore",)
+        return ("perm_denied", "auth_err", *nobody)  # the second where the group has nobody
+    return (*(("success", "ignore") if trust else ("ignore",)), *nobody)

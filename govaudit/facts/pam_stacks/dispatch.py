@@ -14,8 +14,22 @@ from typing import NamedTuple
 from govaudit.facts.pam import PamEntry, Proof
 from govaudit.model import Missing, Reason, missing
 
-Answer = tuple[str, frozenset[Proof]]
-"""A return value by the name it has in a control, and what must have been proved for it."""
+NONE_YET, USELESS, PASSWORD_TEXT, CODE, BOTH = "none yet", "useless", "password", "code", "password and code"
+"""What the text may be that modules share."""
+
+
+class Answer(NamedTuple):
+    """What a module says in one case."""
+
+    value: str
+    """A return value by the name that it has in a control."""
+    proofs: frozenset[Proof]
+    """What must have been proved for it."""
+    given: frozenset[str] | None = None
+    """What the shared text must be; None: anything."""
+    leaves: str | None = None
+    """What the shared text is afterwards; None: what it was."""
+
 
 Behaviour = tuple[Answer, ...]
 """Answers between which whoever logs in can choose, by proving or not."""
@@ -40,10 +54,14 @@ RETURN_VALUES = frozenset(
     }
 )
 
+_RULE = re.compile(rf"(default|{'|'.join(sorted(RETURN_VALUES))})\s*=\s*(ignore|ok|done|bad|die|reset|[0-9]+)")
+_ALL_BAD = {"default": "bad"}
+_LONGEST_JUMP = 4
+"""Digits of a jump."""
 _MAX_WORLDS = 150
-_PASSED: Behaviour = (("success", NOTHING),)
+_PASSED: Behaviour = (Answer("success", NOTHING),)
 """What stands for the beginning of a substack."""
-_MUST_FAIL: Behaviour = (("perm_denied", NOTHING),)
+_MUST_FAIL: Behaviour = (Answer("perm_denied", NOTHING),)
 """What libpam takes for an entry that it cannot use."""
 
 
@@ -55,6 +73,8 @@ class State(NamedTuple):
     """`undefined`, `positive` or `negative`, as libpam calls it."""
     status: str
     """The return value that libpam would give if the stack ended here."""
+    text: str
+    """What the text is that modules share."""
     proofs: frozenset[Proof]
 
 
@@ -92,7 +112,7 @@ def _followed(
     levels: Sequence[int], controls: Sequence[str], behaviours: Sequence[frozenset[Behaviour]]
 ) -> frozenset[frozenset[tuple[str, frozenset[Proof]]]] | None:
     """What `worlds_after` tells; None where there are too many worlds."""
-    worlds: set[World] = {frozenset({State(0, "undefined", "perm_denied", NOTHING)})}
+    worlds: set[World] = {frozenset({State(0, "undefined", "perm_denied", NONE_YET, NOTHING)})}
     for position, choices in enumerate(behaviours):
         control = actions(controls[position])
         assert control is not None
@@ -119,18 +139,25 @@ def in_order(alternatives: Iterable[frozenset[Proof]]) -> list[list[Proof]]:
 
 
 def actions(control: str) -> Mapping[str, str] | None:
-    """What follows from each return value: by name, with `default`; None where it cannot be read."""
+    """What follows from each return value: by name, with `default`; None where a jump is too large to be followed.
+
+    As `_pam_parse_control` reads it: words need no brackets, and where one cannot be read, everything is `bad`.
+    """
     if control in _CONTROLS:
         return _CONTROLS[control]
+    text = control.removeprefix("[").removesuffix("]").strip()
     found: dict[str, str] = {}
-    for word in control.strip("[]").split():
-        value, _, action = word.partition("=")
-        known_action = action in ("ignore", "ok", "done", "bad", "die", "reset") or re.fullmatch(r"[1-9][0-9]{0,3}", action)
-        if (value != "default" and value not in RETURN_VALUES) or not known_action:
-            return None
+    while text:
+        rule = _RULE.match(text)
+        if rule is None:
+            return _ALL_BAD
+        value, action = rule.groups()
+        if action.isdigit() and not 0 < len(action.lstrip("0")) <= _LONGEST_JUMP:
+            return None if action.lstrip("0") else _ALL_BAD
         if value != "default" or "default" not in found:  # libpam's default fills what is not set yet, and so only once
-            found[value] = action
-    return {"default": "bad"} | found
+            found[value] = action.lstrip("0") if action.isdigit() else action
+        text = text[rule.end() :].lstrip()
+    return _ALL_BAD | found
 
 
 def _choices(entry: PamEntry, behaviours: Callable[[PamEntry], Sequence[Behaviour]]) -> Sequence[Behaviour]:
@@ -141,11 +168,12 @@ def _choices(entry: PamEntry, behaviours: Callable[[PamEntry], Sequence[Behaviou
 
 def _distinct(choice: Behaviour, control: Mapping[str, str]) -> Behaviour:
     """The choice with one return value for all those that have the same effect."""
-    by_effect: dict[tuple[str, bool, frozenset[Proof]], Answer] = {}
-    for value, proofs in sorted(choice, key=lambda answer: (answer[0], sorted(answer[1]))):
+    by_effect: dict[tuple[object, ...], Answer] = {}
+    for answer in sorted(choice, key=lambda answer: (answer.value, sorted(answer.proofs))):
+        value, proofs, given, leaves = answer
         action = control.get(value, control["default"])
         matters = action in ("ok", "done", "bad", "die") and value in ("success", "new_authtok_reqd")
-        by_effect.setdefault((f"{action} {value}" if matters else action, matters, proofs), (value, proofs))
+        by_effect.setdefault((f"{action} {value}" if matters else action, matters, proofs, given, leaves), answer)
     return tuple(by_effect.values())
 
 
@@ -160,15 +188,17 @@ def _advanced(world: World, position: int, levels: Sequence[int], control: Mappi
     states = [state for state in world if state.position != position]
     for state in world:
         if state.position == position:
-            states.extend(_after(state, levels, control, value, proofs) for value, proofs in choice)
+            answers = (answer for answer in choice if answer.given is None or state.text in answer.given)
+            states.extend(_after(state, levels, control, answer) for answer in answers)
     return _without_detours(states)
 
 
-def _after(state: State, levels: Sequence[int], control: Mapping[str, str], value: str, proofs: frozenset[Proof]) -> State:
+def _after(state: State, levels: Sequence[int], control: Mapping[str, str], answer: Answer) -> State:
     """The state after the module at `state.position` has answered."""
+    value = answer.value
     action = control.get(value, control["default"])
     here = state.position
-    state = state._replace(position=here + 1, proofs=state.proofs | proofs)
+    state = state._replace(position=here + 1, text=answer.leaves or state.text, proofs=state.proofs | answer.proofs)
     match action:
         case "ignore":
             return state
@@ -215,4 +245,4 @@ def _jump(here: int, count: int, levels: Sequence[int]) -> int | None:
 
 def _without_detours(states: Sequence[State]) -> World:
     """Without those that have proved more than another one which stands at the same point."""
-    return frozenset(state for state in states if not any(other[:3] == state[:3] and other.proofs < state.proofs for other in states))
+    return frozenset(state for state in states if not any(other[:4] == state[:4] and other.proofs < state.proofs for other in states))

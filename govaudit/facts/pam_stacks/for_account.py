@@ -8,8 +8,9 @@ from enum import StrEnum
 from govaudit.facts.accounts import Account
 from govaudit.facts.pam import PamEntry, PamService, PamSurroundings, Proof
 from govaudit.facts.pam_stacks.answers import Door, answers_of
-from govaudit.facts.pam_stacks.dispatch import in_order, proofs_in, worlds_after
+from govaudit.facts.pam_stacks.dispatch import in_order, least, proofs_in, worlds_after
 from govaudit.facts.pam_stacks.for_anybody import not_agreed
+from govaudit.facts.pam_stacks.shared_text import is_followed
 from govaudit.model import Missing, Reason, missing
 
 Ways = list[list[Proof]]
@@ -24,6 +25,7 @@ class Admission(StrEnum):
     OUT = "refused"
 
 
+_NOBODY: frozenset[frozenset[Proof]] = frozenset()
 _OPENNESS = (Admission.OUT, Admission.AFTER_NEW_PASSWORD, Admission.IN)
 
 
@@ -38,20 +40,31 @@ def ways_for(
     """The least with which `account` gets through the `auth` stack of the service.
 
     `[[]]`: nothing is asked. An empty list: it does not get through, whatever it proves. `caller` is who runs `su`, `sudo` or the
-    like, where that is another account and known. `empty_passwords`: whether the program lets empty passwords count where PAM
-    does (sshd: PermitEmptyPasswords). It is taken for granted that no failed attempts stand against the account, and that who
-    must have set up a second factor has done so. Missing where it depends on something that is not seen.
+    like, where that is another account and known; who calls su is taken for somebody else than root. `empty_passwords`: whether
+    the program lets empty passwords count where PAM does (sshd: PermitEmptyPasswords). It is taken for granted that who must
+    have set up a second factor has done so. Missing where it depends on something that is not seen.
     """
     if isinstance(service.auth, Missing):
         return service.auth
-    door = Door("auth", service.service, account, surroundings, caller, empty_passwords)
-    worlds = worlds_after(service.service, service.auth, lambda entry: answers_of(entry, door))
-    if isinstance(worlds, Missing):
-        return worlds
-    through = {result for result in map(proofs_in, worlds) if result}
+    door = Door("auth", service.service, account, surroundings, caller, empty_passwords, is_followed(service.auth))
+    through = _through(service.service, service.auth, door)
+    if isinstance(through, Missing):
+        return through
+    if any(entry.module == "pam_faillock" for entry in service.auth):
+        # Whoever comes can lock the account first, if that is of use.
+        locked = _through(service.service, service.auth, door._replace(is_locked=True))
+        if isinstance(locked, Missing):
+            return locked
+        through = {least(one | other) for one in through or [_NOBODY] for other in locked or [_NOBODY]}
     if len(through) > 1:
         return not_agreed(service.service, _undecided(service.auth, door))
-    return in_order(next(iter(through), frozenset()))
+    return in_order(next(iter(through), _NOBODY))
+
+
+def _through(service: str, stack: Sequence[PamEntry], door: Door) -> set[frozenset[frozenset[Proof]]] | Missing:
+    """What is enough, in each world in which anything is."""
+    worlds = worlds_after(service, stack, lambda entry: answers_of(entry, door))
+    return worlds if isinstance(worlds, Missing) else {result for result in map(proofs_in, worlds) if result}
 
 
 def admission(
@@ -102,7 +115,7 @@ def may_be_shut_out(
     """Why it may be that the account gets through with nothing at all, though it is known what is demanded of it if it does."""
     if isinstance(service.auth, Missing):
         return service.auth
-    door = Door("auth", service.service, account, surroundings, caller, True)
+    door = Door("auth", service.service, account, surroundings, caller, True, is_followed(service.auth))
     usual = worlds_after(service.service, service.auth, lambda entry: answers_of(entry, door, usual=True))
     if isinstance(usual, Missing):
         return usual
@@ -118,4 +131,6 @@ def _admission(values: set[str]) -> Admission:
 def _undecided(stack: Sequence[PamEntry], door: Door) -> list[str]:
     """The modules of which it is not known what they say to this account."""
     asked = (entry for entry in stack if entry.control != "substack" and not entry.is_broken)
-    return sorted({entry.module for entry in asked if len(answers_of(entry, door)) > 1})
+    undecided = [entry for entry in asked if len(answers_of(entry, door)) > 1]
+    weighty = [entry for entry in undecided if entry.control != "optional"]  # what is optional seldom decides
+    return sorted({entry.module for entry in weighty or undecided})

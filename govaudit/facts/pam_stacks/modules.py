@@ -15,7 +15,7 @@ from govaudit.model import Missing, Reason, missing
 PASSWORD = frozenset({Proof.PASSWORD})
 SECOND = frozenset({Proof.SECOND_FACTOR})
 
-REFUSES: tuple[Answer, ...] = tuple((value, NOTHING) for value in ("auth_err", "maxtries", "conv_err", "authtok_err"))
+REFUSES: tuple[Answer, ...] = tuple(Answer(value, NOTHING) for value in ("auth_err", "maxtries", "conv_err", "authtok_err"))
 """What a module says to those who prove nothing: a wrong answer, several, none at all. They choose."""
 
 ASKS_DIRECTORY = frozenset({"pam_ldap", "pam_krb5", "pam_winbind", "pam_userdb"})
@@ -37,13 +37,18 @@ _OPTIONAL_WITH = {
     "pam_u2f": frozenset({"nouserok", "alwaysok"}),
 }
 
+_USUAL_SECRET = frozenset({"~/.google_authenticator", "${HOME}/.google_authenticator"})
+
+IGNORES_UNENROLLED = frozenset({"pam_google_authenticator"})
+"""They say `ignore` to whom they do not ask (google-authenticator-libpam since 1.04 of 2017); others say `success` in some versions."""
+
 LOOKS_ONLY = frozenset(
     {
         *("pam_access", "pam_cap", "pam_cgfs", "pam_console", "pam_echo", "pam_ecryptfs", "pam_faillock"),
         *("pam_gnome_keyring", "pam_group", "pam_issue", "pam_keyinit", "pam_kwallet", "pam_kwallet5", "pam_lastlog", "pam_limits"),
         *("pam_listfile", "pam_localuser", "pam_loginuid", "pam_mail", "pam_motd", "pam_mount", "pam_nologin", "pam_rootok"),
-        *("pam_securetty", "pam_selinux", "pam_shells", "pam_succeed_if", "pam_systemd", "pam_tally", "pam_tally2", "pam_time"),
-        *("pam_umask", "pam_usertype", "pam_wheel", "pam_xauth"),
+        *("pam_securetty", "pam_selinux", "pam_sepermit", "pam_shells", "pam_succeed_if", "pam_systemd", "pam_tally", "pam_tally2"),
+        *("pam_time", "pam_umask", "pam_usertype", "pam_wheel", "pam_xauth"),
     }
 )
 """They look at the account, the place or the time, and never ask for a proof."""
@@ -56,18 +61,29 @@ ALWAYS = {
     "pam_warn": "ignore",
 }
 
-AT_WILL: tuple[Behaviour, ...] = tuple(
-    ((value, NOTHING),) for value in ("success", "ignore", "auth_err", "perm_denied", "user_unknown", "service_err")
+NOT_IN_AUTH = frozenset(
+    {"pam_limits", "pam_loginuid", "pam_mkhomedir", "pam_motd", "pam_namespace", "pam_systemd", "pam_umask", "pam_xauth"}
 )
-MODULE_UNKNOWN: Behaviour = (("module_unknown", NOTHING),)
+NOT_IN_ACCOUNT = frozenset(
+    {
+        *("pam_cap", "pam_faildelay", "pam_google_authenticator", "pam_group", "pam_issue", "pam_keyinit", "pam_limits", "pam_mail"),
+        *("pam_mkhomedir", "pam_motd", "pam_namespace", "pam_oath", "pam_selinux", "pam_systemd", "pam_u2f", "pam_umask", "pam_xauth"),
+    }
+)
+"""Modules without a function for a kind of stack, for which libpam takes `module_unknown`."""
+
+AT_WILL: tuple[Behaviour, ...] = tuple(
+    (Answer(value, NOTHING),) for value in ("success", "ignore", "auth_err", "perm_denied", "user_unknown", "service_err")
+)
+MODULE_UNKNOWN: Behaviour = (Answer("module_unknown", NOTHING),)
 
 RUN_BY_ROOT = frozenset(
     {
-        *("sshd", "login", "remote", "cron", "crond", "atd", "vsftpd", "cockpit", "systemd-user", "xdm", "lxdm"),
+        *("sshd", "login", "remote", "cron", "crond", "atd", "vsftpd", "cockpit", "systemd-user", "xdm", "lxdm", "runuser", "runuser-l"),
         *("gdm-password", "gdm-autologin", "gdm-smartcard", "gdm-fingerprint", "lightdm", "lightdm-autologin", "sddm", "sddm-autologin"),
     }
 )
-"""Services whose programs run as root whoever comes."""
+"""Services whose programs run as root whoever comes; runuser serves root alone."""
 
 
 def described(module: str, arguments: Sequence[str]) -> tuple[Proof | None, bool | Missing]:
@@ -92,6 +108,17 @@ def is_optional(module: str, arguments: Sequence[str]) -> bool:
     return not _OPTIONAL_WITH.get(module, frozenset()).isdisjoint(arguments)
 
 
+def place_of_enrolment(module: str, arguments: Sequence[str]) -> str | None:
+    """The name under which it is known who has enrolled (`PamSurroundings.enrolled`); None where the secret is in a place not followed."""
+    option = {"pam_google_authenticator": "secret=", "pam_u2f": "authfile="}.get(module)
+    if option is None:
+        return None
+    named = [argument.removeprefix(option) for argument in arguments if argument.startswith(option)]
+    if not named or (module == "pam_google_authenticator" and named[-1] in _USUAL_SECRET):
+        return module
+    return f"{module} {named[-1]}"
+
+
 def has_grace(arguments: Sequence[str]) -> bool:
     """Whether it asks nothing for some time after a log-in."""
     return any(argument.startswith("grace_period=") and argument != "grace_period=0" for argument in arguments)
@@ -105,7 +132,7 @@ def is_certain(module: str) -> bool:
 def said_by_debug(entry: PamEntry, kind: str) -> Behaviour:
     """pam_debug answers what it is told: `auth=`, `acct=`."""
     answers = [argument.partition("=")[2] for argument in entry.arguments if argument.startswith(f"{kind}=")]
-    return ((answers[-1] if answers else "success", NOTHING),)
+    return (Answer(answers[-1] if answers else "success", NOTHING),)
 
 
 def for_anybody(entry: PamEntry, service: str, *, rare: bool) -> tuple[Behaviour, ...]:
@@ -119,14 +146,14 @@ def for_anybody(entry: PamEntry, service: str, *, rare: bool) -> tuple[Behaviour
 def _known_to_anybody(entry: PamEntry, service: str, *, rare: bool) -> tuple[Behaviour, ...]:
     module = entry.module
     if module in ALWAYS:
-        return (((ALWAYS[module], NOTHING),),)
+        return ((Answer(ALWAYS[module], NOTHING),),)
     if module == "pam_debug":
         return (said_by_debug(entry, "auth"),)
     if module == "pam_rootok" and service in ("su", "su-l"):
-        return ((("auth_err", NOTHING),),)  # for a caller who is not root
+        return ((Answer("auth_err", NOTHING),),)  # for a caller who is not root
     if module == "pam_rootok" and service in RUN_BY_ROOT:
-        return ((("success", NOTHING),),)
-    without: tuple[Behaviour, ...] = ((("user_unknown", NOTHING),), (("authinfo_unavail", NOTHING),)) if rare else ()
+        return ((Answer("success", NOTHING),),)
+    without: tuple[Behaviour, ...] = ((Answer("user_unknown", NOTHING),), (Answer("authinfo_unavail", NOTHING),)) if rare else ()
     if module in ASKS_PASSWORD:
         return (asking(PASSWORD), *without)
     if module == "pam_sss":
@@ -135,13 +162,14 @@ def _known_to_anybody(entry: PamEntry, service: str, *, rare: bool) -> tuple[Beh
     if module in ASKS_SECOND_FACTOR:
         asks = asking(SECOND)
         if is_optional(module, entry.arguments):
-            return ((*asks, ("ignore", NOTHING)), (*asks, ("success", NOTHING)))
+            ignored: Behaviour = (*asks, Answer("ignore", NOTHING))
+            return (ignored,) if module in IGNORES_UNENROLLED else (ignored, (*asks, Answer("success", NOTHING)))
         if has_grace(entry.arguments):
-            return (asks, (("success", NOTHING),), *without)
+            return (asks, (Answer("success", NOTHING),), *without)
         return (asks, *without)
     if module == "pam_localuser" or (module == "pam_usertype" and entry.arguments and entry.arguments[-1] in ("isregular", "issystem")):
         # Of ordinary local accounts it is known what is said; of others it is rare.
-        usual: Answer = ("auth_err" if "issystem" in entry.arguments else "success", NOTHING)
+        usual: Answer = Answer("auth_err" if "issystem" in entry.arguments else "success", NOTHING)
         return AT_WILL if rare else ((usual,),)
     if module in LOOKS_ONLY:
         return AT_WILL
@@ -157,4 +185,4 @@ def unknown(module: str) -> tuple[Behaviour, ...]:
 
 def asking(proofs: frozenset[Proof]) -> Behaviour:
     """Success for these proofs, a refusal without them."""
-    return (("success", proofs), *REFUSES)
+    return (Answer("success", proofs), *REFUSES)

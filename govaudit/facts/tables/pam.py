@@ -14,12 +14,14 @@ from govaudit.reading import tabulates
 MOST_ACCOUNTS = 100
 """So many accounts are followed; what is said of further ones is what is said of anybody."""
 
-_PROGRAMS_ASK_ANOTHER = frozenset({"su", "su-l", "runuser", "runuser-l"})
+_PROGRAMS_ASK_ANOTHER = frozenset({"su", "su-l"})
+_OF_ROOT_ALONE = frozenset({"runuser", "runuser-l"})
+"""runuser(1) is for root, and asks the session stacks alone."""
 _SAYS_NOTHING = frozenset({"pam_unix", "pam_permit", "pam_deny"})
 _ADMISSIONS = {
-    Admission.IN: Sentence("let in"),
-    Admission.AFTER_NEW_PASSWORD: Sentence("let in after a new password"),
-    Admission.OUT: Sentence("refused"),
+    Admission.IN: Sentence("not refused"),
+    Admission.AFTER_NEW_PASSWORD: Sentence("not refused, but a new password is due"),
+    Admission.OUT: Sentence("refused, whatever is proved"),
 }
 
 
@@ -35,6 +37,9 @@ def pam(
     people = [] if isinstance(accounts, Missing | Absent) else [one for one in accounts.facts if _may_come(one)]
     known_around = surroundings if isinstance(surroundings, PamSurroundings) else None
     for service in sorted(services.facts, key=lambda service: service.service):
+        if service.service in _OF_ROOT_ALONE:
+            rows.append([cell(service.service), Sentence("root alone runs it, and is not asked"), cell("-"), cell("-"), cell("-")])
+            continue
         if not people or known_around is None:
             rows.append([cell(service.service), Sentence("anybody"), demanded(service.ways), cell(_modules(service)), cell("")])
             continue
@@ -60,7 +65,7 @@ def demanded(ways: Ways | Missing) -> Sentence:
     if isinstance(ways, Missing):
         return cell(ways)
     if not ways:
-        return Sentence("lets nobody in")
+        return Sentence("no proof is enough")
     words = in_words(ways[-1])
     for way in reversed(ways[:-1]):
         words = Sentence("{first}, or {others}", {"first": in_words(way), "others": words})

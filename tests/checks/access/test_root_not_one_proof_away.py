@@ -33,7 +33,7 @@ def test_good_an_exempted_account() -> None:
 def test_bad_one_key_and_nopasswd() -> None:
     verdict = root_not_one_proof_away(all_of(ssh("ann", demands=[[KEY]]), sudo("ann", demands=[[]])))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == "ann gets in by ssh with 1 factors, and becomes root by sudo without any"
+    assert str(verdict.sentence) == "ann gets in by ssh (proofs demanded: 1), and becomes root by sudo without any"
     assert [place.path for place in verdict.places] == ["/etc/sudoers", "/etc/ssh/sshd_config"]
 
 

@@ -37,7 +37,7 @@ def test_bad_from_one_place_is_bad_enough() -> None:
     inside = ssh("ann", demands=[[PASSWORD]], origins=["address 10.0.0.0/8"])
     verdict = remote_ways_to_root_take_two_factors(all_of(ssh("ann", demands=BOTH), inside, sudo("ann", demands=[[PASSWORD]])))
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == "over the network 1 factors let in accounts that are or become root: ann; 2 are required"
+    assert str(verdict.sentence) == "over the network accounts get in that are or become root: ann; proofs demanded: 1, required: 2"
 
 
 def test_bad_who_becomes_an_administrator_for_nothing_is_one() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -23,7 +23,9 @@ DISPLAY_MANAGERS = ("gdm-password", "lightdm", "sddm", "lxdm", "xdm", "greetd")
 _FOLLOWED = frozenset({"gdm-password", "lightdm", "sddm"})
 """Those of which it is seen whether they let somebody in by themselves."""
 _BY_ITSELF = missing(Reason.NOT_SUPPORTED, "whether the display manager lets somebody in by itself (autologin) is not looked at")
-_BY_CALLER = missing(Reason.NOT_SUPPORTED, "what su demands depends on who calls it, in ways that are not followed")
+_BY_CALLER = missing(Reason.NOT_SUPPORTED, "what su demands depends on who calls it, and there are too many accounts to follow all")
+_MOST_PAIRS = 10_000
+"""Of who calls su and whom they become."""
 
 
 def ways_by_console(consoles: Perhaps[Consoles], accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
@@ -97,25 +99,28 @@ def ways_by_su(accounts: Sequence[Account], programs: Programs, pam: Pam) -> Ite
     services = ["su", *(["su-l"] if pam.has("su-l") else [])]
     targets = [account for account in accounts if account.has_login_shell]
     roots, others = [one for one in targets if one.uid == 0], [one for one in targets if one.uid != 0]
-    alike: dict[str, tuple[list[Demands], list[Account]]] = {}
-    for caller in (account for account in accounts if account.uid != 0):
+    callers = [account for account in accounts if account.uid != 0]
+    told_apart = any(pam.tells_callers_apart(service) for service in services)
+    too_many = told_apart and len(callers) * len(others) > _MOST_PAIRS
+    # Where callers are not told apart but by pam_wheel, those who become root for the same become others for the same.
+    decisive = [*roots, *others] if told_apart and not too_many else roots
+    alike: dict[str, list[Account]] = {}
+    for caller in callers:
         serves = programs.serves("su", caller)
-        if serves is False:
-            continue
-        doubt = Demands(serves, serves) if isinstance(serves, Missing) else None
-        demands = [doubt or of(through_any(services, root, pam, caller=caller)) for root in roots]
-        alike.setdefault(repr([serves, *demands]), (demands, []))[1].append(caller)
-    for of_roots, callers in alike.values():
-        yield from _by_su(dict(zip((root.name for root in roots), zip(of_roots, roots, strict=True), strict=True)), callers, becomes="root")
-        serves = programs.serves("su", callers[0])
-        found = {one.name: (_of_another(services, one, pam, callers[0], serves), one) for one in others}
-        yield from _by_su(found, callers, becomes="others")
+        if serves is not False:
+            alike.setdefault(repr([serves, *(_by_caller(services, one, pam, caller, serves) for one in decisive)]), []).append(caller)
+    for several in alike.values():
+        first = several[0]
+        serves = programs.serves("su", first)
+        yield from _by_su([(_by_caller(services, one, pam, first, serves), one) for one in roots], several, becomes="root")
+        unsure = Demands(_BY_CALLER, _BY_CALLER) if too_many else None
+        yield from _by_su([(unsure or _by_caller(services, one, pam, first, serves), one) for one in others], several, becomes="others")
 
 
-def _by_su(found: Mapping[str, tuple[Demands, Account]], callers: Sequence[Account], *, becomes: str) -> Iterator[WayIn]:
+def _by_su(found: Sequence[tuple[Demands, Account]], callers: Sequence[Account], *, becomes: str) -> Iterator[WayIn]:
     """One row for all whom callers become for the same."""
     by_demand: dict[str, list[tuple[Demands, Account]]] = {}
-    for demands, target in found.values():
+    for demands, target in found:
         if demands.lets_in:
             by_demand.setdefault(repr(demands), []).append((demands, target))
     names = [caller.name for caller in callers]
@@ -133,12 +138,9 @@ def _by_su(found: Mapping[str, tuple[Demands, Account]], callers: Sequence[Accou
         )
 
 
-def _of_another(services: Sequence[str], target: Account, pam: Pam, caller: Account, serves: bool | Missing) -> Demands:
-    """What is demanded of callers who become root for the same, of which one is given; wheel is asked of all targets alike."""
+def _by_caller(services: Sequence[str], target: Account, pam: Pam, caller: Account, serves: bool | Missing) -> Demands:
     if isinstance(serves, Missing):
         return Demands(serves, serves)
-    if any(pam.tells_callers_apart(service) for service in services):
-        return Demands(_BY_CALLER, _BY_CALLER)
     return of(through_any(services, target, pam, caller=caller))
 
 

@@ -9,6 +9,7 @@ from govaudit.facts.derived.ssh_factors import Ways
 from govaudit.facts.derived.ways_in.worlds import all_of, lack_of
 from govaudit.facts.pam import PamEntry, PamService, PamSurroundings
 from govaudit.facts.pam_stacks.for_account import Admission, admission, ways_for
+from govaudit.facts.pam_stacks.modules import place_of_enrolment
 from govaudit.model import Missing, Perhaps, Reason, missing
 
 _LOOK_AT_NAMES = frozenset({"pam_access", "pam_listfile", "pam_localuser", "pam_succeed_if", "pam_time", "pam_usertype", "pam_wheel"})
@@ -85,7 +86,8 @@ class Pam:
         """The line by which the account is not asked for a second factor, for it has not set one up."""
         service = self.service(name)
         for entry in service.auth if isinstance(service, PamService) and isinstance(service.auth, list) else []:
-            if entry.lets_unenrolled_pass is True and account.name not in self._enrolled.get(entry.module, frozenset({account.name})):
+            enrolled = self._enrolled.get(place_of_enrolment(entry.module, entry.arguments) or "")
+            if entry.lets_unenrolled_pass is True and enrolled is not None and account.name not in enrolled:
                 return entry
         return None
 

@@ -19,9 +19,9 @@ _MAX_BYTES_IN_ALL = 500_000
 _MAX_DEPTH = 16
 """How deep includes may stand in each other; more than libpam itself allows is a loop."""
 
-_LINE = re.compile(r"(?P<type>-?[A-Za-z]+)[ \t]+(?P<control>\[[^\]]*\]|[^\s\[]\S*)[ \t]+(?P<rest>\S.*)")
-_KEYWORDS = frozenset({"required", "requisite", "sufficient", "optional"})
-_SECRET = re.compile(r"(?i)([a-z_]*(?:secret|passw|key|token)[a-z_]*=)(?!/).+")
+_KINDS = frozenset({"auth", "account", "password", "session"})
+_KEYWORDS = frozenset({"required", "requisite", "sufficient", "optional", "include", "substack"})
+_SECRET = re.compile(r"(?i)([a-z_]*(?:secret|passw|key|token)[a-z_]*=)(?!/|~/|\$\{HOME\}/).+")
 
 
 class NotFollowed(Exception):
@@ -87,26 +87,46 @@ def _entries(name: str, reading: _Reading, *, everything: bool, level: int, dept
             target = line.removeprefix("@include").strip(" \t")
             yield from _entries(_included(target, place, reading), reading, everything=everything, level=level, depth=depth + 1)
             continue
-        found = _LINE.fullmatch(line)
-        if found is None or found["type"].lstrip("-").lower() not in ("auth", "account", "password", "session"):
-            raise NotFollowed(missing(Reason.UNPARSEABLE, "{path}:{line}: this line is no PAM rule", path=path, line=place.line))
-        if found["type"].lstrip("-").lower() != reading.kind:
+        written_kind, control, rest = _fields(line)
+        kind = written_kind.removeprefix("-").lower()
+        if kind not in _KINDS:  # libpam takes it for one that it was asked for, or else of `auth`, and lets it fail
+            kind, rest = ("auth" if everything else reading.kind), ""
+        if kind != reading.kind:
             continue
-        control = found["control"].lower() if not found["control"].startswith("[") else found["control"]
-        target, *arguments = _words(found["rest"])
-        match control:
-            case "include" | "substack":
-                yield from _from_another(control, target, reading, place, level=level, depth=depth)
-            case _ if control in _KEYWORDS or control.startswith("["):
-                yield _entry(control, target, arguments, reading, place, level, is_quiet=line.startswith("-"))
-            case _:
-                raise NotFollowed(missing(Reason.UNPARSEABLE, "{path}:{line}: this line is no PAM rule", path=path, line=place.line))
+        control = control.lower() if control.lower() in _KEYWORDS else control
+        target, *arguments = _words(rest)
+        if control in ("include", "substack"):
+            yield from _from_another(control, target, reading, place, level=level, depth=depth)
+        elif target:
+            yield _entry(control, target, arguments, reading, place, level, is_quiet=written_kind.startswith("-"))
+        else:
+            yield PamEntry(control=control, module="", level=level, is_broken=True, place=place)
+
+
+def _fields(line: str) -> tuple[str, str, str]:
+    """Type, control and the rest of a line, each as far as it is there."""
+    kind, text = _first_word(line)
+    if not text.startswith("["):
+        return (kind, *_first_word(text))
+    end = 1
+    while end < len(text) and (text[end] != "]" or text[end - 1] == "\\"):
+        end += 1
+    return kind, text[: end + 1], text[end + 1 :].strip(" \t")
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    """The text before and behind the first blanks; other kinds of space are none to libpam."""
+    word, *rest = re.split(r"[ \t]+", text, maxsplit=1)
+    return word, rest[0] if rest else ""
 
 
 def _from_another(control: str, target: str, reading: _Reading, place: Place, *, level: int, depth: int) -> Iterator[PamEntry]:
     inner = level + (control == "substack")
     if control == "substack":
         yield PamEntry(control="substack", module=target, level=level, place=place)
+    if not target:
+        yield PamEntry(control="required", module="", level=level, is_broken=True, place=place)
+        return
     name = _included(target, place, reading)
     if name not in reading.written.files:
         if reading.written.doubt is not None:

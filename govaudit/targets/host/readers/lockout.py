@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govaudit.facts.pam import PamEntry, Proof
-from govaudit.facts.pam_stacks.dispatch import NOTHING, Behaviour, worlds_after
+from govaudit.facts.pam_stacks.dispatch import NOTHING, Answer, Behaviour, worlds_after
 from govaudit.facts.pam_stacks.modules import for_anybody, is_certain
 from govaudit.facts.password_rules import LoginLockout
 from govaudit.model import Complete, Missing, Reason, complete, missing
@@ -118,12 +118,12 @@ def _behaviours(entry: PamEntry, service: str, *, is_locked: bool, counting: Seq
     """With `is_locked` the right password for an account that has had too many failures, otherwise a wrong one for one that has not."""
     if entry.module == "pam_faillock" and entry.is_there is not False:
         if "authfail" in entry.arguments:
-            return ((("auth_err", NOTHING),),) if is_locked else ((("ignore", _COUNTED if entry in counting else NOTHING),),)
-        return ((("auth_err" if is_locked else "success", NOTHING),),)
+            return ((Answer("auth_err", NOTHING),),) if is_locked else ((Answer("ignore", _COUNTED if entry in counting else NOTHING),),)
+        return ((Answer("auth_err" if is_locked else "success", NOTHING),),)
     if entry.proof is Proof.PASSWORD:
-        return ((("success" if is_locked else "auth_err", _ASKED),),)
+        return ((Answer("success" if is_locked else "auth_err", _ASKED),),)
     if entry.proof is Proof.SECOND_FACTOR:
-        return ((("success", NOTHING),),)
+        return ((Answer("success", NOTHING),),)
     return for_anybody(entry, service, rare=False)
 
 

@@ -19,6 +19,7 @@ NO_LOGINS = (Listing("/etc/nologin"), Listing("/var/run/nologin"), Listing("/run
 ACCESS = File("/etc/security/access.conf")
 ACCESS_DROP_INS = Glob("/etc/security/access.d/*.conf")
 TIMES = File("/etc/security/time.conf")
+SEPERMIT = File("/etc/security/sepermit.conf")
 SECURETTY = Listing("/etc/securetty")
 SHELLS = File(SHELLS_FILE)
 
@@ -43,11 +44,28 @@ def enrolments(passwd: Sequence[Observation]) -> Iterator[Request]:
         yield from (Listing(f"{home}/{name}") for name in PLACES_OF_SECRETS.values())
 
 
+_BY_NAME = re.compile(rb"\bpam_google_authenticator\b.*?\ssecret=((?:/[A-Za-z0-9_.-]+)+/)\$\{USER\}(?=[\s\]]|$)")
+
+
+def secrets_by_name(files: Sequence[Observation]) -> Iterator[Request]:
+    """The folders in which a stack says that secrets are named like their accounts; their names alone are asked for."""
+    for folder in sorted(_folders_of_secrets(files)):
+        yield Listing(f"{folder}*")
+
+
+def _folders_of_secrets(files: Sequence[Observation]) -> set[str]:
+    contents = [one.outcome.content[:200_000] for one in files if isinstance(one.outcome, Seen)]
+    found = {folder.decode() for content in contents for line in content.split(b"\n") for folder in _BY_NAME.findall(line[:2_000])}
+    return set(sorted(folder for folder in found if "/.." not in folder)[:20])
+
+
 @reads(
-    *(Maybe(request) for request in (*NO_LOGINS, ACCESS, ACCESS_DROP_INS, TIMES, SECURETTY, SHELLS, Listing(SHELLS_FILE))),
+    *(Maybe(request) for request in (*NO_LOGINS, ACCESS, ACCESS_DROP_INS, TIMES, SEPERMIT, SECURETTY, SHELLS, Listing(SHELLS_FILE))),
     *(Maybe(request) for request in (GROUP, LOGIN_DEFS, FILES, VENDORS, PASSWD)),
     Each(FILES, named_lists),
     Each(VENDORS, named_lists),
+    Each(FILES, secrets_by_name),
+    Each(VENDORS, secrets_by_name),
     Each(PASSWD, enrolments),
 )
 def pam_surroundings(seen: Observations) -> PamSurroundings | Missing:
@@ -64,10 +82,11 @@ def pam_surroundings(seen: Observations) -> PamSurroundings | Missing:
         access_is_complete=is_complete,
         lists={path: _list(seen, path) for path in [SHELLS_FILE, *sorted(named)]},
         securetty=_is_there(seen, SECURETTY),
-        time_rules=_has_rules(seen),
+        time_rules=_has_rules(seen, TIMES) or False,
+        sepermit_rules=_has_rules(seen, SEPERMIT),
         wheel_group=_wheel(seen),
         system_ids=_system_ids(seen),
-        enrolled={module: _enrolled(seen, name) for module, name in PLACES_OF_SECRETS.items()},
+        enrolled={module: _enrolled(seen, name) for module, name in PLACES_OF_SECRETS.items()} | _enrolled_by_name(seen),
     )
 
 
@@ -139,10 +158,10 @@ def _list(seen: Observations, path: str) -> NameList | Missing | None:
     return NameList(lines=[line.rstrip("\r") for line in lines if line.rstrip("\r")], is_plain=is_plain)
 
 
-def _has_rules(seen: Observations) -> bool | Missing:
-    outcome = seen.outcome(TIMES)
+def _has_rules(seen: Observations, request: File) -> bool | Missing | None:
+    outcome = seen.outcome(request)
     if not isinstance(outcome, Seen):
-        return outcome if isinstance(outcome, Missing) else False
+        return outcome if isinstance(outcome, Missing) else None
     return any(line.partition(b"#")[0].strip() for line in outcome.content.split(b"\n"))
 
 
@@ -173,4 +192,14 @@ def _enrolled(seen: Observations, name: str) -> list[str] | Missing:
             return outcome
         if isinstance(outcome, Seen):
             found.append(line.name)
+    return found
+
+
+def _enrolled_by_name(seen: Observations) -> dict[str, list[str] | Missing]:
+    found: dict[str, list[str] | Missing] = {}
+    for folder in _folders_of_secrets([*seen.many(FILES), *seen.many(VENDORS)]):
+        those = [*seen.many(Listing(f"{folder}*"))]
+        troubles = [one.outcome for one in those if isinstance(one.outcome, Missing)]
+        names = [one.source.removeprefix(folder) for one in those if isinstance(one.outcome, Seen)]
+        found[f"pam_google_authenticator {folder}${{USER}}"] = troubles[0] if troubles else names
     return found

@@ -89,7 +89,7 @@ def test_what_a_stack_comes_to(stack: str, ways: list[list[Proof]]) -> None:
         "auth required pam_unix.so\nauth required pam_duo.so",
         "auth sufficient pam_of_our_own.so\nauth required pam_unix.so",
         "auth required pam_unix.so\nauth [success=ok user_unknown=ignore default=die] pam_oath.so",
-        "auth [success=ok nonsense=ignore] pam_unix.so",
+        "auth [success=99999 default=ignore] pam_unix.so",
     ],
 )
 def test_what_the_stack_does_not_say_is_unknown(stack: str) -> None:
@@ -125,8 +125,25 @@ def test_what_cannot_be_followed_is_missing_with_its_reason() -> None:
     looped = service("@include sshd").auth
     assert isinstance(looped, Missing)
     assert looped.reason is Reason.UNPARSEABLE
-    for line in ("auth", "nonsense required pam_unix.so", "auth perhaps pam_unix.so", "auth [success=1 pam_unix.so", "auth required x\\"):
-        assert isinstance(service(line).auth, Missing), line
+    assert isinstance(service("auth required x\\").auth, Missing)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("auth", "auth required", "nonsense required pam_permit.so", "auth perhaps pam_permit.so", "auth [success=1 pam_permit.so"),
+        *("auth [success=ok nonsense=ignore] pam_permit.so", "auth [success=0] pam_permit.so", "auth include", "auth [] pam_permit.so"),
+    ],
+)
+def test_a_line_that_is_no_rule_lets_the_stack_fail(line: str) -> None:
+    assert service(f"{line}\nauth required pam_permit.so").ways == []
+
+
+def test_a_line_that_is_no_rule_may_be_passed_over() -> None:
+    assert service("auth sufficient\nauth required pam_unix.so").ways == [[PASSWORD]]
+    assert service("auth success=ok=x pam_permit.so\nauth success=done pam_permit.so").ways == []
+    assert service("auth success=done pam_permit.so\nauth required pam_deny.so").ways == [[]]
+    assert service("auth [success = done] pam_permit.so\nauth required pam_deny.so").ways == [[]]
 
 
 def test_a_file_that_may_not_be_read_spoils_those_that_include_it() -> None:

@@ -18,6 +18,7 @@ from govaudit.targets.host.readers.pam_surroundings import (
     NO_LOGINS,
     PLACES_OF_SECRETS,
     SECURETTY,
+    SEPERMIT,
     SHELLS,
     TIMES,
     named_lists,
@@ -43,6 +44,7 @@ def test_a_host_without_any_of_it() -> None:
     found = around()
     assert (found.no_logins, found.access_rules, found.access_is_complete) == ([], {}, True)
     assert (found.securetty, found.time_rules) == (False, False)
+    assert found.sepermit_rules is None
     assert found.lists == {"/etc/shells": None}
     assert (found.wheel_group, found.system_ids) == ("root", [])
 
@@ -83,6 +85,21 @@ def test_who_has_enrolled() -> None:
     assert around(None, *seen).enrolled == {"pam_google_authenticator": ["ann"], "pam_u2f": []}
     denied = [seen[0], *(saw(request, DENIED) for request in secrets)]
     assert around(None, *denied).enrolled["pam_google_authenticator"] == DENIED
+
+
+def test_secrets_named_like_their_accounts() -> None:
+    stack = saw(FILES, "auth required pam_google_authenticator.so nullok user=root secret=/etc/codes/${USER}\n", source="/etc/pam.d/sshd")
+    codes = Listing("/etc/codes/*")
+    place = "pam_google_authenticator /etc/codes/${USER}"
+    assert around(None, stack, saw(codes, THERE, source="/etc/codes/ann")).enrolled[place] == ["ann"]
+    assert around({codes: DENIED}, stack).enrolled[place] == DENIED
+    assert place not in around().enrolled
+
+
+def test_rules_of_sepermit() -> None:
+    assert around({SEPERMIT: "# none\n"}).sepermit_rules is False
+    assert around({SEPERMIT: "# some\nguest:exclusive\n"}).sepermit_rules is True
+    assert around({SEPERMIT: DENIED}).sepermit_rules == DENIED
 
 
 def test_shells_that_everybody_may_write_or_that_are_no_list() -> None:

@@ -1,0 +1,81 @@
+"""The text that modules share (PAM_AUTHTOK): what somebody typed once may serve several modules, or be of no use to the next one.
+
+Sources: pam_get_authtok(3), pam_unix (Linux-PAM 1.3 to 1.7), google-authenticator-libpam, oath-toolkit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from govaudit.facts.pam import PamEntry, Proof
+from govaudit.facts.pam_stacks.dispatch import BOTH, CODE, NONE_YET, NOTHING, PASSWORD_TEXT, USELESS, Answer, Behaviour
+
+FOLLOWED = frozenset({"pam_unix", "pam_google_authenticator", "pam_oath"})
+_DO_NOT_TOUCH_IT = frozenset(
+    {
+        *("pam_access", "pam_cap", "pam_debug", "pam_deny", "pam_env", "pam_faildelay", "pam_faillock", "pam_group", "pam_issue"),
+        *("pam_keyinit", "pam_lastlog", "pam_limits", "pam_listfile", "pam_localuser", "pam_loginuid", "pam_nologin", "pam_permit"),
+        *("pam_rootok", "pam_securetty", "pam_sepermit", "pam_shells", "pam_succeed_if", "pam_tally", "pam_tally2", "pam_time"),
+        *("pam_u2f", "pam_usertype", "pam_warn", "pam_wheel"),
+    }
+)
+_P, _S = frozenset({Proof.PASSWORD}), frozenset({Proof.SECOND_FACTOR})
+_REFUSALS = ("auth_err", "maxtries", "conv_err", "authtok_err")
+
+
+def is_followed(stack: Sequence[PamEntry]) -> bool:
+    """Whether no module of the stack is there of which it is not known what it does with the text."""
+    known = FOLLOWED | _DO_NOT_TOUCH_IT
+    return all(entry.module in known or entry.is_there is False or entry.is_broken or entry.control == "substack" for entry in stack)
+
+
+def asking_for_password(entry: PamEntry) -> Behaviour:
+    """pam_unix: takes the text that is there; versions before 1.4 ask anew where they are not told to take it."""
+    there = Answer("success", _P, given=frozenset({PASSWORD_TEXT}))
+    if "use_first_pass" in entry.arguments:
+        return (there, *_refusals())
+    asked = frozenset({NONE_YET}) if "try_first_pass" in entry.arguments else None
+    typed = [(_P, PASSWORD_TEXT), (_S, CODE), (_P | _S, BOTH), (NOTHING, USELESS)]
+    return (
+        there,
+        Answer("success", _P, given=asked, leaves=PASSWORD_TEXT),
+        *_refusals(),
+        *(Answer("auth_err", proofs, given=asked, leaves=text) for proofs, text in typed),
+    )
+
+
+def asking_for_code(entry: PamEntry) -> Behaviour:
+    """Whether the code is asked for, or taken from the end of the text that is there, of which a password may be left."""
+    options = set(entry.arguments)
+    by_oath = entry.module == "pam_oath"
+    divides = _divides(entry)
+    takes_there = not options.isdisjoint({"use_first_pass", "try_first_pass"})
+    answers: list[Answer] = []
+    if takes_there:
+        answers.append(Answer("success", _S, given=frozenset({CODE}), leaves=USELESS if divides else None))
+        if divides or not by_oath:
+            answers.append(Answer("success", _S, given=frozenset({BOTH}), leaves=PASSWORD_TEXT if divides else None))
+    if "use_first_pass" not in options:
+        asked = frozenset({NONE_YET}) if takes_there and by_oath else None
+        answers.append(Answer("success", _S, given=asked))
+        if divides:
+            answers.append(Answer("success", _P | _S, given=asked, leaves=PASSWORD_TEXT))
+    return (*answers, *text_left(entry), *_refusals())
+
+
+def text_left(entry: PamEntry) -> Behaviour:
+    """What is left where the code was wrong, or nobody could have given the right one."""
+    if not _divides(entry):
+        return ()
+    return tuple(Answer("auth_err", proofs, leaves=text) for proofs, text in ((_P, PASSWORD_TEXT), (NOTHING, USELESS)))
+
+
+def _divides(entry: PamEntry) -> bool:
+    """Whether a password may stand before the code, and is left to the modules that follow."""
+    if entry.module == "pam_oath":
+        return any(one.startswith("digits=") and one != "digits=0" for one in entry.arguments)
+    return "forward_pass" in entry.arguments
+
+
+def _refusals() -> tuple[Answer, ...]:
+    return tuple(Answer(value, NOTHING) for value in _REFUSALS)
