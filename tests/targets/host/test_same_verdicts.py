@@ -147,7 +147,7 @@ def _tree(root: Path, family: str) -> Path:
         subprocess.run(["cp", "-a", *copied, root / "etc"], check=True)
         (root / "usr/lib/systemd").mkdir(parents=True)
         subprocess.run(["cp", "-a", "/usr/lib/systemd/system", root / "usr/lib/systemd"], check=True)
-        files = {path: file for path, file in base.items() if not os.path.lexists(root / path)}
+        files = {path: file for path, file in base.items() if not os.path.lexists(root / path)} | {"run/systemd/system/": ""}
     for name in ("bin", "proc", "dev"):
         (root / name).mkdir(parents=True, exist_ok=True)
     built(root, files)
