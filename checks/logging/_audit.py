@@ -19,7 +19,7 @@ def judged(audit: AuditDaemon, watched: Sequence[str], calls: Sequence[str] = ()
         return failed("changes of {watched} must be recorded; auditd is not installed", watched=wanted)
     if audit.rules_from == "kernel" and audit.is_recording is False:
         return failed("changes of {watched} must be recorded; auditing is switched off in the kernel", watched=wanted)
-    if audit.switched_off_by_rules:
+    if audit.switched_off_by_rules is True:
         return failed("changes of {watched} must be recorded; the audit rules switch auditing off at their end (-e 0)", watched=wanted)
     watches, recorded = known(audit.watches), known(audit.calls) if calls else []
     unwatched = [path for path in watched if not records_all_changes(watches, path)]

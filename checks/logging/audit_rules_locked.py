@@ -17,7 +17,7 @@ def audit_rules_locked(audit: AuditDaemon) -> Verdict:
     if not known(audit.is_installed):
         return failed("audit rules must be locked; auditd is not installed")
     if not known(audit.is_locked):
-        if audit.switched_off_by_rules:
+        if audit.switched_off_by_rules is True:
             return failed("audit rules must be locked (-e 2); they switch auditing off at their end (-e 0)")
         return failed("audit rules must be locked (-e 2), and root can change them")
     return passed("audit rules are locked until the host is started anew")

@@ -70,7 +70,7 @@ class AuditDaemon(Fact, frozen=True, kw_only=True):
     is_locked: bool | Missing
     """Whether the rules can be changed only by starting the host anew: as the kernel says, else by what is loaded at start (`-e 2`)."""
 
-    switched_off_by_rules: bool = False
+    switched_off_by_rules: bool | Missing = False
     """Whether the rules that are loaded at start end with auditing switched off (`-e 0`); then none of them counts above."""
 
     @property

@@ -95,7 +95,7 @@ def audit_daemon(seen: Observations) -> AuditDaemon:
         watches=rules if isinstance(rules, Missing) else _watches(rules),
         calls=rules if isinstance(rules, Missing) else _calls(rules),
         is_locked=locked,
-        switched_off_by_rules=not isinstance(in_force, Missing) and in_force.enabled == "0",
+        switched_off_by_rules=in_force if isinstance(in_force, Missing) else in_force.enabled == "0",
     )
 
 
