@@ -158,7 +158,7 @@ def test_whoever_stops_early_ends_the_judges() -> None:
         next(iter(judges.judge(blocks)))
         [nursery] = set(children_of(os.getpid())) - set(before)
         own = children_of(nursery)
-        assert len(own) == 2
+        assert 1 <= len(own) <= 2  # the second may be on its way
     assert children_of(os.getpid()) == before
     assert not any(Path(f"/proc/{pid}").exists() for pid in own)
 
