@@ -125,8 +125,9 @@ def govaudit(hosts: Hosts, folder: Path) -> list[str]:
 def ansible(hosts: Hosts, folder: Path) -> list[str]:
     """Ansible's facts of the same hosts."""
     inventory = folder / "hosts.ini"
-    ssh = f"-F {hosts.ssh_config} -o ControlPersist=3s"
-    common = f"ansible_user=root ansible_python_interpreter=/usr/bin/python3 ansible_ssh_common_args='{ssh}'"
+    # In the place of its own ssh_args, by which connections are kept open, and waited for here, for a minute.
+    ssh = f"-C -F {hosts.ssh_config} -o ControlMaster=auto -o ControlPersist=3s"
+    common = f"ansible_user=root ansible_python_interpreter=/usr/bin/python3 ansible_ssh_args='{ssh}'"
     inventory.write_text("\n".join([f"h{port} ansible_host=127.0.0.1 ansible_port={port} {common}" for port in hosts.ports] + [""]))
     return [str(shutil.which("ansible")), "all", "-i", str(inventory), "-m", "setup", "-f", "8", "-o"]
 

@@ -74,7 +74,7 @@ def authorized_keys(seen: Observations) -> Iterator[AuthorizedKeys | Complete | 
                     private_group=_is_private(line, groups, sharing),
                     way=_way([path, f"{home}/.ssh", home or "/"], seen),
                 )
-    yield _unread(seen) or other_key_places(seen) or complete("no authorized_keys in the homes of the accounts in {path}", path=PASSWD.path)
+    yield unread(seen) or other_key_places(seen) or complete("no authorized_keys in the homes of the accounts in {path}", path=PASSWD.path)
 
 
 @reads(PASSWD, Maybe(HOST_SECRETS), Each(PASSWD, secrets), Maybe(FILES), Each(FILES, named_secrets), Maybe(VENDORS))
@@ -92,7 +92,7 @@ def second_factor_secrets(seen: Observations) -> Iterator[SecondFactorSecret | C
             given.add(path)
             yield SecondFactorSecret(path=path, account=account, uid=uid, is_public=path in public, seen=_mode(path, outcome))
     yield (
-        _unread(seen)
+        unread(seen)
         or _not_told(seen)
         or complete(
             "no secrets of second factors in the homes of the accounts in {path}, nor in {file}",
@@ -122,7 +122,7 @@ def _not_told(seen: Observations) -> Missing | None:
     return next((place for place in _told(stacks) if isinstance(place, Missing)), None) or next(vendors, None)
 
 
-def _unread(seen: Observations) -> Missing | None:
+def unread(seen: Observations) -> Missing | None:
     """Why there may be more homes than were looked at."""
     outcome = seen.outcome(PASSWD)
     if not isinstance(outcome, Seen):

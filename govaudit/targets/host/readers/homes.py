@@ -8,11 +8,11 @@ from govaudit.facts.home_files import PathMode
 from govaudit.facts.homes import Home, TrustedFiles
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
-from govaudit.targets.host.passwd import Line, read_passwd
+from govaudit.targets.host.passwd import Line
 from govaudit.targets.host.requests import Listing
 
 from .accounts import PASSWD
-from .home_files import homes
+from .home_files import homes, unread
 
 NO_SHELLS = frozenset({"nologin", "false", "true", "sync", "halt", "shutdown"})
 """Programs that are set as a shell so that nobody can log in."""
@@ -45,7 +45,7 @@ def homes_of_accounts(seen: Observations) -> Iterator[Home | Complete | Missing]
         first = lines[0]
         others = list(dict.fromkeys(line.name for line in lines if line.uid != first.uid))
         yield Home(path=home, account=first.name, uid=first.uid, others=others, seen=_mode(home, seen.outcome(Listing(home))))
-    yield _unread(seen) or complete("no account in {path} has both a shell and a home", path=PASSWD.path)
+    yield unread(seen) or complete("no account in {path} has both a shell and a home", path=PASSWD.path)
 
 
 @reads(PASSWD, Each(PASSWD, trusted), *(Maybe(one) for one in OF_HOST))
@@ -62,7 +62,7 @@ def trusted_files(seen: Observations) -> TrustedFiles:
 def _found(seen: Observations, paths: Sequence[str]) -> list[str] | Missing:
     """Those that are there; where one may not be looked at, that is said unless others were found."""
     found: list[str] = []
-    trouble = _unread(seen)
+    trouble = unread(seen)
     for path in paths:
         outcome = seen.outcome(Listing(path))
         if isinstance(outcome, Missing):
@@ -76,18 +76,6 @@ def _is_nothing(outcome: Seen) -> bool:
     """A folder of that name or a link to /dev/null, by which administrators keep such a file away."""
     kind = outcome.attributes.kind if outcome.attributes else ""
     return kind == "directory" or (isinstance(outcome.data, dict) and outcome.data.get("link") == "/dev/null")
-
-
-def _unread(seen: Observations) -> Missing | None:
-    outcome = seen.outcome(PASSWD)
-    if not isinstance(outcome, Seen):
-        return missing(Reason.INCOMPLETE, "{path} is not there", path=PASSWD.path)
-    passwd = read_passwd(PASSWD.path, outcome.content)
-    looked_at = {line.place for line, _ in homes(seen.many(PASSWD))}
-    for line in passwd.lines:
-        if line.place not in looked_at and line.home not in ("", "/"):
-            return missing(Reason.NOT_SUPPORTED, "the home of {account} cannot be looked at: its path is not plain", account=line.name)
-    return passwd.trouble
 
 
 def _mode(path: str, outcome: Seen | Absent | Missing) -> PathMode | Missing | None:
