@@ -33,6 +33,9 @@ _FILE_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _YES, _NO = {"1", "yes", "true", "on", "enable", "with"}, {"0", "no", "false", "off", "disable", "without"}
 """What apt's StringToBool takes; dnf takes the first four of each."""
 
+_PLACES = {"dir", "dir::etc", "dir::etc::sourcelist", "dir::etc::sourceparts", "rootdir"}
+"""Settings that move the sources elsewhere."""
+
 _GLOBAL = {
     "apt::get::allowunauthenticated": "APT::Get::AllowUnauthenticated",
     "acquire::allowinsecurerepositories": "Acquire::AllowInsecureRepositories",
@@ -89,7 +92,10 @@ def _files(seen: Observations, *requests: File | Glob) -> Iterator[tuple[str, li
 
 
 def _apt(seen: Observations) -> Iterator[PackageSource | Missing]:
-    waived = _waived_for_all(seen)
+    settings = apt_settings([*seen.many(APT_CONF_PARTS), seen.one(APT_CONF)])
+    waived = settings if isinstance(settings, Missing) else _waived_for_all(settings)
+    if not isinstance(settings, Missing) and (moved := sorted(_PLACES & settings.keys())):
+        yield missing(Reason.NOT_SUPPORTED, "apt looks for its sources where {setting} says, which is not followed", setting=moved[0])
     for file in _files(seen, SOURCES_LIST, LISTS, STANZAS):
         if isinstance(file, Missing):
             yield file
@@ -100,11 +106,8 @@ def _apt(seen: Observations) -> Iterator[PackageSource | Missing]:
         yield from _stanzas(path, lines, waived) if path.endswith(".sources") else _one_liners(path, lines, waived)
 
 
-def _waived_for_all(seen: Observations) -> str | Missing:
+def _waived_for_all(settings: dict[str, list[str]]) -> str:
     """The setting of apt.conf that waives signatures for all sources; empty where none does."""
-    settings = apt_settings([*seen.many(APT_CONF_PARTS), seen.one(APT_CONF)])
-    if isinstance(settings, Missing):
-        return settings
     for name, written in _GLOBAL.items():
         values = settings.get(name, [])
         if values and values[-1].strip().lower() in _YES:

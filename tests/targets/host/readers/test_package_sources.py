@@ -86,6 +86,12 @@ def test_without_apt_conf_nothing_is_known_of_sources_that_rest_on_it() -> None:
     assert isinstance(found.is_verified, Missing)
 
 
+@pytest.mark.parametrize("line", ['Dir::Etc::sourcelist "/opt/x.list";', 'Dir { Etc { sourceparts "/opt/x"; }; };', 'Dir::Etc "opt";'])
+def test_sources_that_are_elsewhere_are_not_overlooked(line: str) -> None:
+    conf = saw(APT_CONF_PARTS, line, source="/etc/apt/apt.conf.d/99x")
+    assert isinstance(ending(saw(SOURCES_LIST, "deb http://x/ stable main\n"), conf), Missing)
+
+
 def test_files_that_apt_passes_over_do_not_count() -> None:
     assert sources(saw(LISTS, "deb [trusted=yes] http://x/ s m\n", source="/etc/apt/sources.list.d/a b.list")) == {}
 
