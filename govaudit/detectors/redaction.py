@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from govaudit.detectors import email, nik, nip, npwp, payment_card, phone
 from govaudit.detectors.assignments import assignments
+from govaudit.detectors.command_lines import secrets_in_commands
 from govaudit.detectors.tokens import password_hashes, private_keys, tokens
 
 MARK = b"[redacted]"
@@ -68,7 +69,7 @@ def redact(data: bytes) -> bytes:
     if digest in _clean:
         return data
     whole = data
-    for spans in (_keys, _hashes, _urls, _headers, _tokens, _assigned, _one_time_secrets, _identifiers, _addresses):
+    for spans in (_keys, _hashes, _urls, _headers, _tokens, _assigned, _commands, _one_time_secrets, _identifiers, _addresses):
         data = _replaced(data, spans(data))
     if data is whole:
         if len(_clean) >= _MOST_CLEAN:
@@ -127,6 +128,13 @@ def _hashes(data: bytes) -> Iterator[_Span]:
         if anchor in data:
             for found_hash in pattern.finditer(data):
                 yield found_hash.start(1), found_hash.end(1), MARK
+
+
+def _commands(data: bytes) -> Iterator[_Span]:
+    """Passwords that programs are given as short options."""
+    for start, end in secrets_in_commands(data):
+        if data[start:end] != MARK and not data[start:end].startswith(b"$"):
+            yield start, end, MARK
 
 
 _USER_INFO = re.compile(rb"://[^\s/:@\"'<>]{0,128}:([^\s/@\"'<>]{1,256})@")
