@@ -18,9 +18,8 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govaudit import evidence
 from govaudit.errors import EvidenceError, GovauditError
-from govaudit.evidence import EvidenceHeader, EvidenceReader, EvidenceWriter, TargetEvidence, read_evidence
+from govaudit.evidence import EvidenceHeader, EvidenceReader, EvidenceWriter, TargetEvidence, read_evidence, reading
 from govaudit.model import (
     Absent,
     Control,
@@ -435,7 +434,7 @@ def test_a_path_without_a_readable_file_is_told(tmp_path: Path) -> None:
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "MOST_BYTES_OF_A_TARGET", 4 << 20)
+    monkeypatch.setattr(reading, "MOST_BYTES_OF_A_TARGET", 4 << 20)
     write(tmp_path / "e", BLOCK_HOST)
     header = lines_of(tmp_path / "e")[0]
     for bomb in (b"x" * (64 << 20), b"x\n" * 10):
@@ -449,7 +448,7 @@ def test_a_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_many_targets_are_no_bomb_and_memory_stays_flat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(evidence, "MOST_BYTES_OF_A_TARGET", 1 << 20)
+    monkeypatch.setattr(reading, "MOST_BYTES_OF_A_TARGET", 1 << 20)
     write(tmp_path / "e", *[BLOCK_HOST] * 1500)
     assert sum(len(line) for line in lines_of(tmp_path / "e")) > 3 << 20
     reader: EvidenceReader = read_evidence(tmp_path / "e")

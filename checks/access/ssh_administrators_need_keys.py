@@ -9,7 +9,7 @@ from msgspec import Meta
 from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
 from govaudit.facts.accounts import Account
 from govaudit.facts.sshd import SshDaemon
-from govaudit.facts.sshd_matching import Connection
+from govaudit.facts.sshd_settings.matching import Connection
 
 _KEYWORDS = ("authenticationmethods", "passwordauthentication", "kbdinteractiveauthentication", "permitrootlogin")
 

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.sshd import SshDaemon
-from govaudit.facts.sshd_matching import Connection
+from govaudit.facts.sshd_settings.matching import Connection
 
 
 @check("access.ssh-root-login-disabled", severity=Severity.CRITICAL)

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 if TYPE_CHECKING:
-    from govaudit.facts.sshd_matching import Connection
+    from govaudit.facts.sshd_settings.matching import Connection
     from govaudit.judging import Known
     from govaudit.model import Fact
 
@@ -18,7 +18,7 @@ AREAS = ("sshd", "accounts")
 
 def asker(written: str, areas: tuple[str, ...]) -> Asker:
     """What is asked; ends with the usage where it cannot be."""
-    from govaudit.facts.sshd_matching import connection_of
+    from govaudit.facts.sshd_settings.matching import connection_of
 
     if areas != ("sshd",):
         raise click.UsageError("-C goes with --area sshd alone")
@@ -42,7 +42,7 @@ class Asker:
         """Print the settings on one target, or why there are none; says whether there are."""
         from govaudit.facts.accounts import Account, AccountDatabase
         from govaudit.facts.sshd import SshDaemon
-        from govaudit.facts.sshd_printing import printed
+        from govaudit.facts.sshd_settings.printing import printed
         from govaudit.model import Absent, Missing, Reason
 
         click.echo(f"# {address}")

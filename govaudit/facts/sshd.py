@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from govaudit.facts.sshd_matching import Connection, matches, user_matches
-from govaudit.facts.sshd_rules import Answer, Lines, SshRule, answers, effective, shown, variants
+from govaudit.facts.sshd_settings.matching import Connection, matches, user_matches
+from govaudit.facts.sshd_settings.rules import Answer, Lines, SshRule, answers, effective, shown, variants
 from govaudit.model import Fact, Missing, Place, Reason, missing
 
 

@@ -8,8 +8,17 @@ from fnmatch import fnmatch
 import pytest
 
 from govaudit.facts.sshd import SshDaemon
-from govaudit.facts.sshd_matching import BadAddress, Condition, Connection, address_in, connection_of, is_met, matches, matches_list
-from govaudit.facts.sshd_rules import answers, effective
+from govaudit.facts.sshd_settings.matching import (
+    BadAddress,
+    Condition,
+    Connection,
+    address_in,
+    connection_of,
+    is_met,
+    matches,
+    matches_list,
+)
+from govaudit.facts.sshd_settings.rules import answers, effective
 from govaudit.model import Missing
 from govaudit.targets.host.sshd.config import read_configuration
 from govaudit.targets.host.sshd.version import Build

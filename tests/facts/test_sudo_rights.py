@@ -9,9 +9,9 @@ import pytest
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.shell_patterns import matches
-from govaudit.facts.derived.sudo_decisions import Policy
-from govaudit.facts.derived.sudo_matching import Matching, person
-from govaudit.facts.derived.sudo_rights import sudo_rights
+from govaudit.facts.derived.sudo.decisions import Policy
+from govaudit.facts.derived.sudo.matching import Matching, person
+from govaudit.facts.derived.sudo.rights import sudo_rights
 from govaudit.facts.sudo import SudoDefault, SudoRight, SudoRule
 from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Complete, Missing

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import msgspec
 
 from govaudit.facts.sshd import OUTSIDE_OF_MATCH
-from govaudit.facts.sshd_matching import Connection
-from govaudit.facts.sshd_printing import printed
-from govaudit.facts.sshd_rules import Lines, effective
+from govaudit.facts.sshd_settings.matching import Connection
+from govaudit.facts.sshd_settings.printing import printed
+from govaudit.facts.sshd_settings.rules import Lines, effective
 from govaudit.model import Missing, Reason
 from govaudit.targets.host.sshd.config import read_configuration
 from govaudit.targets.host.sshd.includes import include_patterns

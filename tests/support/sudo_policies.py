@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from govaudit.facts.accounts import Account, Password
-from govaudit.facts.derived.sudo_decisions import Decision, Policy
-from govaudit.facts.derived.sudo_matching import Matching, Person, person
+from govaudit.facts.derived.sudo.decisions import Decision, Policy
+from govaudit.facts.derived.sudo.matching import Matching, Person, person
 from govaudit.facts.sudo import SudoCommand, SudoDefault, SudoRule
 from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import FileAttributes, Missing, Place, Seen

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from govaudit.facts.pam import SERVICES, PamService, Proof
 from govaudit.facts.sshd import SshDaemon
-from govaudit.facts.sshd_matching import Connection
+from govaudit.facts.sshd_settings.matching import Connection
 from govaudit.model import Fact, Missing, Reason, missing
 from govaudit.reading import derives
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from govaudit.facts.sshd_matching import Connection
+from govaudit.facts.sshd_settings.matching import Connection
 from govaudit.targets.host.sshd.version import Build, told
 from tests.support.sshd_configurations import Agreement, Made, Sshd, compare, make
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from govaudit.facts.derived.sudo_decisions import Decision
+from govaudit.facts.derived.sudo.decisions import Decision
 from tests.support.real_cvtsudoers import grants_of_cvtsudoers, grants_of_ours
 from tests.support.real_sudo import Real, ask
 from tests.support.sudo_policies import ALIASES, COMMANDS, DIVIDED, GROUPS, MISTAKEN, NAMED, NETGROUPS, PEOPLE, POLICIES, TARGETS, Reading

@@ -14,9 +14,9 @@ from govaudit.facts.derived.ways_in.through_pam import Pam
 from govaudit.facts.derived.ways_in.worlds import Demands, NotKnown, demanded, known, of
 from govaudit.facts.pam import Proof
 from govaudit.facts.sshd import FIELDS, SshDaemon, typed
-from govaudit.facts.sshd_cases import Case, cases, standing
-from govaudit.facts.sshd_matching import Connection
-from govaudit.facts.sshd_rules import Lines
+from govaudit.facts.sshd_settings.cases import Case, cases, standing
+from govaudit.facts.sshd_settings.matching import Connection
+from govaudit.facts.sshd_settings.rules import Lines
 from govaudit.model import Missing, Place, Reason, missing
 
 KEYWORDS = (

@@ -8,7 +8,7 @@ from govaudit.facts.accounts import Account
 from govaudit.facts.derived.ways_in.worlds import all_of, lack_of
 from govaudit.facts.ssh_key_paths import expanded
 from govaudit.facts.ssh_keys import AuthorizedKey
-from govaudit.facts.sshd_rules import Lines
+from govaudit.facts.sshd_settings.rules import Lines
 from govaudit.model import Missing, Perhaps, Place
 
 _USUAL = ".ssh/authorized_keys .ssh/authorized_keys2"

@@ -9,8 +9,8 @@ from itertools import takewhile
 from govaudit.facts.ssh_key_paths import expanded
 from govaudit.facts.ssh_keys import AuthorizedKey
 from govaudit.facts.sshd import SshDaemon
-from govaudit.facts.sshd_matching import Connection
-from govaudit.facts.sshd_rules import shown
+from govaudit.facts.sshd_settings.matching import Connection
+from govaudit.facts.sshd_settings.rules import shown
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, absent, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.passwd import Line as Account

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from govaudit.facts.sshd import FIELDS, SshDaemon
-from govaudit.facts.sshd_rules import Lines, SshRule, shown
+from govaudit.facts.sshd_settings.rules import Lines, SshRule, shown
 from govaudit.model import Absent, Missing, Observation, Place, Reason, Request, Seen, absent, missing
 from govaudit.reading import Each, FirstOf, Maybe, Observations, Want, reads
 from govaudit.targets.host.places_of_programs import installed_elsewhere

@@ -7,7 +7,7 @@ takes its defaults from the system's crypto policy, which is not followed.
 
 from __future__ import annotations
 
-from govaudit.facts.sshd_matching import matches_list
+from govaudit.facts.sshd_settings.matching import matches_list
 from govaudit.model import Missing, Reason, Sentence, missing
 from govaudit.targets.host.sshd.lines import NotFollowed, Refused
 from govaudit.targets.host.sshd.version import Version

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from govaudit.facts.sshd_matching import Condition
-from govaudit.facts.sshd_rules import SshRule
+from govaudit.facts.sshd_settings.matching import Condition
+from govaudit.facts.sshd_settings.rules import SshRule
 from govaudit.model import Missing, Place, Reason, Sentence, missing
 from govaudit.targets.host.sshd.algorithms import KINDS
 from govaudit.targets.host.sshd.finish import finished, list_of

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from socket import AF_INET6, inet_ntop
 
-from govaudit.facts.sshd_matching import number_of
+from govaudit.facts.sshd_settings.matching import number_of
 from govaudit.model import Missing, Reason, Sentence, missing
 from govaudit.targets.host.sshd.algorithms import KINDS, assembled, default
 from govaudit.targets.host.sshd.forms import METHODS

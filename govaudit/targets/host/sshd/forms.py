@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from govaudit.facts.sshd_matching import BadAddress, address_in
+from govaudit.facts.sshd_settings.matching import BadAddress, address_in
 from govaudit.model import Reason, Sentence, missing
 from govaudit.targets.host.sshd.lines import NotFollowed, Refused
 from govaudit.targets.host.sshd.values import LARGEST, Grammar, Value, Words, number_in, port, seconds, seconds_in

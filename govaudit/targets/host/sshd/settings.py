@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from govaudit.facts.sshd import FIELDS, typed
-from govaudit.facts.sshd_rules import Answer, Lines
+from govaudit.facts.sshd_settings.rules import Answer, Lines
 from govaudit.model import Missing, Reason, missing
 from govaudit.targets.host.sshd.keywords import ALIASES, KEYWORDS, Wins
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.sshd import SshDaemon
-from govaudit.facts.sshd_matching import Connection
-from govaudit.facts.sshd_printing import printed
+from govaudit.facts.sshd_settings.matching import Connection
+from govaudit.facts.sshd_settings.printing import printed
 from govaudit.model import Absent, Missing, Observation, Place, Reason, Request, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PROGRAM, RELEASE, VENDOR, included, ssh_daemon

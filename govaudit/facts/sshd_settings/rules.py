@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from govaudit.facts.sshd_matching import Condition, Connection, met, surely_met
+from govaudit.facts.sshd_settings.matching import Condition, Connection, met, surely_met
 from govaudit.model import Missing, Place, Reason, missing
 
 _MOST_EXAMPLES = 200

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.shell_patterns import Answer
-from govaudit.facts.derived.sudo_matching import Matching, Person, last_meant, person
+from govaudit.facts.derived.sudo.matching import Matching, Person, last_meant, person
 from govaudit.facts.sudo import SudoCommand, SudoDefault, SudoRule, taken_apart
 from govaudit.model import Missing
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from govaudit.facts.sshd_matching import BadAddress, Condition, Connection, is_met, matches, met, network_of, user_matches
-from govaudit.facts.sshd_rules import Lines, SshRule, lay_over, text_for
+from govaudit.facts.sshd_settings.matching import BadAddress, Condition, Connection, is_met, matches, met, network_of, user_matches
+from govaudit.facts.sshd_settings.rules import Lines, SshRule, lay_over, text_for
 from govaudit.model import Missing, Reason, missing
 
 _MOST_OPEN = 8

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.shell_patterns import Answer, matches
-from govaudit.facts.derived.sudo_commands import covers
+from govaudit.facts.derived.sudo.commands import covers
 from govaudit.facts.sudo import SudoCommand, SudoDefault
 from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Missing

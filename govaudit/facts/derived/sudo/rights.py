@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.shell_patterns import Answer
-from govaudit.facts.derived.sudo_decisions import Entry, Policy
-from govaudit.facts.derived.sudo_matching import Matching, Person, person
+from govaudit.facts.derived.sudo.decisions import Entry, Policy
+from govaudit.facts.derived.sudo.matching import Matching, Person, person
 from govaudit.facts.shell_escapes import gives_root
 from govaudit.facts.sudo import SudoDefault, SudoRight, SudoRule, taken_apart
 from govaudit.facts.sudo_host import SudoHost

@@ -31,6 +31,20 @@ class EvidenceHeader(msgspec.Struct, frozen=True, kw_only=True):
     """The id of the run that collected it."""
 
 
+class TargetEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was seen of one target."""
+
+    target: Target
+    observations: list[Observation]
+    result: TargetResult | None = None
+    """How looking at it went; None where the file ends before that was written."""
+
+    @property
+    def interrupted(self) -> bool:
+        """The block has no footer: there may have been more."""
+        return self.result is None
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True, tag_field="record"):
     """What all records have."""
 

@@ -1,0 +1,1 @@
+"""What sudoers rights come to: who runs what as whom."""

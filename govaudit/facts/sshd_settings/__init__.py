@@ -1,0 +1,1 @@
+"""How sshd settings answer for a connection, and are printed."""
