@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -200,10 +200,10 @@ def know(
 
 
 def know_from(
-    evidence: EvidenceReader, catalog: Catalog, areas: Sequence[str], *, settings: Settings
+    evidence: EvidenceReader, catalog: Catalog, areas: Sequence[str], *, settings: Settings, wanted: Container[tuple[str, str]]
 ) -> Iterable[tuple[Target, dict[type[Fact], Known]]]:
-    """What evidence tells, of the named areas or all."""
-    for block in evidence:
+    """What evidence tells of the wanted targets (system, address), of the named areas or all."""
+    for block in _wanted(evidence, wanted):
         yield block.target, _facts(_plan_of_facts(block.target, catalog, areas), block, settings.max_age, areas)
 
 
@@ -225,11 +225,15 @@ def tabulate(
 
 
 def tabulate_from(
-    evidence: EvidenceReader, catalog: Catalog, areas: Sequence[str], *, settings: Settings
+    evidence: EvidenceReader, catalog: Catalog, areas: Sequence[str], *, settings: Settings, wanted: Container[tuple[str, str]]
 ) -> Iterable[tuple[Target, dict[str, Table | Absent | Missing]]]:
-    """The tables that evidence gives, of the named areas or all."""
-    for block in evidence:
+    """The tables that evidence gives of the wanted targets (system, address), of the named areas or all."""
+    for block in _wanted(evidence, wanted):
         yield block.target, _tables(_plan_of_tables(block.target, catalog, areas), block, settings.max_age, areas)
+
+
+def _wanted(evidence: EvidenceReader, wanted: Container[tuple[str, str]]) -> Iterator[TargetEvidence]:
+    return (block for block in evidence if (block.target.system, block.target.address) in wanted)
 
 
 class _Assessment:

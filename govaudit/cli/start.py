@@ -16,7 +16,7 @@ COMMANDS = {
     "audit": ("govaudit.cli.auditing:audit", "Audit targets against policies, and report."),
     "collect": ("govaudit.cli.auditing:collect", "Look at targets and write the evidence, without judging it."),
     "judge": ("govaudit.cli.auditing:judge", "Judge evidence, without touching any target."),
-    "facts": ("govaudit.cli.knowing:facts", "Tell what govaudit knows of a target, as JSON, each field explained."),
+    "facts": ("govaudit.cli.facts:facts", "Tell what govaudit knows of a target, as JSON, each field explained."),
     "init": ("govaudit.cli.beginning:init", "Write a commented inventory to start from."),
     "checks": ("govaudit.cli.knowing:checks", "List the checks."),
     "explain": ("govaudit.cli.knowing:explain", "Explain a check: the requirement, why, how to mend it."),

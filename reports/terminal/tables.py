@@ -1,7 +1,8 @@
-"""Prints tables: aligned columns, as wide as the terminal; as wide as they need where there is none."""
+"""Prints tables: aligned columns, as wide as the terminal or COLUMNS; as wide as they need where there is neither."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -22,7 +23,7 @@ UNBOUNDED = 100_000
 def write_tables(tables: Iterable[Table], out: TextIO, language: str) -> None:
     """Print tables, one after the other. What a target said reaches the terminal made visible."""
     console = console_on(out)
-    if not out.isatty():
+    if not out.isatty() and not os.environ.get("COLUMNS", "").isdecimal():
         console.width = UNBOUNDED
     say = words_in(language)
 

@@ -94,8 +94,30 @@ def test_facts_can_be_asked_of_one_target_of_an_inventory(tmp_path: Path, root: 
     asked = ("facts", "agency.yaml", "--area", "sshd", "--no-plugins")
     assert json.loads(govaudit(tmp_path, *asked, "--target", f"root:{root}").stdout)["target"] == f"root:{root}"
     govaudit(tmp_path, *asked, "--target", f"root:{tmp_path}/nowhere", accept=(3,))
-    assert "has no target 'root:image'" in govaudit(tmp_path, *asked, "--target", "root:image", accept=(2,)).stderr
+    told = govaudit(tmp_path, *asked, "--target", "root:image", accept=(2,)).stderr
+    assert f"has no target 'root:image'; it has: root:{root}, root:{tmp_path}/nowhere" in " ".join(told.split())
     assert govaudit(tmp_path, *asked).stdout.count('"target"') == 2
+
+
+def test_facts_can_be_asked_of_one_target_of_evidence(tmp_path: Path, root: Path) -> None:
+    (tmp_path / "agency.yaml").write_text("systems:\n  - name: a\n    targets: ['root:image', 'root:nowhere']\n")
+    govaudit(tmp_path, "collect", "agency.yaml", "-o", "seen.zst", "--no-plugins", "--quiet", accept=(0, 3))
+    asked = ("facts", "seen.zst", "--area", "sshd", "--no-plugins")
+    assert json.loads(govaudit(tmp_path, *asked, "--target", f"root:{root}").stdout)["target"] == f"root:{root}"
+    assert f"it has: root:{root}" in " ".join(govaudit(tmp_path, *asked, "--target", "root:image", accept=(2,)).stderr.split())
+
+
+def test_an_area_that_there_is_not_names_those_that_there_are(tmp_path: Path, root: Path) -> None:
+    told = govaudit(tmp_path, "facts", f"root:{root}", "--area", "ssh-d", "--no-plugins", accept=(2,)).stderr
+    assert "no area 'ssh_d' on this kind of target; there are: " in told
+    assert " login-defaults," in " ".join(told.split())
+
+
+def test_a_table_is_as_wide_as_columns_says(tmp_path: Path, root: Path) -> None:
+    asked = ("facts", f"root:{root}", "--area", "accounts", "--table", "--no-plugins")
+    lines = govaudit(tmp_path, *asked, extra={"COLUMNS": "60"}).stdout.splitlines()
+    assert max(map(len, lines[2:])) <= 60
+    assert max(map(len, govaudit(tmp_path, *asked).stdout.splitlines())) > 60
 
 
 @pytest.mark.parametrize(
