@@ -32,7 +32,15 @@ _FAMILIES: tuple[tuple[tuple[bytes, ...], re.Pattern[bytes]], ...] = (
         (b"curl", b"wget", b"etcdctl"),
         re.compile(rb"(?:curl|wget|etcdctl)" + _REST + rb"(?:-u|-U|--user|--proxy-user)[ \t=]{0,4}" + _UNTIL_COLON),
     ),
-    ((b"ldap",), re.compile(rb"ldap(?:search|modify|modrdn|add|delete|passwd|whoami|compare|exop)" + _REST + rb"-[ws][ \t]{0,4}(?!base\b|one\b|sub\b|children\b)" + _WORD)),
+    (
+        (b"ldap",),
+        re.compile(
+            rb"ldap(?:search|modify|modrdn|add|delete|passwd|whoami|compare|exop)"
+            + _REST
+            + rb"-[ws][ \t]{0,4}(?!base\b|one\b|sub\b|children\b)"  # -s is a scope of ldapsearch, a secret of ldappasswd
+            + _WORD
+        ),
+    ),
     ((b"redis-cli",), re.compile(rb"redis-cli" + _REST + rb"-a[ \t]{0,4}" + _WORD)),
     (
         (b"smbclient", b"rpcclient", b"net ads", b"net rpc"),
@@ -45,7 +53,10 @@ _FAMILIES: tuple[tuple[tuple[bytes, ...], re.Pattern[bytes]], ...] = (
     ((b"plink", b"pscp", b"psftp"), re.compile(rb"(?:plink|pscp|psftp)" + _REST + rb"-pw" + _GAP + _WORD)),
     ((b"xfreerdp", b"wfreerdp"), re.compile(rb"[xw]freerdp" + _REST + rb"/p:" + _WORD)),
     ((b"swaks",), re.compile(rb"swaks" + _REST + rb"-ap" + _GAP + _WORD)),
-    ((b"snmp",), re.compile(rb"snmp(?:get|walk|bulk|set|table|status|df|netstat|trap|inform|delta|usm|vacm)\w*" + _REST + rb"-[AXc][ \t]{0,4}" + _WORD)),
+    (
+        (b"snmp",),
+        re.compile(rb"snmp(?:get|walk|bulk|set|table|status|df|netstat|trap|inform|delta|usm|vacm)\w*" + _REST + rb"-[AXc][ \t]{0,4}" + _WORD),
+    ),
     ((b"lftp",), re.compile(rb"lftp" + _REST + rb"-u[ \t]{0,4}[\"']?[^\s,\"']{1,128},([^\s\"']{1,256})")),
     (
         (b"htpasswd",),
