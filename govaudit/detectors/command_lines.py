@@ -55,7 +55,7 @@ _FAMILIES: tuple[tuple[tuple[bytes, ...], re.Pattern[bytes]], ...] = (
     ((b"swaks",), re.compile(rb"swaks" + _REST + rb"-ap" + _GAP + _WORD)),
     (
         (b"snmp",),
-        re.compile(rb"snmp(?:get|walk|bulk|set|table|status|df|netstat|trap|inform|delta|usm|vacm)\w*" + _REST + rb"-[AXc][ \t]{0,4}" + _WORD),
+        re.compile(rb"snmp(?:get|walk|bulk|set|table|status|df|netstat|trap|inform|usm|vacm)\w*" + _REST + rb"-[AXc][ \t]{0,4}" + _WORD),
     ),
     ((b"lftp",), re.compile(rb"lftp" + _REST + rb"-u[ \t]{0,4}[\"']?[^\s,\"']{1,128},([^\s\"']{1,256})")),
     (
