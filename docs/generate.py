@@ -118,7 +118,58 @@ def shell_escapes() -> str:
     return "\n".join(pages)
 
 
-PAGES = {"cli.md": command_line, "checks.md": checks, "facts.md": facts, "shell-escapes.md": shell_escapes}
+def looked_at() -> str:
+    """docs/looked-at.md: everything that is asked of a host when all checks are asked."""
+    import inspect
+
+    from govaudit.model import Declared, Request, TargetClock
+    from govaudit.reading import Each, FirstOf, Maybe, Reader, Want
+
+    def requests(want: Want) -> list[Request]:
+        match want:
+            case Maybe():
+                return [want.request]
+            case FirstOf():
+                return list(want.requests)
+            case Each():
+                return []
+            case _:
+                return [want]
+
+    readers = [source for source in Catalog().sources("host").by_fact.values() if isinstance(source, Reader)]
+    wants = [want for reader in readers for want in reader.wants]
+    asked = {request.key: request for want in wants for request in requests(want)}
+    kinds: dict[type[Request], set[str]] = {}
+    for key, request in asked.items():
+        if not isinstance(request, Declared | TargetClock):
+            kinds.setdefault(type(request), set()).add(key)
+    pages = [
+        "# What is looked at on a host",
+        "",
+        "All that a host can be asked, with every check of the catalogue; a policy asks the part that its checks rest on. Nothing else is",
+        "run and nothing is written. `govaudit collect --print-script` prints the script with exactly this list for a policy.",
+        "",
+    ]
+    for kind in sorted(kinds, key=lambda kind: kind.__name__):
+        pages += [f"## {kind.__name__}", "", " ".join((inspect.getdoc(kind) or "").split()), ""]
+        for key in sorted(kinds[kind]):
+            word, _, rest = key.partition(" ")
+            pages.append(f"- `{rest or word}`")
+        pages.append("")
+    sources = sorted({want.source.key for want in wants if isinstance(want, Each)})
+    pages += [
+        "## What follows from answers",
+        "",
+        "A file that another names (an Include, a home in /etc/passwd, a key file in crypttab, a unit behind a link, a folder of a database)",
+        "is looked at in turn, by the same means; at most 10,000 on one host. It can follow from:",
+        "",
+        *(f"- `{key}`" for key in sources),
+        "",
+    ]
+    return "\n".join(pages)
+
+
+PAGES = {"looked-at.md": looked_at, "cli.md": command_line, "checks.md": checks, "facts.md": facts, "shell-escapes.md": shell_escapes}
 
 
 def main() -> None:
