@@ -160,7 +160,7 @@ def looked_at() -> str:
     pages += [
         "## What follows from answers",
         "",
-        "A file that another names (an Include, a home in /etc/passwd, a key file in crypttab, a unit behind a link, a folder of a database)",
+        "A file that another names (an Include, a home in /etc/passwd, a key file in crypttab, a unit behind a link, a database)",
         "is looked at in turn, by the same means; at most 10,000 on one host. It can follow from:",
         "",
         *(f"- `{key}`" for key in sources),
