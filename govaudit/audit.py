@@ -8,8 +8,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Container, Generator, Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -21,47 +21,30 @@ from govaudit.evidence import EvidenceHeader, EvidenceReader, EvidenceWriter, Ta
 from govaudit.gating import Gate
 from govaudit.history import History, RunWriter
 from govaudit.judges import Judges, Kept, kept, result_of
-from govaudit.judging import FactBook, Known, Shared, judge_across
+from govaudit.judging import Shared, judge_across
 from govaudit.masking import use_own_key
 from govaudit.model import (
-    Absent,
     Audit,
     AuditHead,
     Declared,
-    Fact,
     Inventory,
-    Missing,
     Policy,
     PolicyUsed,
     Sentence,
     System,
-    Table,
     Target,
     TargetClock,
     TargetResult,
     TargetSummary,
 )
-from govaudit.observing import Progress, observe
+from govaudit.observing import Progress
 from govaudit.outliers import Outliers
-from govaudit.planning import Plan, TargetPlan, make_plan
+from govaudit.planning import Plan, make_plan
 from govaudit.resuming import Remains
+from govaudit.running import Settings, looked_at
 from govaudit.scoring import Scoring
-from govaudit.tabulating import tabulate as tabulated
 
 log = logging.getLogger(__name__)
-
-
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """How a run is done."""
-
-    jobs: int = 8
-    """Targets looked at side by side."""
-    seconds: float = 300.0
-    """How long one target may take."""
-    max_age: timedelta = timedelta(days=30)
-    """Observations older than this are stale."""
-    processes: int | None = None
-    """In how many processes beside this one targets are judged; None for what the cores suggest."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,61 +164,6 @@ def judge(
         return assessment.finish(history, evidence.path.absolute(), evidence.digest, broken_off)
 
 
-def know(
-    systems: Sequence[System],
-    catalog: Catalog,
-    areas: Sequence[str],
-    *,
-    settings: Settings,
-    cancel: threading.Event,
-    progress: Progress,
-) -> Iterable[tuple[Target, dict[type[Fact], Known]]]:
-    """Look at targets for their facts alone, of the named areas or all."""
-    targets = tuple(_plan_of_facts(target, catalog, areas) for system in systems for target in system.targets)
-    plan = Plan((), tuple(systems), targets, {})
-    by_target = {(one.target.system, one.target.address): one for one in targets}
-    with contextlib.closing(_looked_at(plan, catalog, settings, cancel, progress)) as blocks:
-        for block in blocks:
-            yield block.target, _facts(by_target[block.target.system, block.target.address], block, settings.max_age, areas)
-
-
-def know_from(
-    evidence: EvidenceReader, catalog: Catalog, areas: Sequence[str], *, settings: Settings, wanted: Container[tuple[str, str]]
-) -> Iterable[tuple[Target, dict[type[Fact], Known]]]:
-    """What evidence tells of the wanted targets (system, address), of the named areas or all."""
-    for block in _wanted(evidence, wanted):
-        yield block.target, _facts(_plan_of_facts(block.target, catalog, areas), block, settings.max_age, areas)
-
-
-def tabulate(
-    systems: Sequence[System],
-    catalog: Catalog,
-    areas: Sequence[str],
-    *,
-    settings: Settings,
-    cancel: threading.Event,
-    progress: Progress,
-) -> Iterable[tuple[Target, dict[str, Table | Absent | Missing]]]:
-    """Look at targets for the tables alone, of the named areas or all."""
-    targets = tuple(_plan_of_tables(target, catalog, areas) for system in systems for target in system.targets)
-    by_target = {(one.target.system, one.target.address): one for one in targets}
-    with contextlib.closing(_looked_at(Plan((), tuple(systems), targets, {}), catalog, settings, cancel, progress)) as blocks:
-        for block in blocks:
-            yield block.target, _tables(by_target[block.target.system, block.target.address], block, settings.max_age, areas)
-
-
-def tabulate_from(
-    evidence: EvidenceReader, catalog: Catalog, areas: Sequence[str], *, settings: Settings, wanted: Container[tuple[str, str]]
-) -> Iterable[tuple[Target, dict[str, Table | Absent | Missing]]]:
-    """The tables that evidence gives of the wanted targets (system, address), of the named areas or all."""
-    for block in _wanted(evidence, wanted):
-        yield block.target, _tables(_plan_of_tables(block.target, catalog, areas), block, settings.max_age, areas)
-
-
-def _wanted(evidence: EvidenceReader, wanted: Container[tuple[str, str]]) -> Iterator[TargetEvidence]:
-    return (block for block in evidence if (block.target.system, block.target.address) in wanted)
-
-
 class _Assessment:
     """Has targets judged as they come in, and keeps what is said of them."""
 
@@ -331,57 +259,10 @@ def _observed(
         writer.take_over()
         left = tuple(one for one in plan.targets if (one.target.system, one.target.address) not in remains)
         plan = msgspec.structs.replace(plan, targets=left)
-    with contextlib.closing(_looked_at(plan, catalog, settings, cancel, progress)) as blocks:
+    with contextlib.closing(looked_at(plan, catalog, settings, cancel, progress)) as blocks:
         for block in blocks:
             writer.write_target(block)
             yield block
-
-
-def _looked_at(
-    plan: Plan, catalog: Catalog, settings: Settings, cancel: threading.Event, progress: Progress
-) -> Generator[TargetEvidence, None, None]:
-    """What `observe` brings, with a word in the log. Whoever stops early closes it, which ends the looking too."""
-
-    def told(target: Target, event: str) -> None:
-        if event == "started":
-            log.info("%s: begun", target.address)
-        progress(target, event)
-
-    log.info("looking at %d targets, policies: %s", len(plan.targets), ", ".join(policy.id for policy in plan.policies) or "none")
-    looking = observe(plan, catalog.kinds, jobs=settings.jobs, seconds=settings.seconds, cancel=cancel, progress=told)
-    with contextlib.closing(looking) as blocks:
-        for block in blocks:
-            _log_result(result_of(block))
-            yield block
-
-
-def _log_result(result: TargetResult) -> None:
-    how = "seen whole" if result.complete else str(result.trouble.sentence) if result.trouble else "not seen whole"
-    seconds = (result.observed_to - result.observed_from).total_seconds() if result.observed_from and result.observed_to else 0.0
-    log.info("%s: done in %.1f s: %s", result.address, seconds, how)
-
-
-def _plan_of_facts(target: Target, catalog: Catalog, areas: Sequence[str]) -> TargetPlan:
-    sources = catalog.sources(target.kind)
-    facts = [fact for fact in sources.by_fact if not areas or fact.area() in areas]
-    return TargetPlan(target, sources, (), (), tuple(sources.readers_for(facts)))
-
-
-def _facts(plan: TargetPlan, block: TargetEvidence, max_age: timedelta, areas: Sequence[str]) -> dict[type[Fact], Known]:
-    book = FactBook(plan.sources, block.observations, result_of(block), now=datetime.now(UTC), max_age=max_age)
-    facts = [fact for fact in plan.sources.by_fact if not areas or fact.area() in areas]
-    return {fact: book.know(fact) for fact in sorted(facts, key=lambda fact: (fact.area(), fact.__name__))}
-
-
-def _plan_of_tables(target: Target, catalog: Catalog, areas: Sequence[str]) -> TargetPlan:
-    sources = catalog.sources(target.kind)
-    facts = {shown.fact for one in sources.tabulations_in(areas) for shown in one.shows}
-    return TargetPlan(target, sources, (), (), tuple(sources.readers_for(facts)))
-
-
-def _tables(plan: TargetPlan, block: TargetEvidence, max_age: timedelta, areas: Sequence[str]) -> dict[str, Table | Absent | Missing]:
-    book = FactBook(plan.sources, block.observations, result_of(block), now=datetime.now(UTC), max_age=max_age)
-    return {one.id: tabulated(one, book) for one in plan.sources.tabulations_in(areas)}
 
 
 def _head(inventory: Inventory, policies: Sequence[Policy], catalog: Catalog, started: datetime) -> AuditHead:

@@ -16,12 +16,13 @@ from typing import Any, cast
 
 import pytest
 
-from govaudit.audit import Settings, know
+from govaudit.asking import know
 from govaudit.catalog import Catalog
 from govaudit.inventory import inventory_of
 from govaudit.model import System, Target
 from govaudit.planning import make_plan
 from govaudit.policy import find_policy
+from govaudit.running import Settings
 from tests.support.command import COMMAND, environment, govaudit, result_of
 from tests.support.sshd import running_sshd, throw_away_user
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from govaudit.audit import Outcome, Settings, audit, judge
+from govaudit.audit import Outcome, audit, judge
 from govaudit.catalog import Catalog
 from govaudit.evidence import read_evidence
 from govaudit.facts.tables.accounts import accounts
@@ -18,6 +18,7 @@ from govaudit.history import History
 from govaudit.model import Inventory, Missing, Policy, Severity, System, Table, Target
 from govaudit.policy import read_policy
 from govaudit.reading import Tabulation, tabulates
+from govaudit.running import Settings
 
 NIK = "3201014501999901"
 

@@ -16,11 +16,12 @@ from govaudit.cli.logs import start_logging
 from govaudit.cli.progress import shown
 
 if TYPE_CHECKING:
-    from govaudit.audit import Outcome, Settings
+    from govaudit.audit import Outcome
     from govaudit.catalog import Catalog
     from govaudit.gating import Gate
     from govaudit.history import History
     from govaudit.reporting import Report
+    from govaudit.running import Settings
 
 log = logging.getLogger(__name__)
 
@@ -183,7 +184,7 @@ def judge(evidence: Path, policy_names: tuple[str, ...], outputs: tuple[Path, ..
 
 def settings(given: dict[str, Any]) -> Settings:
     """How the run is done, as the options say."""
-    from govaudit.audit import Settings
+    from govaudit.running import Settings
 
     return Settings(jobs=given["jobs"], seconds=given["timeout"], max_age=timedelta(days=given.get("max_age", 30)))
 

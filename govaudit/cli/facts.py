@@ -48,7 +48,7 @@ def facts(target: str, address: str | None, areas: tuple[str, ...], connection: 
 
     The answer to "why do you say that?". What could not be looked at stands there with the reason. Ends with 3 if nothing is known.
     """
-    from govaudit.audit import know, know_from
+    from govaudit.asking import know, know_from
     from govaudit.cli import sshd_settings
 
     start_logging(given["log_file"], verbose=given["verbose"])
@@ -89,7 +89,7 @@ def _tell(one: Target, known: dict[type[Fact], Known]) -> bool:
 
 def tell_tables(asked: _Asked, areas: tuple[str, ...], catalog: Catalog, given: Mapping[str, Any]) -> None:
     """Print the tables of some areas. Ends with 3 if none can be made."""
-    from govaudit.audit import tabulate, tabulate_from
+    from govaudit.asking import tabulate, tabulate_from
     from govaudit.language import in_words, translate
     from govaudit.model import Missing, Table, cell
     from govaudit.reporting import visible

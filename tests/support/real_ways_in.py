@@ -133,8 +133,9 @@ def _write(host: Host, scratch: Path, password_hash: str) -> int:
 
 def _ways() -> list[WayIn]:
     """What we say of this host."""
-    from govaudit.audit import Settings, know
+    from govaudit.asking import know
     from govaudit.catalog import Catalog
+    from govaudit.running import Settings
 
     system = System(name="here", targets=[Target(system="here", address="local:", kind="host")])
     cancel = threading.Event()

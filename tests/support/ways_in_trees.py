@@ -7,10 +7,11 @@ import subprocess
 import threading
 from pathlib import Path
 
-from govaudit.audit import Settings, know
+from govaudit.asking import know
 from govaudit.catalog import Catalog
 from govaudit.facts.ways_in import WayIn
 from govaudit.model import Many, System, Target
+from govaudit.running import Settings
 
 PEOPLE = {
     "root": "0:0:root:/root:/bin/bash",
