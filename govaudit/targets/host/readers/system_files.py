@@ -34,7 +34,8 @@ def _listings(*patterns: str) -> tuple[Listing, ...]:
 SCHEDULED = _listings(
     *("/etc/crontab", "/etc/anacrontab", "/etc/cron.d", "/etc/cron.d/*", "/etc/cron.hourly", "/etc/cron.hourly/*"),
     *("/etc/cron.daily", "/etc/cron.daily/*", "/etc/cron.weekly", "/etc/cron.weekly/*", "/etc/cron.monthly", "/etc/cron.monthly/*"),
-    *("/var/spool/cron/crontabs/root", "/var/spool/cron/root"),
+    *("/var/spool/cron/crontabs/root", "/var/spool/cron/root", "/var/spool/cron/tabs/root", "/etc/crontabs", "/etc/crontabs/root"),
+    *(f"/etc/periodic/{how_often}{what}" for how_often in ("15min", "hourly", "daily", "weekly", "monthly") for what in ("", "/*")),
 )
 UNITS = _listings(
     *("/etc/systemd/system", "/etc/systemd/system/*", "/etc/systemd/system/*/*", "/etc/systemd/system.conf"),
