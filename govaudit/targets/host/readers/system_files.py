@@ -58,7 +58,9 @@ PACKAGE_SOURCES = _listings(
 )
 BOOT = _listings(
     *("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub2/user.cfg", "/boot/grub/user.cfg", "/boot/grub2/grubenv"),
-    *("/etc/grub.d", "/etc/grub.d/*", "/etc/default/grub", "/etc/default/grub.d/*"),
+    *("/etc/grub.d", "/etc/grub.d/*", "/etc/default/grub", "/etc/default/grub.d/*", "/etc/kernel/cmdline", "/etc/kernel/cmdline.d/*"),
+    *(f"{place}/loader/{what}" for place in ("/boot", "/efi") for what in ("loader.conf", "entries", "entries/*.conf")),
+    *("/boot/extlinux.conf", "/boot/extlinux/extlinux.conf", "/boot/syslinux/syslinux.cfg"),
 )
 AUDIT_SETTINGS = _listings("/etc/audit", "/etc/audit/auditd.conf", "/etc/audit/audit.rules", "/etc/audit/rules.d", "/etc/audit/rules.d/*")
 
@@ -124,8 +126,8 @@ def package_source_files(seen: Observations) -> Iterator[PackageSourceFile | Com
 
 @reads(*_with_links(BOOT))
 def boot_files(seen: Observations) -> Iterator[BootFile | Complete | Missing]:
-    """GRUB's configuration, and what it is made from."""
-    return _files(seen, BOOT, BootFile, complete("GRUB is not installed"))
+    """The configuration of GRUB, systemd-boot and syslinux, and what it is made from."""
+    return _files(seen, BOOT, BootFile, complete("no boot loader is configured here"))
 
 
 @reads(*_with_links(AUDIT_SETTINGS))
