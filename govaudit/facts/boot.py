@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govaudit.model import Fact, Missing
+from govaudit.model import Fact, Missing, Place
 
 
 class BootLoader(Fact, frozen=True, kw_only=True):
@@ -50,3 +50,43 @@ class KernelStart(Fact, frozen=True, kw_only=True):
     def values_of(self, key: str) -> list[str]:
         """Every value that an argument is given, in order; an empty one where it stands alone."""
         return [one.partition("=")[2] for one in self.arguments if one.partition("=")[0] == key]
+
+
+class BootEntry(Fact, frozen=True, kw_only=True):
+    """One entry of a boot loader's menu: how the kernel would be started next time."""
+
+    title: str
+    """Its title, or the name of its file."""
+
+    arguments: list[str]
+    """The words for the kernel, those of variables (grubenv, `set`) among them; what looks like a secret is masked."""
+
+    is_recovery: bool
+    """Whether it is there for repairs, by its words (`single`, `rescue`, …)."""
+
+    untold: Missing | None
+    """Why there may be further words; None where these are all."""
+
+    place: Place
+    """The line that gives the words."""
+
+    @property
+    def subject(self) -> str:
+        return self.title
+
+
+class BootMenu(Fact, frozen=True, kw_only=True):
+    """The menu of a boot loader other than GRUB."""
+
+    program: str
+    """`systemd-boot` or `syslinux` (extlinux)."""
+
+    can_be_edited: bool | Missing
+    """Whether who sits at the console may change the kernel's command line there."""
+
+    configuration: str
+    """The file that says so, or that would."""
+
+    @property
+    def subject(self) -> str:
+        return self.program

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.facts.permissions import FileAccess
-from govaudit.model import Fact
+from govaudit.model import Fact, Missing
 
 
 class DockerDaemon(Fact, frozen=True, kw_only=True):
@@ -63,3 +63,46 @@ class ContainerTools(Fact, frozen=True, kw_only=True):
 
 class ContainerSocket(FileAccess, frozen=True, kw_only=True):
     """Owner, group and mode of a socket through which containers are ruled."""
+
+
+class ContainerRuntime(Fact, frozen=True, kw_only=True):
+    """What an engine other than Docker is told: containerd, CRI-O, or Podman as a service."""
+
+    program: str
+    """`containerd`, `cri-o` or `podman`."""
+
+    insecure_registries: list[str]
+    """Registries that it speaks to without TLS, or whose certificate it does not verify; those of registries.conf are in ContainerTools."""
+
+    remote_addresses: list[str]
+    """Where it takes calls over TCP."""
+
+    asks_certificate: bool
+    """Whether callers over TCP must show a certificate."""
+
+    @property
+    def subject(self) -> str:
+        return self.program
+
+
+class RunningContainer(Fact, frozen=True, kw_only=True):
+    """One container that runs, of whatever engine and whoever started it, by what the kernel says of its processes."""
+
+    container: str
+    """The first twelve digits of its id, or its name where the engine has no ids."""
+
+    engine: str
+    """What made its control group: `docker`, `podman`, `cri-o`, `containerd`, `nerdctl`, `kubernetes` or `lxc`."""
+
+    capabilities: list[str]
+    """What a process of it outside a user namespace can get (CapBnd of proc_pid_status(5)); `ALL`: all that the kernel knows."""
+
+    in_user_namespace: bool | Missing
+    """Whether its root is another user on the host, so that its capabilities count for nothing there."""
+
+    is_filtered: bool | Missing
+    """Whether seccomp filters the system calls of all its processes; missing where the kernel does not tell."""
+
+    @property
+    def subject(self) -> str:
+        return self.container

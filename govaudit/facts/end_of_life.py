@@ -2,7 +2,8 @@
 
 Sources: the makers' own pages (wiki.debian.org/DebianReleases and /LTS, ubuntu.com/about/release-cycle,
 access.redhat.com/support/policy/updates/errata, wiki.rockylinux.org/rocky/version, wiki.almalinux.org/release-notes,
-Oracle's "Lifetime Support Policy: Oracle Open Source Support Policies", suse.com/lifecycle, alpinelinux.org/releases),
+Oracle's "Lifetime Support Policy: Oracle Open Source Support Policies", suse.com/lifecycle, en.opensuse.org/Lifetime,
+alpinelinux.org/releases),
 by way of endoflife.date. Where sources differ by days or name only a month, the earlier day stands here.
 """
 
@@ -70,7 +71,7 @@ SUPPORT: dict[str, dict[str, SupportDates]] = {
         "9": _dates("2032-05-31", paid="2035-05-31"),
         "10": _dates("2035-05-31", paid="2038-05-31"),
     },
-    "centos": {"6": _dates("2020-11-30"), "7": _dates("2024-06-30"), "8": _dates("2021-12-31")},
+    "centos": {"6": _dates("2020-11-30"), "7": _dates("2024-06-30"), "8": _dates("2021-12-31"), "9": _dates("2027-05-31")},
     "rocky": _ENTERPRISE_LINUX,
     "almalinux": {**_ENTERPRISE_LINUX, "8": _dates("2029-03-01")},
     "ol": {
@@ -86,7 +87,9 @@ SUPPORT: dict[str, dict[str, SupportDates]] = {
         "15.5": _dates("2024-12-31", paid="2027-12-31"),
         "15.6": _dates("2025-12-31", paid="2028-12-31"),
         "15.7": _dates("2031-07-31", paid="2034-07-31"),
+        "16.0": _dates("2027-11-01", paid="2030-11-01"),
     },
+    "opensuse-leap": {"15.5": _dates("2024-12-31"), "15.6": _dates("2026-04-01"), "16.0": _dates("2027-10-01")},
     "alpine": {
         "3.18": _dates("2025-05-09"),
         "3.19": _dates("2025-11-01"),
@@ -98,7 +101,7 @@ SUPPORT: dict[str, dict[str, SupportDates]] = {
 }
 """By `ID` of os-release, then by release."""
 
-RELEASE_PARTS = {"ubuntu": 2, "sles": 2, "alpine": 2}
+RELEASE_PARTS = {"ubuntu": 2, "sles": 2, "opensuse-leap": 2, "alpine": 2}
 """How many parts of a version make a release; one where it is not named here: `9.4` of Rocky Linux is release 9."""
 
 

@@ -38,7 +38,7 @@ class LogRotation(Fact, frozen=True, kw_only=True):
     """Whether it runs by itself, by its timer or by cron."""
 
     is_configured: bool | Missing
-    """Whether /etc/logrotate.conf is there."""
+    """Whether /etc/logrotate.conf is there, or that of SUSE below /usr/etc."""
 
     creates_readable: list[str] | Missing
     """Files in which `create` gives new logs a mode that lets everybody read them, each with that mode."""

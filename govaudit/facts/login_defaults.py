@@ -93,13 +93,13 @@ class LoginBanners(Fact, frozen=True, kw_only=True):
     """What is shown to those who log in, before they do."""
 
     issue: str | Missing | None
-    """The beginning of /etc/issue, shown at the console; None where it is not there."""
+    """The beginning of /etc/issue with its drop-ins, shown at the console, else of /run/issue and /usr/lib/issue; None without any."""
 
     issue_net: str | Missing | None
     """The beginning of /etc/issue.net, shown by network services where they are told to; None where it is not there."""
 
     motd: str | Missing | None
-    """The beginning of /etc/motd, shown after logging in; None where it is not there."""
+    """The beginning of /etc/motd (or /run/motd, /usr/lib/motd) with its drop-ins, shown after logging in; None where none is there."""
 
     names: list[str]
     """Names and versions of the operating system by /etc/os-release, in small letters."""

@@ -19,6 +19,9 @@ from govaudit.facts.end_of_life import HORIZON, SUPPORT, TABLE_DATE, SupportDate
         ("rocky", "9.4", date(2032, 5, 31)),
         ("sles", "15.6", date(2025, 12, 31)),
         ("alpine", "3.22.1", date(2027, 5, 1)),
+        ("ol", "10.0", date(2035, 6, 1)),
+        ("sles", "16.0", date(2027, 11, 1)),
+        ("opensuse-leap", "15.6", date(2026, 4, 1)),
     ],
 )
 def test_a_release_is_found_by_its_version(distribution: str, version: str, standard: date) -> None:

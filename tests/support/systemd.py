@@ -97,7 +97,8 @@ def _unit(name: str, chance: random.Random, told: list[str]) -> str:
     lines = ["[Unit]", "Description=x"]
     kind = name.rpartition(".")[2]
     for _ in range(chance.choice((0, 0, 0, 1, 2))):
-        key = chance.choice(("Wants", "Requires", "BindsTo", "Upholds", "After", "Requisite", "OnFailure", "#Wants", "wants", "PartOf"))
+        keys = ("Wants", "Requires", "BindsTo", "Upholds", "After", "Requisite", "OnFailure", "Conflicts", "#Wants", "wants", "PartOf")
+        key = chance.choice(keys)
         one, other = chance.choice(told), chance.choice(told)
         # Of a unit with several names, chance decides which one systemd takes for the specifiers.
         own = "%p.timer" if kind != "service" else "b.timer"

@@ -21,9 +21,10 @@ from govaudit.facts.pam import PamService, PamSurroundings, Proof
 from govaudit.facts.pam_stacks.for_account import Admission, admission, may_be_shut_out, ways_for
 from govaudit.model import Missing, Observation
 from govaudit.reading import Observations
+from govaudit.targets.host.login_defs import LOGIN_DEFS
 from govaudit.targets.host.pam.files import FILES, MODULE_FOLDERS, Configuration, Written, modules_there
 from govaudit.targets.host.pam.stack import stack_of
-from govaudit.targets.host.readers.accounts import GROUP, LOGIN_DEFS, PASSWD, SHADOW, accounts
+from govaudit.targets.host.readers.accounts import GROUP, PASSWD, SHADOW, accounts
 from govaudit.targets.host.readers.pam_surroundings import (
     ACCESS,
     ACCESS_DROP_INS,

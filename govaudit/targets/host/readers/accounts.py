@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from govaudit.facts.accounts import Account, AccountDatabase, PasswordAgeing
-from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, complete, missing
+from govaudit.model import Absent, Complete, Missing, Reason, Seen, complete, missing
 from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.login_defs import ASKED as LOGIN_DEFS_ASKED
+from govaudit.targets.host.login_defs import LOGIN_DEFS, definitions
 from govaudit.targets.host.passwd import Groups, Line, days, directories, password_of, read_groups, read_passwd, read_shadow
 from govaudit.targets.host.requests import File, ShadowStates
 
@@ -16,7 +18,6 @@ PASSWD = File("/etc/passwd")
 GROUP = File("/etc/group")
 SHADOW = ShadowStates()
 SOURCES = File("/etc/nsswitch.conf")
-LOGIN_DEFS = File("/etc/login.defs")
 
 
 @reads(PASSWD, Maybe(SHADOW), Maybe(GROUP))
@@ -59,22 +60,18 @@ def _shadow_mode(seen: Observations) -> int | Missing:
     return missing(Reason.INCOMPLETE, "the mode of {path} is not known", path="/etc/shadow") if mode is None else mode
 
 
-@reads(LOGIN_DEFS)
+@reads(*LOGIN_DEFS_ASKED)
 def password_ageing(seen: Observations) -> PasswordAgeing | Missing:
-    """What /etc/login.defs sets for passwords of new accounts; the last mention of a keyword wins, as in shadow-utils.
+    """What login.defs sets for passwords of new accounts; the last mention of a keyword wins, as in shadow-utils.
 
     Without the file nothing is set.
     """
-    content = seen.outcome(LOGIN_DEFS)
-    if isinstance(content, Missing):
-        return content
-    values: dict[str, str] = {}
-    places: dict[str, Place] = {}
-    for number, line in enumerate(content.lines() if isinstance(content, Seen) else [], 1):
-        words = line.split(None, 1)
-        if len(words) == 2 and not words[0].startswith("#"):
-            values[words[0]] = words[1].strip(' \t"')
-            places[words[0]] = Place(LOGIN_DEFS.path, number)
+    found = definitions(seen)
+    if isinstance(found, Missing):
+        return found
+    set_here = {} if isinstance(found, Absent) else found
+    values = {keyword: one.value for keyword, one in set_here.items()}
+    places = {keyword: one.place for keyword, one in set_here.items()}
     numbers: dict[str, int] = {}
     for keyword, default in (("PASS_MAX_DAYS", -1), ("PASS_MIN_DAYS", -1), ("PASS_WARN_AGE", -1), ("UID_MIN", 1000)):
         value = values.get(keyword, str(default))

@@ -12,10 +12,11 @@ import msgspec
 from govaudit.facts.container_rights import ContainerRights, HostMount
 from govaudit.model import Absent, Complete, Missing, Observation, Reason, Request, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.containers.dockerd import DAEMON, OPTIONS, docker_options
 from govaudit.targets.host.patterns import is_pattern
 from govaudit.targets.host.requests import Glob, Listing
 
-from .containers import DAEMON, DOCKERD, ENVIRONMENT, SNAP, UNIT, UNIT_DROP_INS, docker_options
+from .containers import DOCKERD, SNAP
 from .startup import is_there
 
 USUAL = "/var/lib/docker"
@@ -70,7 +71,7 @@ def _root(options: dict[str, Any]) -> str:
 
 
 @reads(
-    *(Maybe(one) for one in (*DOCKERD, SNAP, DAEMON, *UNIT, *UNIT_DROP_INS, *ENVIRONMENT, *places(USUAL), PODMAN)), Each(DAEMON, where_else)
+    *(Maybe(one) for one in (*DOCKERD, SNAP, *OPTIONS, *places(USUAL), PODMAN)), Each(DAEMON, where_else)
 )
 def container_rights(seen: Observations) -> Iterator[ContainerRights | Complete | Missing]:
     """Each container; those of Podman are not looked into."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -13,18 +12,14 @@ from govaudit.facts.containers import ContainerSocket, ContainerTools, DockerDae
 from govaudit.facts.permissions import FileAccess
 from govaudit.model import Absent, Complete, Missing, Reason, Seen, absent, complete, missing
 from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.containers.dockerd import DAEMON, OPTIONS, docker_options, json_object
 from govaudit.targets.host.requests import File, Glob, Listing
 
 from .permissions import access_of
-from .settings import in_order_of_systemd
 from .startup import is_there
 
 DOCKERD = tuple(Listing(f"{place}/dockerd") for place in ("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/libexec/docker"))
 SNAP = Listing("/snap/docker/current")
-DAEMON = File("/etc/docker/daemon.json")
-UNIT = tuple(File(f"{place}/docker.service") for place in ("/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"))
-UNIT_DROP_INS = (Glob("/usr/lib/systemd/system/docker.service.d/*.conf"), Glob("/etc/systemd/system/docker.service.d/*.conf"))
-ENVIRONMENT = (File("/etc/default/docker"), File("/etc/sysconfig/docker"))
 
 TOOLS = tuple(Listing(f"/usr/bin/{name}") for name in ("podman", "buildah", "skopeo", "crio"))
 REGISTRIES = File("/etc/containers/registries.conf")
@@ -36,17 +31,8 @@ SOCKETS = tuple(
     for path in ("/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock", "/run/crio/crio.sock")
 )
 
-_SHORT = {"-H": "host", "-D": "debug", "-G": "group", "-b": "bridge", "-g": "data-root", "-s": "storage-driver", "-l": "log-level"}
-_MANY = {"host": "hosts", "insecure-registry": "insecure-registries", "log-opt": "log-opts"}
-_SWITCHES = frozenset(
-    {
-        *("icc", "tls", "tlsverify", "no-new-privileges", "live-restore", "userland-proxy", "experimental", "debug", "iptables"),
-        *("ip-forward", "ip-masq", "ipv6", "ip6tables", "selinux-enabled", "init", "raw-logs"),
-    }
-)
 
-
-@reads(*(Maybe(one) for one in (*DOCKERD, SNAP, DAEMON, *UNIT, *UNIT_DROP_INS, *ENVIRONMENT)))
+@reads(*(Maybe(one) for one in (*DOCKERD, SNAP, *OPTIONS)))
 def docker_daemon(seen: Observations) -> DockerDaemon | Absent | Missing:
     """daemon.json with the flags of the unit; dockerd refuses to start where both set the same."""
     installed, snap = is_there(seen, DOCKERD), is_there(seen, (SNAP,))
@@ -64,15 +50,6 @@ def docker_daemon(seen: Observations) -> DockerDaemon | Absent | Missing:
         return _docker(merged)
     except (TypeError, ValueError):
         return missing(Reason.UNPARSEABLE, "{path} cannot be read", path=DAEMON.path)
-
-
-def docker_options(seen: Observations) -> dict[str, Any] | Missing:
-    """daemon.json with the flags of the unit."""
-    options = _json(seen.outcome(DAEMON), DAEMON.path)
-    if isinstance(options, Missing):
-        return options
-    flags = _flags(seen)
-    return flags if isinstance(flags, Missing) else {**options, **flags}
 
 
 def _docker(options: dict[str, Any]) -> DockerDaemon:
@@ -107,73 +84,6 @@ def _texts(value: Any) -> list[str]:
     return [one[:200] for one in value[:200]]
 
 
-def _json(outcome: Seen | Absent | Missing, path: str) -> dict[str, Any] | Missing:
-    if isinstance(outcome, Missing):
-        return outcome
-    if isinstance(outcome, Absent) or not outcome.content.strip():
-        return {}
-    try:
-        value = msgspec.json.decode(outcome.content)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        value = None
-    return value if isinstance(value, dict) else missing(Reason.UNPARSEABLE, "{path} cannot be read", path=path)
-
-
-def _flags(seen: Observations) -> dict[str, Any] | Missing:
-    """The flags of the last `ExecStart`; variables come from the files of the unit's environment."""
-    service = in_order_of_systemd(seen, UNIT, UNIT_DROP_INS, "Service")
-    if isinstance(service, Missing):
-        return service
-    starts = [value for value in service.get("ExecStart", []) if value]
-    if not starts:
-        return {}
-    variables: dict[str, str] = {}
-    for file in ENVIRONMENT:
-        outcome = seen.outcome(file)
-        if isinstance(outcome, Missing):
-            return outcome
-        if isinstance(outcome, Seen):
-            for line in outcome.lines()[:2_000]:
-                name, equals, value = line.strip().partition("=")
-                if equals and not name.startswith("#"):
-                    variables[name] = value.strip().strip("\"'")
-    words: list[str] = []
-    try:
-        for word in shlex.split(starts[-1][:10_000]):
-            words += shlex.split(variables.get(word.strip("${}"), "")[:10_000]) if word.startswith("$") else [word]
-        return _options(words[1:])
-    except ValueError:
-        return missing(Reason.UNPARSEABLE, "{path} cannot be read", path=UNIT[0].path)
-
-
-def _options(words: Sequence[str]) -> dict[str, Any]:
-    """Flags as pflag reads them: `--name=value`, `--name value`, and `--switch` alone."""
-    found: dict[str, Any] = {}
-    at = 0
-    while at < len(words):
-        word = words[at]
-        at += 1
-        if word[:2] in _SHORT and not word.startswith("--"):
-            name, value = _SHORT[word[:2]], word[2:].removeprefix("=")
-            has_value = bool(value)
-        elif word.startswith("--"):
-            name, equals, value = word[2:].partition("=")
-            has_value = bool(equals)
-        else:
-            continue
-        if name in _SWITCHES:
-            found[name] = not has_value or value.lower() in ("true", "1", "t")
-            continue
-        if not has_value and at < len(words):
-            value = words[at]
-            at += 1
-        if name in _MANY:
-            found.setdefault(_MANY[name], []).append(value)
-        else:
-            found[name] = value
-    return found
-
-
 @reads(*(Maybe(one) for one in (*TOOLS, REGISTRIES, REGISTRY_DROP_INS, SIGNATURES)))
 def container_tools(seen: Observations) -> ContainerTools | Absent | Missing:
     """registries.conf with its drop-ins, and policy.json."""
@@ -192,7 +102,7 @@ def container_tools(seen: Observations) -> ContainerTools | Absent | Missing:
                 if found is None:
                     return missing(Reason.UNPARSEABLE, "{path} cannot be read", path=observation.source)
                 insecure |= found
-    policy = _json(seen.outcome(SIGNATURES), SIGNATURES.path)
+    policy = json_object(seen.outcome(SIGNATURES), SIGNATURES.path)
     if isinstance(policy, Missing):
         return policy
     rules = policy.get("default")

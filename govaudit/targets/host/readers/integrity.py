@@ -45,7 +45,10 @@ TOOLS = {
 
 CRONTAB = File("/etc/crontab")
 CRON_D = Glob("/etc/cron.d/*")
-ROOT_CRONTABS = (File("/var/spool/cron/crontabs/root"), File("/var/spool/cron/root"))
+ROOT_CRONTABS = tuple(
+    File(f"{place}/root") for place in ("/var/spool/cron/crontabs", "/var/spool/cron", "/var/spool/cron/tabs", "/etc/crontabs")
+)
+"""Where Debian, the RHEL family, SUSE and Alpine keep root's own."""
 CRON_UNITS = ("cron.service", "crond.service", "cronie.service", "anacron.service", "anacron.timer")
 
 MAX_LINES = 20_000

@@ -18,6 +18,8 @@ AUDITD_CONF = File("/etc/audit/auditd.conf")
 
 LOGROTATE = (Listing("/usr/sbin/logrotate"), Listing("/usr/bin/logrotate"))
 LOGROTATE_CONF = File("/etc/logrotate.conf")
+LOGROTATE_VENDOR = (File("/usr/etc/logrotate.conf"), Glob("/usr/etc/logrotate.d/*"))
+"""Where SUSE has what came with packages."""
 LOGROTATE_DROP_INS = Glob("/etc/logrotate.d/*")
 DAILY = Listing("/etc/cron.daily/logrotate")
 CRON = ("cron.service", "crond.service", "cronie.service", "anacron.service", "anacron.timer")
@@ -58,7 +60,7 @@ def audit_log_settings(seen: Observations) -> AuditLogSettings | Absent | Missin
     )
 
 
-@reads(*(Maybe(one) for one in (*LOGROTATE, LOGROTATE_CONF, LOGROTATE_DROP_INS, DAILY, text_of(DAILY))), *STARTUP)
+@reads(*(Maybe(one) for one in (*LOGROTATE, LOGROTATE_CONF, LOGROTATE_DROP_INS, *LOGROTATE_VENDOR, DAILY, text_of(DAILY))), *STARTUP)
 def log_rotation(seen: Observations) -> LogRotation | Absent | Missing:
     """Whether logrotate runs, and the modes that its `create` lines give."""
     installed = is_there(seen, LOGROTATE)
@@ -81,13 +83,15 @@ def _scheduled(seen: Observations) -> bool | Missing:
 
 
 def _configured(seen: Observations) -> bool | Missing:
-    outcome = seen.outcome(LOGROTATE_CONF)
-    return outcome if isinstance(outcome, Missing) else isinstance(outcome, Seen)
+    outcomes = [seen.outcome(LOGROTATE_CONF), seen.outcome(LOGROTATE_VENDOR[0])]
+    if any(isinstance(outcome, Seen) for outcome in outcomes):
+        return True
+    return next((outcome for outcome in outcomes if isinstance(outcome, Missing)), False)
 
 
 def _readable(seen: Observations) -> list[str] | Missing:
     found: list[str] = []
-    for request in (LOGROTATE_CONF, LOGROTATE_DROP_INS):
+    for request in (LOGROTATE_CONF, LOGROTATE_DROP_INS, *LOGROTATE_VENDOR):
         for observation in seen.many(request):
             if isinstance(observation.outcome, Missing):
                 return observation.outcome

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from govaudit.facts.login_defaults import CoreDumps, LoginBanners, LoginDefinitions, NewAccountDefaults, ShellDefaults
 from govaudit.model import Absent, Missing, Place, Reason, Seen, absent, missing
 from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.login_defs import ASKED as LOGIN_DEFS_ASKED
+from govaudit.targets.host.login_defs import LOGIN_DEFS, definitions
 from govaudit.targets.host.requests import File, Glob, Listing
 
 from .settings import drop_ins, in_order_of_systemd
 from .startup import is_there
 
-LOGIN_DEFS = File("/etc/login.defs")
+_LOGIN_KEYWORDS = ("UMASK", "HOME_MODE", "FAIL_DELAY", "SHA_CRYPT_MIN_ROUNDS")
 
 USERADD_DEFAULTS = File("/etc/default/useradd")
 USERADD = Listing("/usr/sbin/useradd")
@@ -26,6 +29,11 @@ COREDUMP_CONF = (File("/etc/systemd/coredump.conf"), File("/usr/lib/systemd/core
 COREDUMP_DROP_INS = drop_ins("coredump.conf")
 
 ISSUE, ISSUE_NET, MOTD = File("/etc/issue"), File("/etc/issue.net"), File("/etc/motd")
+ISSUES = tuple((File(f"{place}/issue"), Glob(f"{place}/issue.d/*.issue")) for place in ("/etc", "/run", "/usr/lib"))
+"""What agetty(8) shows: the first pair where /etc/issue is there, else the others together."""
+MOTDS = (MOTD, File("/run/motd"), File("/usr/lib/motd"))
+"""Of which pam_motd(8) shows the first that is there."""
+MOTD_DROP_INS = tuple(Glob(f"{place}/motd.d/*") for place in ("/etc", "/run", "/usr/lib"))
 OS_RELEASE = (File("/etc/os-release"), File("/usr/lib/os-release"))
 
 MAX_LINES = 20_000
@@ -48,28 +56,21 @@ def _number(text: str) -> int | None:
     return int(text, 0) if re.fullmatch(r"[1-9][0-9]{0,8}|0[xX][0-9a-fA-F]{1,7}", text) else None
 
 
-@reads(LOGIN_DEFS)
+@reads(*LOGIN_DEFS_ASKED)
 def login_definitions(seen: Observations) -> LoginDefinitions | Absent | Missing:
     """What login.defs sets; the last mention of a keyword wins, as in shadow-utils."""
-    content = seen.seen(LOGIN_DEFS)
-    if content is None:
+    found = definitions(seen)
+    if isinstance(found, Missing):
+        return found
+    if isinstance(found, Absent):
         return absent("{path} is not there", path=LOGIN_DEFS.path)
-    lines = content.lines()
-    if len(lines) > MAX_LINES:
-        return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=LOGIN_DEFS.path, limit=MAX_LINES)
-    values: dict[str, str] = {}
-    places: dict[str, Place] = {}
-    for number, line in enumerate(lines, 1):
-        words = line.split(None, 1)
-        if len(words) == 2 and words[0] in ("UMASK", "HOME_MODE", "FAIL_DELAY", "SHA_CRYPT_MIN_ROUNDS"):
-            values[words[0]] = words[1].strip().strip('"')
-            places[words[0]] = Place(LOGIN_DEFS.path, number)
+    values = {name: one.value for name, one in found.items() if name in _LOGIN_KEYWORDS}
     return LoginDefinitions(
         umask=_number(values.get("UMASK", "")),
         home_mode=_number(values.get("HOME_MODE", "")),
         fail_delay=_number(values.get("FAIL_DELAY", "")),
         sha_rounds=_number(values.get("SHA_CRYPT_MIN_ROUNDS", "")),
-        set_at=places,
+        set_at={name: found[name].place for name in values},
     )
 
 
@@ -221,9 +222,9 @@ def _coredump(seen: Observations) -> tuple[str | Missing | None, str | Missing |
     return storage, (settings.get("ProcessSizeMax") or [""])[-1] or None
 
 
-@reads(*(Maybe(one) for one in (ISSUE, ISSUE_NET, MOTD, *OS_RELEASE)))
+@reads(*(Maybe(one) for pair in ISSUES for one in pair), *(Maybe(one) for one in (ISSUE_NET, *MOTDS, *MOTD_DROP_INS, *OS_RELEASE)))
 def login_banners(seen: Observations) -> LoginBanners | Missing:
-    """The first 4,000 characters of each banner."""
+    """The first 4,000 characters of each file that is shown."""
     names: set[str] = set()
     for file in OS_RELEASE:
         outcome = seen.outcome(file)
@@ -234,19 +235,24 @@ def login_banners(seen: Observations) -> LoginBanners | Missing:
                 key, _, value = line.partition("=")
                 if key in ("NAME", "PRETTY_NAME", "VERSION"):
                     names.add(value.strip().strip("\"'").lower()[:100])
+    first, *others = ISSUES
+    issues = first if not isinstance(seen.outcome(ISSUE), Absent) else [one for pair in others for one in pair]
+    motd = next((file for file in MOTDS if not isinstance(seen.outcome(file), Absent)), MOTD)
     return LoginBanners(
-        issue=_banner(seen.outcome(ISSUE)),
-        issue_net=_banner(seen.outcome(ISSUE_NET)),
-        motd=_banner(seen.outcome(MOTD)),
+        issue=_banner(seen, issues),
+        issue_net=_banner(seen, [ISSUE_NET]),
+        motd=_banner(seen, [motd, *MOTD_DROP_INS]),
         names=sorted(name for name in names if len(name) > 2),
     )
 
 
-def _banner(outcome: Seen | Absent | Missing) -> str | Missing | None:
-    match outcome:
-        case Seen():
-            return outcome.text[:4_000]
-        case Missing():
-            return outcome
-        case _:
-            return None
+def _banner(seen: Observations, requests: Iterable[File | Glob]) -> str | Missing | None:
+    """All that is shown, one after another; None where no file is there."""
+    shown: list[str] = []
+    for request in requests:
+        for observation in seen.many(request):
+            if isinstance(observation.outcome, Missing):
+                return observation.outcome
+            if isinstance(observation.outcome, Seen):
+                shown.append(observation.outcome.text[:4_000])
+    return "\n".join(shown)[:40_000] if shown else None

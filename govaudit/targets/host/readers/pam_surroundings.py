@@ -10,8 +10,9 @@ from govaudit.facts.pam import NameList, PamSurroundings
 from govaudit.facts.pam_stacks.conditions import SHELLS_FILE
 from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, missing
 from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.login_defs import LOGIN_DEFS
 from govaudit.targets.host.pam.files import FILES, VENDORS
-from govaudit.targets.host.readers.accounts import GROUP, LOGIN_DEFS, PASSWD, groups_of
+from govaudit.targets.host.readers.accounts import GROUP, PASSWD, groups_of
 from govaudit.targets.host.readers.home_files import homes
 from govaudit.targets.host.requests import File, Glob, Listing
 

@@ -17,7 +17,10 @@ from govaudit.targets.host.ways import above, link_of, way_to
 
 CRONTAB = File("/etc/crontab")
 CRON_D = Glob("/etc/cron.d/*")
-ROOT_CRONTABS = (File("/var/spool/cron/crontabs/root"), File("/var/spool/cron/root"))
+ROOT_CRONTABS = tuple(
+    File(f"{place}/root") for place in ("/var/spool/cron/crontabs", "/var/spool/cron", "/var/spool/cron/tabs", "/etc/crontabs")
+)
+"""Where Debian, the RHEL family, SUSE and Alpine keep root's own."""
 ANACRONTAB = File("/etc/anacrontab")
 TABLES = (CRONTAB, CRON_D, *ROOT_CRONTABS, ANACRONTAB)
 

@@ -1,4 +1,4 @@
-"""Which services start with the host: systemd's links, those of System V and OpenRC, and lines of /etc/inittab."""
+"""Which services start with the host: systemd's links, those of System V and OpenRC, jobs of Upstart, and lines of /etc/inittab."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from govaudit.reading import Maybe, Observations, Want
 from govaudit.targets.host.requests import File, Listing, LiveFile
 from govaudit.targets.host.systemd.graph import Units, units_of
 from govaudit.targets.host.systemd.search import ASKED, LISTINGS, UNITS, WANTED
+from govaudit.targets.host.upstart import JOBS, OVERRIDES, is_upstart, started_by_job
 
 SYSTEM_V = Listing("/etc/rc[2345].d/S*")
 OPENRC = Listing("/etc/runlevels/*/*")
@@ -54,7 +55,9 @@ CONSOLES_AND_SCRIPTS = frozenset(
 MAX_LINES = 5_000
 """Of /etc/inittab."""
 
-STARTUP: tuple[Want, ...] = (*ASKED, *(Maybe(request) for request in (SYSTEM_V, OPENRC, BOOTED, FIRST_PROCESS, INIT, INITTAB)))
+_ASKED_BESIDE = (SYSTEM_V, OPENRC, BOOTED, FIRST_PROCESS, INIT, INITTAB, JOBS, OVERRIDES)
+
+STARTUP: tuple[Want, ...] = (*ASKED, *(Maybe(request) for request in _ASKED_BESIDE))
 """What a reader wants that asks `starts_by_itself`."""
 
 
@@ -118,6 +121,10 @@ def _by_init(seen: Observations, links: list[str], services: set[str]) -> str | 
         return unfollowed
     if links:
         return links[0]
+    upstart = is_upstart(seen)
+    by_job = upstart if isinstance(upstart, Missing) else started_by_job(seen, services) if upstart else None
+    if by_job is not None:
+        return by_job
     lines = _lines_of_inittab(seen)
     if isinstance(lines, Missing):
         return lines
@@ -126,7 +133,7 @@ def _by_init(seen: Observations, links: list[str], services: set[str]) -> str | 
             return INITTAB.path
     if why := next((why for listing in (SYSTEM_V, OPENRC, INIT) if (why := _unseen(seen, listing))), None):
         return why
-    if not _paths(seen, SYSTEM_V) and not _paths(seen, OPENRC):
+    if not _paths(seen, SYSTEM_V) and not _paths(seen, OPENRC) and not upstart:
         return unfollowed
     for line in lines:
         if _file_name(line.split()[0]) not in CONSOLES_AND_SCRIPTS:

@@ -34,7 +34,8 @@ def _listings(*patterns: str) -> tuple[Listing, ...]:
 SCHEDULED = _listings(
     *("/etc/crontab", "/etc/anacrontab", "/etc/cron.d", "/etc/cron.d/*", "/etc/cron.hourly", "/etc/cron.hourly/*"),
     *("/etc/cron.daily", "/etc/cron.daily/*", "/etc/cron.weekly", "/etc/cron.weekly/*", "/etc/cron.monthly", "/etc/cron.monthly/*"),
-    *("/var/spool/cron/crontabs/root", "/var/spool/cron/root"),
+    *("/var/spool/cron/crontabs/root", "/var/spool/cron/root", "/var/spool/cron/tabs/root", "/etc/crontabs", "/etc/crontabs/root"),
+    *(f"/etc/periodic/{how_often}{what}" for how_often in ("15min", "hourly", "daily", "weekly", "monthly") for what in ("", "/*")),
 )
 UNITS = _listings(
     *("/etc/systemd/system", "/etc/systemd/system/*", "/etc/systemd/system/*/*", "/etc/systemd/system.conf"),
@@ -57,7 +58,9 @@ PACKAGE_SOURCES = _listings(
 )
 BOOT = _listings(
     *("/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/grub2/user.cfg", "/boot/grub/user.cfg", "/boot/grub2/grubenv"),
-    *("/etc/grub.d", "/etc/grub.d/*", "/etc/default/grub", "/etc/default/grub.d/*"),
+    *("/etc/grub.d", "/etc/grub.d/*", "/etc/default/grub", "/etc/default/grub.d/*", "/etc/kernel/cmdline", "/etc/kernel/cmdline.d/*"),
+    *(f"{place}/loader/{what}" for place in ("/boot", "/efi") for what in ("loader.conf", "entries", "entries/*.conf")),
+    *("/boot/extlinux.conf", "/boot/extlinux/extlinux.conf", "/boot/syslinux/syslinux.cfg"),
 )
 AUDIT_SETTINGS = _listings("/etc/audit", "/etc/audit/auditd.conf", "/etc/audit/audit.rules", "/etc/audit/rules.d", "/etc/audit/rules.d/*")
 
@@ -123,8 +126,8 @@ def package_source_files(seen: Observations) -> Iterator[PackageSourceFile | Com
 
 @reads(*_with_links(BOOT))
 def boot_files(seen: Observations) -> Iterator[BootFile | Complete | Missing]:
-    """GRUB's configuration, and what it is made from."""
-    return _files(seen, BOOT, BootFile, complete("GRUB is not installed"))
+    """The configuration of GRUB, systemd-boot and syslinux, and what it is made from."""
+    return _files(seen, BOOT, BootFile, complete("no boot loader is configured here"))
 
 
 @reads(*_with_links(AUDIT_SETTINGS))

@@ -33,6 +33,8 @@ class Named(NamedTuple):
     """What Accept= says: every connection has a service of its own."""
     is_whole: bool = True
     """All of it was understood."""
+    conflicting: tuple[str, ...] = ()
+    """Units that it stops, and that stop it: Conflicts=."""
 
 
 def is_unit(name: str) -> bool:
@@ -53,6 +55,7 @@ def named(content: bytes) -> Named:
     pulled: list[str] = []
     required: list[str] = []
     called: list[str] = []
+    conflicting: list[str] = []
     is_plain: bool | None = None
     each_call: bool | None = None
     section = ""
@@ -69,6 +72,8 @@ def named(content: bytes) -> Named:
                 required += value.split() if keyword in _REQUIRING else []
             case "Unit", "Requisite":
                 required += value.split()
+            case "Unit", "Conflicts":
+                conflicting += value.split()
             case "Unit", "DefaultDependencies":
                 is_plain = value.strip().lower() not in _NO
             case "Service", "Sockets":
@@ -79,8 +84,22 @@ def named(content: bytes) -> Named:
                 each_call = value.strip().lower() not in _NO
             case _:
                 pass
-    once = [tuple(dict.fromkeys(some)) for some in (pulled, required, called)]
-    return Named(once[0], once[1], once[2], is_plain, each_call, len(content) <= _LONGEST)
+    once = [tuple(dict.fromkeys(some)) for some in (pulled, required, called, conflicting)]
+    return Named(once[0], once[1], once[2], is_plain, each_call, len(content) <= _LONGEST, once[3])
+
+
+def bus_service(content: bytes) -> tuple[str, str]:
+    """The name on the bus, and the unit that is started for it; empty where the file says neither (dbus-daemon(1), `servicedir`)."""
+    found = {"Name": "", "SystemdService": ""}
+    section = ""
+    for line in content[:_LONGEST].decode("utf-8", errors="replace").split("\n"):
+        if line.startswith("["):
+            section = line.strip()
+        key, equals, value = line.partition("=")
+        if equals and section == "[D-BUS Service]" and key.strip() in found:
+            found[key.strip()] = value.strip()[:255]
+    unit = found["SystemdService"]
+    return found["Name"], unit if is_unit(unit) else ""
 
 
 def _logical_lines(text: str) -> list[str]:

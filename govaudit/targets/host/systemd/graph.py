@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from operator import is_
-from typing import NamedTuple
 
-from govaudit.model import FileAttributes, Missing, Observation, Reason, Seen, missing
+from govaudit.model import Missing, Observation, Reason, Seen, missing
 from govaudit.reading import Observations
-from govaudit.targets.host.requests import File
 
-from .files import Named, expanded, is_unit, named, template_of
-from .known import KNOWN_GENERATORS, USUAL_TARGETS
-from .search import CONTENTS, GENERATORS, LIB, LISTINGS, ORDER, UNMERGED, UNMERGED_REQUESTS, VENDOR
+from .files import Named, bus_service, expanded, is_unit, template_of
+from .known import USUAL_TARGETS
+from .search import BUS, LIB, VENDOR
+from .units import UnitFiles
 
 DEFAULT = "default.target"
+BUSES = ("dbus.service", "dbus.socket", "dbus-broker.service")
 
 MOST_UNITS = 3000
 """Units that are followed; names can be made to go on for ever (`t@%n.service`)."""
@@ -23,50 +23,21 @@ MOST_REQUIRED = 300
 """Units that one unit may require, directly or not."""
 
 
-class _Entry(NamedTuple):
-    """One name in one directory of units."""
-
-    link: str
-    kind: str
-    size: int | None
-
-
-class _Unit(NamedTuple):
-    """What a name leads to."""
-
-    name: str
-    """Its own name, where what was asked for is an alias."""
-    path: str
-    """Its file."""
-    file: str
-    """The name of its file: that of the template, for an instance."""
-
-
-class Units:
-    """The units of one host."""
+class Units(UnitFiles):
+    """The units of one host, and which of them start."""
 
     def __init__(self, seen: Observations) -> None:
-        self.trouble: Missing | None = None
-        """Why there may be more that starts."""
-        self._seen = seen
-        self._entries: dict[str, dict[str, _Entry]] = {}
-        self._contents: dict[str, bytes] = {}
-        self._unread: dict[str, Missing] = {}
-        self._collect(seen)
-        self._aliases: dict[str, set[str]] = {}
-        for directory in ORDER:
-            for name, entry in self._entries.get(directory, {}).items():
-                if entry.link and is_unit(name) and (unit := self.find(name)) is not None and unit.name != name:
-                    self._aliases.setdefault(unit.name, set()).add(name)
+        super().__init__(seen)
         self._startable: set[str] = set()
-        self._named: dict[str, list[Named]] = {}
         self._doubtful: dict[str, str] = {}
+        self._conflicting: dict[str, str] = {}
+        """Those that start, and cannot beside another that starts, each with that one."""
         self.started: dict[str, str] = {}
         """Those that start with the host."""
         self.called: dict[str, str] = {}
-        """Those that one of these starts later, each with what starts it."""
+        """Those that start later, each with what starts it: a unit, or the name on the bus that somebody asks for."""
         self.hindered: dict[str, str] = {}
-        """Those that would start if all were there that they require, or those that start them."""
+        """Those that would start if nothing were in the way of what they require, or of what starts them."""
         self._walk()
 
     def starts(self, name: str) -> bool:
@@ -81,6 +52,12 @@ class Units:
         """Why it cannot be told whether a unit starts, that would if nothing were in the way."""
         if self._among(self.hindered, name) is None:
             return None
+        if (other := self._among(self._conflicting, name)) is not None:
+            return missing(
+                Reason.NOT_SUPPORTED, "{unit} and {other} conflict: which of them starts is not followed", unit=name, other=other
+            )
+        if self._conflicting:
+            return missing(Reason.NOT_SUPPORTED, "{unit}, or what starts it, requires a unit that does not start for certain", unit=name)
         return missing(Reason.NOT_SUPPORTED, "{unit}, or what starts it, requires a unit that is masked or not there", unit=name)
 
     def _among(self, reached: dict[str, str], name: str) -> str | None:
@@ -91,60 +68,20 @@ class Units:
             return next((by for one, by in reached.items() if template_of(one) == unit.name), None)
         return reached.get(unit.name)
 
-    def is_unknown(self, name: str) -> bool:
-        """Whether there is no unit of this name, not even a masked one."""
-        return self._fragment(name) is None
-
-    @property
-    def shows_generated(self) -> bool:
-        """Whether the units that generators make at start are to be seen."""
-        return any(directory.startswith("/run/systemd/generator") for directory in self._entries)
-
-    def find(self, name: str) -> _Unit | None:
-        """What systemd would load for a name; None where there is nothing, or it is masked (systemctl(1))."""
-        for _ in range(8):
-            found = self._fragment(name)
-            if found is None:
-                return None
-            directory, file, entry = found
-            if entry.link == "/dev/null" or (entry.kind == "file" and entry.size == 0):
-                return None
-            target = entry.link.rpartition("/")[2]
-            if target == file and directory not in (VENDOR, UNMERGED) and f"{directory}/{file}" not in self._contents:
-                return None  # it leads nowhere, or to what may not be read
-            if not entry.link or target == file or not is_unit(target) or target.rpartition(".")[2] != file.rpartition(".")[2]:
-                return _Unit(name, f"{directory}/{file}", file)
-            name = _instance_of(target, name) or target
-        return None
-
-    def _fragment(self, name: str) -> tuple[str, str, _Entry] | None:
-        for file in (name, template_of(name)):
-            for directory in ORDER if file else ():
-                if file is not None and (entry := self._entries.get(directory, {}).get(file)) is not None:
-                    return directory, file, entry
-        return None
-
-    def _collect(self, seen: Observations) -> None:
-        requests = [*LISTINGS, *CONTENTS]
-        if any(isinstance(one.outcome, Seen) and _kind(one.outcome) == "directory" for one in seen.many(LIB)):
-            requests += UNMERGED_REQUESTS
-        listings = {request.key for request in requests if not isinstance(request, type(CONTENTS[0]))}
-        for request in requests:
-            for one in seen.many(request):
-                outcome = one.outcome
-                if isinstance(outcome, Missing):
-                    if request.key in listings:
-                        self.trouble = self.trouble or outcome
-                    elif outcome.reason is not Reason.NOT_SUPPORTED:  # a link to /dev/null is told by the listing
-                        self._unread[one.source] = outcome
-                elif isinstance(outcome, Seen):
-                    if request.key in listings:
-                        directory, _, name = one.source.rpartition("/")
-                        self._entries.setdefault(directory, {})[name] = _entry(outcome)
-                    else:
-                        self._contents[one.source] = outcome.content
-
     def _walk(self) -> None:
+        self._reach()
+        self._conflicting = self._conflicts()
+        if self._conflicting:
+            # What cannot start beside another is in doubt, and so is all that it alone pulls in.
+            for reached in (self._startable, self._doubtful, self.started, self.called, self.hindered):
+                reached.clear()
+            self._reach()
+        if not self.has_packages:
+            self.trouble = self.trouble or missing(Reason.INCOMPLETE, "the units of packages are not there: {path} is empty", path=VENDOR)
+        if self.trouble is None:
+            self.trouble = self.unforeseen()
+
+    def _reach(self) -> None:
         first = self.find(DEFAULT)
         names = [*USUAL_TARGETS]
         if first is not None and self._can_start(first.name):
@@ -156,13 +93,35 @@ class Units:
         calls = self._follow([(name, "") for name in names], self.started)
         while calls:
             calls = self._follow(calls, self.called)
+        if any(self.starts(bus) or self.caller(bus) is not None for bus in BUSES):
+            calls = list(self._on_the_bus())
+        while calls:
+            calls = self._follow(calls, self.called)
         doubtful = list(self._doubtful.items())
         while doubtful:
             doubtful = self._follow(doubtful, self.hindered)
-        if VENDOR not in self._entries and UNMERGED not in self._entries:  # as in an image of which /usr is not mounted
-            self.trouble = self.trouble or missing(Reason.INCOMPLETE, "the units of packages are not there: {path} is empty", path=VENDOR)
-        if self.trouble is None:
-            self.trouble = self._unforeseen()
+
+    def _conflicts(self) -> dict[str, str]:
+        """Units that start with the host and of which one stops the other (`Conflicts=`)."""
+        found: dict[str, str] = {}
+        for unit in self.started:
+            for name in self._whole((name for one in self.told(unit, self.find(unit)) for name in one.conflicting), unit, pulls=False):
+                other = self.find(name)
+                if other is not None and other.name != unit and other.name in self.started:
+                    found[unit], found[other.name] = other.name, unit
+        return found
+
+    def _on_the_bus(self) -> Iterator[tuple[str, str]]:
+        """Units that the bus starts when somebody asks for their name there, each with that name (dbus-daemon(1))."""
+        for listing in BUS:
+            for observation in self.seen.many(listing):
+                if isinstance(observation.outcome, Missing):
+                    self.trouble = self.trouble or observation.outcome
+                elif isinstance(observation.outcome, Seen):
+                    name, unit = bus_service(observation.outcome.content)
+                    if unit:
+                        self.adopt(unit)
+                        yield unit, name or unit
 
     def _follow(self, names: Iterable[tuple[str, str]], reached: dict[str, str]) -> list[tuple[str, str]]:
         """Reach all that the names pull in, each with who calls it; gives what these call later."""
@@ -183,9 +142,9 @@ class Units:
                 self.trouble = self.trouble or missing(Reason.TOO_LARGE, "more than {limit} units start", limit=MOST_UNITS)
                 return []
             reached[own] = caller
-            told = self._told(own, unit)
+            told = self.told(own, unit)
             waiting += [(pulled, caller) for pulled in self._pulled(own, told)]
-            calls += [(called, own) for called in (*self._linked(own, ".upholds"), *_calls(own, told))]
+            calls += [(called, own) for called in (*self.linked(own, ".upholds"), *_calls(own, told))]
         return calls
 
     def _can_start(self, name: str) -> bool:
@@ -198,110 +157,35 @@ class Units:
                 if one in USUAL_TARGETS and self.is_unknown(one):
                     continue
                 return False
+            if unit.name in self._conflicting:
+                return False
             if unit.name in looked_at or unit.name in self._startable:
                 continue
             if len(looked_at) > MOST_REQUIRED:
                 self.trouble = self.trouble or missing(Reason.TOO_LARGE, "{unit} requires too many units to be followed", unit=name)
                 return False
             looked_at.add(unit.name)
-            waiting += self._linked(unit.name, ".requires")
-            waiting += self._whole((name for one in self._told(unit.name, unit) for name in one.required), unit.name)
+            waiting += self.linked(unit.name, ".requires")
+            waiting += self._whole((name for one in self.told(unit.name, unit) for name in one.required), unit.name)
         self._startable |= looked_at
         return True
 
     def _pulled(self, unit: str, told: list[Named]) -> Iterator[str]:
         for suffix in (".wants", ".requires"):
-            yield from self._linked(unit, suffix)
+            yield from self.linked(unit, suffix)
         yield from self._whole((name for one in told for name in one.pulled), unit)
         if unit.rpartition(".")[2] in ("service", "socket", "timer", "path") and not any(one.is_plain is False for one in told):
             yield "sysinit.target"
 
-    def _whole(self, names: Iterable[str], unit: str) -> Iterator[str]:
+    def _whole(self, names: Iterable[str], unit: str, *, pulls: bool = True) -> Iterator[str]:
         for name in names:
             if (whole := expanded(name, unit)) is not None:
                 if is_unit(whole):
                     yield whole
-            else:
+            elif pulls:
                 self.trouble = self.trouble or missing(
                     Reason.NOT_SUPPORTED, "{unit} pulls in {name}, which is not followed", unit=unit, name=name
                 )
-
-    def _linked(self, unit: str, suffix: str) -> Iterator[str]:
-        """What a directory such as UNIT.wants holds; the first of one name speaks, and /dev/null takes it back."""
-        found: dict[str, _Entry] = {}
-        for directory in self._beside(unit, suffix):
-            for name, entry in self._entries.get(directory, {}).items():
-                found.setdefault(name, entry)
-        yield from (name for name, entry in found.items() if entry.link != "/dev/null" and is_unit(name))
-
-    def _beside(self, unit: str, suffix: str) -> Iterator[str]:
-        """The directories that belong to a unit, by its names, its template's and its kind's."""
-        names = [unit, *sorted(self._aliases.get(unit, ()))]
-        kind = unit.rpartition(".")[2]
-        for name in dict.fromkeys([*names, *(one for name in names if (one := template_of(name)))]):
-            yield from (f"{directory}/{name}{suffix}" for directory in ORDER)
-            base = name.rpartition(".")[0]
-            while "-" in base.rstrip("-"):
-                base = base.rstrip("-").rpartition("-")[0] + "-"
-                yield from (f"{directory}/{base}.{kind}{suffix}" for directory in ORDER)
-        yield from (f"{directory}/{kind}{suffix}" for directory in ORDER)
-
-    def _told(self, name: str, unit: _Unit | None) -> list[Named]:
-        """What the unit's file and drop-ins name; where one was not seen, there may be more."""
-        if name not in self._named:
-            self._named[name] = [] if unit is None else self._read(name, unit)
-        return self._named[name]
-
-    def _read(self, name: str, unit: _Unit) -> list[Named]:
-        found: list[Named] = []
-        content = self._content(unit)
-        if content is None:
-            why = self._unread.get(unit.path) or missing(Reason.NOT_SUPPORTED, "what {unit} starts is not followed so far", unit=name)
-            self.trouble = self.trouble or why
-        else:
-            found.append(named(content))
-        drop_ins: dict[str, bytes] = {}
-        for directory in self._beside(name, ".d"):
-            for path in self._drop_ins().get(directory, ()):
-                drop_ins.setdefault(path.rpartition("/")[2], self._contents[path])
-        found += [named(drop_ins[file]) for file in sorted(drop_ins)]
-        if not all(one.is_whole for one in found):
-            self.trouble = self.trouble or missing(Reason.TOO_LARGE, "{unit} is too large to be followed", unit=name)
-        return found
-
-    def _drop_ins(self) -> dict[str, list[str]]:
-        if not hasattr(self, "_by_directory"):
-            self._by_directory: dict[str, list[str]] = {}
-            for path in self._contents:
-                if path.endswith(".conf"):
-                    self._by_directory.setdefault(path.rpartition("/")[0], []).append(path)
-        return self._by_directory
-
-    def _content(self, unit: _Unit) -> bytes | None:
-        if unit.path in self._contents:
-            return self._contents[unit.path]
-        outcome = self._seen.outcome(File(f"{VENDOR}/{unit.file}")) if unit.path.startswith((VENDOR, UNMERGED)) else None
-        if isinstance(outcome, Seen):
-            return outcome.content
-        if isinstance(outcome, Missing) and outcome.reason is not Reason.NOT_COLLECTED:
-            self._unread[unit.path] = outcome
-        return None
-
-    def _unforeseen(self) -> Missing | None:
-        """Generators, whose units are seen below /run while the host is up, and not at all at rest."""
-        for why in self._unread.values():
-            return why
-        if self.shows_generated:
-            return None
-        for listing in GENERATORS:
-            for one in self._seen.many(listing):
-                name = one.source.rpartition("/")[2]
-                if isinstance(one.outcome, Missing):
-                    return one.outcome
-                if isinstance(one.outcome, Seen) and not name.startswith(("systemd-", "lvm2-")) and name not in KNOWN_GENERATORS:
-                    return missing(Reason.NOT_SUPPORTED, "what the generator {path} makes start is not followed", path=one.source)
-        return None
-
 
 _last: tuple[list[Observation], Units] | None = None
 """The host that was worked out last: many readers ask of one in turn, and are fed the same observations."""
@@ -310,30 +194,13 @@ _last: tuple[list[Observation], Units] | None = None
 def units_of(seen: Observations) -> Units:
     """The units of a host, worked out once for all readers that are fed the same."""
     global _last  # noqa: PLW0603 (what is kept follows from its key alone)
-    fed = [one for one in seen if "/systemd" in one.request or one.request == LIB.key]
+    fed = [one for one in seen if "/systemd" in one.request or "/dbus-1/" in one.request or one.request == LIB.key]
     last = _last
     if last is not None and len(last[0]) == len(fed) and all(map(is_, last[0], fed)):
         return last[1]
     units = Units(seen)
     _last = fed, units
     return units
-
-
-def _entry(seen: Seen) -> _Entry:
-    attributes = seen.attributes or FileAttributes()
-    link = seen.data.get("link") if isinstance(seen.data, dict) else ""
-    return _Entry(link if isinstance(link, str) else "", attributes.kind, attributes.size)
-
-
-def _kind(seen: Seen) -> str:
-    return seen.attributes.kind if seen.attributes else ""
-
-
-def _instance_of(template: str, name: str) -> str | None:
-    """`a@.service` for `b@x.service` → `a@x.service`."""
-    if "@." not in template or "@" not in name:
-        return None
-    return template.replace("@.", f"@{name.partition('@')[2].rpartition('.')[0]}.", 1)
 
 
 def _calls(unit: str, told: list[Named]) -> Iterator[str]:
@@ -348,5 +215,3 @@ def _calls(unit: str, told: list[Named]) -> Iterator[str]:
         yield f"{base}@call.service"
     else:
         yield f"{base}.service"
-
-

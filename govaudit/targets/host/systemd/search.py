@@ -8,7 +8,7 @@ from govaudit.model import Observation, Request, Seen
 from govaudit.reading import Each, Maybe, Want
 from govaudit.targets.host.requests import File, Glob, Listing
 
-from .files import expanded, is_unit, named, template_of
+from .files import bus_service, expanded, is_unit, named, template_of
 
 VENDOR = "/usr/lib/systemd/system"
 UNMERGED = "/lib/systemd/system"
@@ -44,6 +44,9 @@ PASSED = tuple(File(f"{VENDOR}/{name}.target") for name in ("graphical", "multi-
 """Units of packages where the start begins; of the others those that are pulled in are read."""
 
 LIB = Listing("/lib")
+
+BUS = tuple(Glob(f"{place}/dbus-1/system-services/*.service") for place in ("/usr/share", "/usr/local/share", "/etc", "/run", "/usr/lib"))
+"""What the system bus starts when somebody asks for a name (dbus-daemon(1))."""
 
 GENERATORS = tuple(Listing(f"{place}/systemd/system-generators/*") for place in ("/etc", "/run", "/usr/local/lib", "/usr/lib"))
 
@@ -90,9 +93,22 @@ def _names(path: str, seen: Seen) -> Iterator[str]:
         yield f"{base}@.service" if told.each_call else f"{base}.service"
 
 
+def on_the_bus(seen: Sequence[Observation]) -> Iterator[Request]:
+    """The packages' units that the bus starts."""
+    for observation in seen:
+        if isinstance(observation.outcome, Seen):
+            if "/dbus-1/" in observation.source:
+                name = bus_service(observation.outcome.content)[1]
+                if name:
+                    yield File(f"{VENDOR}/{name}")
+            else:
+                yield from pulled_in([observation])
+
+
 ASKED: tuple[Want, ...] = (
-    *(Maybe(request) for request in (*LISTINGS, *CONTENTS, *PASSED, LIB, *GENERATORS)),
+    *(Maybe(request) for request in (*LISTINGS, *CONTENTS, *PASSED, LIB, *GENERATORS, *BUS)),
     *(Each(request, pulled_in, again=True) for request in (WANTED, UNITS, VENDOR_WANTED, *PASSED, *CONTENTS)),
     Each(LIB, beside_usr),
+    *(Each(request, on_the_bus, again=True) for request in BUS),
 )
 """What a reader wants that asks which units start."""

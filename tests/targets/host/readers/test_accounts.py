@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from govaudit.facts.accounts import Account, AccountDatabase, Password, PasswordAgeing
 from govaudit.model import Complete, FileAttributes, Missing, Observation, Reason
-from govaudit.targets.host.readers.accounts import GROUP, LOGIN_DEFS, PASSWD, SHADOW, SOURCES, account_database, accounts, password_ageing
+from govaudit.targets.host.login_defs import LOGIN_DEFS
+from govaudit.targets.host.readers.accounts import GROUP, PASSWD, SHADOW, SOURCES, account_database, accounts, password_ageing
 from tests.support import DENIED, NOT_THERE, observations, saw
+from tests.support.startup import read as ask_reader
 
 PASSWD_FILE = """\
 root:x:0:0:root:/root:/bin/bash
@@ -153,14 +155,14 @@ def test_shells_that_let_nobody_work(shell: str, is_one: bool) -> None:
 
 def test_login_defs_the_last_mention_wins() -> None:
     text = "# PASS_MAX_DAYS 1\nPASS_MAX_DAYS\t90\n  PASS_MAX_DAYS 365\nENCRYPT_METHOD yescrypt\n"
-    found = password_ageing(observations([saw(LOGIN_DEFS, text)]))
+    found = ask_reader(password_ageing, {LOGIN_DEFS: text})
     assert isinstance(found, PasswordAgeing)
     assert (found.max_days, found.min_days, found.encrypt_method, found.uid_min) == (365, None, "yescrypt", 1000)
     assert [place.line for place in found.places("PASS_MAX_DAYS")] == [3]
-    nothing = password_ageing(observations([saw(LOGIN_DEFS, NOT_THERE)]))
+    nothing = ask_reader(password_ageing)
     assert isinstance(nothing, PasswordAgeing)
     assert (nothing.max_days, nothing.uid_min) == (-1, 1000)
-    assert isinstance(password_ageing(observations([saw(LOGIN_DEFS, "PASS_MAX_DAYS often\n")])), Missing)
+    assert isinstance(ask_reader(password_ageing, {LOGIN_DEFS: "PASS_MAX_DAYS often\n"}), Missing)
 
 
 def test_the_accounts_of_this_host() -> None:
@@ -180,4 +182,4 @@ def test_the_accounts_of_this_host() -> None:
 def test_no_bytes_make_the_readers_raise(content: bytes) -> None:
     answers(content, content, content)
     account_database(observations([saw(PASSWD, content), saw(SOURCES, content)]))
-    password_ageing(observations([saw(LOGIN_DEFS, content)]))
+    ask_reader(password_ageing, {LOGIN_DEFS: content})

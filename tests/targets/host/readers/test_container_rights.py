@@ -11,12 +11,13 @@ import pytest
 from govaudit.facts.container_rights import ContainerRights, HostMount
 from govaudit.model import Complete, Missing, Observation
 from govaudit.reading import Observations
+from govaudit.targets.host.containers.dockerd import DAEMON, OPTIONS
 from govaudit.targets.host.readers.container_rights import PODMAN, USUAL, container_rights, places, where_else
-from govaudit.targets.host.readers.containers import DAEMON, DOCKERD, ENVIRONMENT, SNAP, UNIT, UNIT_DROP_INS
+from govaudit.targets.host.readers.containers import DOCKERD, SNAP
 from tests.support import DENIED, saw
 from tests.support.hosts import ask
 
-ASKED = (*DOCKERD, SNAP, DAEMON, *UNIT, *UNIT_DROP_INS, *ENVIRONMENT, *places(USUAL), PODMAN)
+ASKED = (*DOCKERD, SNAP, *OPTIONS, *places(USUAL), PODMAN)
 ONE = "0123456789abcdef" * 4
 OTHER = "fedcba9876543210" * 4
 PLAIN = {"Privileged": False, "NetworkMode": "bridge", "PidMode": "", "IpcMode": "private", "CapAdd": None, "Binds": None}
@@ -123,4 +124,4 @@ def test_a_refusal_leaves_doubt(root: Path, request_denied: Any) -> None:
     observations = [one for one in seen(root) if one.request != request_denied.key]
     _, ending = read([*observations, saw(request_denied, DENIED)])
     # Which unit files there are does not matter where one that comes before them was seen, nor where dockerd is once it was found.
-    assert isinstance(ending, Missing) or request_denied in (*DOCKERD, *UNIT, *ENVIRONMENT)
+    assert isinstance(ending, Missing) or request_denied in (*DOCKERD, *OPTIONS)

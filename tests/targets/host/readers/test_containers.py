@@ -10,22 +10,20 @@ from hypothesis import strategies as st
 
 from govaudit.facts.containers import ContainerSocket, ContainerTools, DockerDaemon
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Seen
+from govaudit.targets.host.containers.dockerd import DAEMON, ENVIRONMENT, OPENRC, SOCKET, SOCKET_DROP_INS, UNIT, UNIT_DROP_INS
 from govaudit.targets.host.readers.containers import (
-    DAEMON,
-    ENVIRONMENT,
     REGISTRIES,
     SIGNATURES,
     SOCKETS,
-    UNIT,
-    UNIT_DROP_INS,
     container_sockets,
     container_tools,
     docker_daemon,
 )
+from govaudit.targets.host.readers.startup import BOOTED
 from tests.support import DENIED, saw
-from tests.support.startup import read, there
+from tests.support.startup import THERE, read, there
 
-DOCKERD = there("/usr/bin/dockerd")
+DOCKERD = {**there("/usr/bin/dockerd"), BOOTED: THERE}
 DEBIAN_UNIT = "[Service]\nExecStart=/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock $DOCKER_OPTS\n"
 
 
@@ -72,6 +70,35 @@ def test_a_drop_in_replaces_the_unit_s_command_line() -> None:
     drop_in = saw(UNIT_DROP_INS[1], "[Service]\nExecStart=\nExecStart=/usr/bin/dockerd --icc=false\n", source="/etc/x/a.conf")
     found = docker({UNIT[1]: DEBIAN_UNIT}, drop_in)
     assert (found.hosts, found.inter_container) == ([], False)
+
+
+def test_its_socket_s_addresses_count_where_dockerd_is_handed_them() -> None:
+    usual = "[Socket]\nListenStream=/run/docker.sock\nSocketMode=0660\n"
+    assert docker({UNIT[0]: DEBIAN_UNIT, SOCKET[0]: usual}).hosts == ["fd://"]
+    drop_in = saw(SOCKET_DROP_INS[0], "[Socket]\nListenStream=2375\nListenStream=192.0.2.1:2376\n", source="/etc/x/a.conf")
+    assert docker({UNIT[0]: DEBIAN_UNIT, SOCKET[0]: usual}, drop_in).hosts == ["fd://", "tcp://0.0.0.0:2375", "tcp://192.0.2.1:2376"]
+    emptied = saw(SOCKET_DROP_INS[0], "[Socket]\nListenStream=2375\nListenStream=\n", source="/etc/x/a.conf")
+    assert docker({UNIT[0]: DEBIAN_UNIT, SOCKET[0]: usual}, emptied).hosts == ["fd://"]
+    assert docker({SOCKET[0]: "[Socket]\nListenStream=2375\n"}).hosts == []  # without `fd://` dockerd takes nothing from it
+    assert read(docker_daemon, {**DOCKERD, UNIT[0]: DEBIAN_UNIT, SOCKET[0]: DENIED}) == DENIED
+
+
+@pytest.mark.parametrize("file", [OPENRC, ENVIRONMENT[0]])
+def test_docker_that_a_script_starts(file: Any) -> None:
+    options = 'export DOCKER_OPTS="-H tcp://0.0.0.0:2375 --icc=false"\n'
+    found = read(docker_daemon, {**there("/usr/bin/dockerd"), file: options, UNIT[0]: DEBIAN_UNIT})
+    assert (found.hosts, found.inter_container) == (["tcp://0.0.0.0:2375"], False)
+    # Where systemd starts it, OpenRC's file plays no part, and the other one only where the unit says so.
+    assert docker({OPENRC: options, UNIT[0]: "[Service]\nExecStart=/usr/bin/dockerd -H fd://\n"}).hosts == ["fd://"]
+    assert read(docker_daemon, {**there("/usr/bin/dockerd"), file: DENIED}) == DENIED
+
+
+def test_docker_does_not_start_where_file_and_flags_set_the_same() -> None:
+    unit = {UNIT[0]: "[Service]\nExecStart=/usr/bin/dockerd -H fd:// --icc=false\n"}
+    for text in ('{"icc": true}', '{"icc": false}', '{"hosts": ["tcp://0.0.0.0:2375"]}'):
+        assert isinstance(read(docker_daemon, {**DOCKERD, **unit, DAEMON: text}), Missing)
+    assert docker({**unit, DAEMON: '{"live-restore": true}'}).live_restore is True
+    assert isinstance(read(docker_daemon, {**DOCKERD, UNIT[0]: "[Service]\nExecStart=/x --config-file=/y\n"}), Missing)
 
 
 def test_docker_that_cannot_be_read_is_not_guessed() -> None:

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from govaudit.facts.log_upkeep import AuditLogSettings, JournalLimits, LogRotation
 from govaudit.facts.login_defaults import CoreDumps, LoginBanners, LoginDefinitions, ShellDefaults
 from govaudit.model import Absent, Missing
+from govaudit.targets.host.login_defs import DROP_INS, LOGIN_DEFS, RELEASE, VENDOR, VENDOR_DROP_INS
 from govaudit.targets.host.readers.log_upkeep import (
     AUDITD_CONF,
     LOGROTATE_CONF,
     LOGROTATE_DROP_INS,
+    LOGROTATE_VENDOR,
     audit_log_settings,
     journal_limits,
     log_rotation,
@@ -22,9 +24,11 @@ from govaudit.targets.host.readers.log_upkeep import (
 from govaudit.targets.host.readers.login_defaults import (
     COREDUMP_CONF,
     ISSUE,
+    ISSUES,
     LIMIT_DROP_INS,
     LIMITS,
-    LOGIN_DEFS,
+    MOTD_DROP_INS,
+    MOTDS,
     OS_RELEASE,
     SHELL_FILES,
     core_dumps,
@@ -45,6 +49,46 @@ def test_login_defs_the_last_mention_wins() -> None:
     assert (found.umask, found.home_mode, found.fail_delay, found.sha_rounds) == (0o027, 0o750, None, None)
     assert [place.line for place in found.places("UMASK")] == [3]
     assert isinstance(read(login_definitions), Absent)
+
+
+SUSE = {RELEASE[0]: 'ID="opensuse-tumbleweed"\nID_LIKE="opensuse suse"\n'}
+
+
+def test_login_defs_of_suse_come_from_several_files() -> None:
+    vendor = "UMASK 022\nHOME_MODE 0755\n"
+    found = read(login_definitions, {**SUSE, VENDOR: vendor})
+    assert (found.umask, found.home_mode, found.places("UMASK")[0].path) == (0o022, 0o755, VENDOR.path)
+    # The file in /etc stands in the vendor's place; drop-ins go before both.
+    assert read(login_definitions, {**SUSE, VENDOR: vendor, LOGIN_DEFS: "UMASK 027\n"}).home_mode is None
+    later = saw(DROP_INS, "UMASK 077\n", source="/etc/login.defs.d/70-x.defs")
+    assert read(login_definitions, {**SUSE, LOGIN_DEFS: "UMASK 027\n"}, later).umask == 0o077
+    same_name = saw(VENDOR_DROP_INS, "UMASK 000\n", source="/usr/etc/login.defs.d/70-x.defs")
+    assert read(login_definitions, {**SUSE, LOGIN_DEFS: "UMASK 027\n"}, same_name, later).umask == 0o077
+    assert isinstance(read(login_definitions, {**SUSE, LOGIN_DEFS: "UMASK 027\n", DROP_INS: DENIED}), Missing)
+
+
+def test_drop_ins_of_login_defs_elsewhere_are_not_known_to_be_read() -> None:
+    later = saw(DROP_INS, "UMASK 077\n", source="/etc/login.defs.d/70-x.defs")
+    assert isinstance(read(login_definitions, {RELEASE[0]: "ID=debian\n", LOGIN_DEFS: "UMASK 027\n"}, later), Missing)
+    assert isinstance(read(login_definitions, {VENDOR: "UMASK 027\n"}), Missing)
+
+
+def test_what_agetty_and_pam_motd_show_beside_the_usual_files() -> None:
+    names = {OS_RELEASE[0]: 'NAME="openSUSE"\n'}
+    drop_in = saw(ISSUES[0][1], "Kernel \\r", source="/etc/issue.d/10-x.issue")
+    assert read(login_banners, {**names, ISSUE: "Hello"}, drop_in).issue == "Hello\nKernel \\r"
+    assert read(login_banners, names, drop_in).issue is None  # without /etc/issue its drop-ins are left out
+    assert read(login_banners, {**names, ISSUES[2][0]: "Welcome to openSUSE"}).issue == "Welcome to openSUSE"
+    assert read(login_banners, {**names, ISSUE: "", ISSUES[2][0]: "Welcome to openSUSE"}).issue == ""
+    beside = saw(MOTD_DROP_INS[2], "x", source="/usr/lib/motd.d/x")
+    assert read(login_banners, {**names, MOTDS[2]: "openSUSE"}, beside).motd == "openSUSE\nx"
+    assert isinstance(read(login_banners, {**names, ISSUES[1][0]: DENIED}).issue, Missing)
+
+
+def test_logrotate_of_suse() -> None:
+    vendor = LOGROTATE_VENDOR[0]
+    found = read(log_rotation, {**there("/usr/sbin/logrotate"), vendor: "create 0644 root root\n"}, *starts())
+    assert (found.is_configured, found.creates_readable) == (True, [f"{vendor.key} (0644)"])
 
 
 @pytest.mark.parametrize(

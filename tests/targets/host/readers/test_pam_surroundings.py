@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from govaudit.facts.pam import NameList, PamSurroundings
 from govaudit.model import Missing, Observation
+from govaudit.targets.host.login_defs import LOGIN_DEFS
 from govaudit.targets.host.pam.files import FILES
-from govaudit.targets.host.readers.accounts import GROUP, LOGIN_DEFS, PASSWD
+from govaudit.targets.host.readers.accounts import GROUP, PASSWD
 from govaudit.targets.host.readers.pam_surroundings import (
     ACCESS,
     ACCESS_DROP_INS,

@@ -35,6 +35,15 @@ def tree(root: Path, files: dict[str, str], modes: dict[str, int] | None = None)
     return root
 
 
+@pytest.mark.parametrize("place", ["var/spool/cron/crontabs/root", "var/spool/cron/root", "var/spool/cron/tabs/root", "etc/crontabs/root"])
+def test_root_s_own_crontab_of_each_distribution(place: str, tmp_path: Path) -> None:
+    files = {place: "0 2 * * * run-parts /etc/periodic/daily\n", "etc/periodic/daily/x": "", "bin/run-parts": ""}
+    found = read(tmp_path, files, {"etc/periodic/daily/x": WEAK})
+    way = found["/etc/periodic/daily/x"].way
+    assert not isinstance(way, Missing)
+    assert way[-1].mode == WEAK
+
+
 def read(root: Path, files: dict[str, str], modes: dict[str, int] | None = None) -> dict[str, RootJobProgram]:
     found = read_at(f"root:{tree(root, files, modes)}", root_job_programs)
     assert isinstance(found[-1], Complete), found[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from govaudit.model import Status
 from tests.support.scenarios import DEBIAN, FAIL, NONE, PASS, RHEL, UNKNOWN, Files, Live, Row, With, assert_row, named, unit
 
 GRUB = "hardening.boot-loader-password-set"
@@ -90,6 +91,48 @@ START = [
     _kernel("at rest", "secure-boot-on", "unknown", None),
 ]
 
+NEXT = "hardening.next-start-protected"
+MENU = "hardening.boot-menu-locked"
+ENTRY = "boot/loader/entries/a.conf"
+
+
+def _next(name: str, expected: Status, files: dict[str, str]) -> Row:
+    return Row(name, NEXT, expected, files)
+
+
+def _grub_line(words: str) -> dict[str, str]:
+    return {"boot/grub/grub.cfg": f"menuentry 'Debian' {{\n\tlinux\t/boot/vmlinuz root=UUID=1 {words}\n}}\n"}
+
+
+RHEL_VARIABLES = {"boot/grub2/grub.cfg": "insmod blscfg\nblscfg\n", ENTRY: "title RHEL\noptions $kernelopts $tuned_params\n"}
+SYSTEMD_BOOT = {"boot/EFI/systemd/systemd-bootx64.efi": ""}
+
+NEXT_START = [
+    _next("nothing switched off", PASS, _grub_line("ro quiet")),
+    _next("SELinux switched off", FAIL, _grub_line("ro selinux=0")),
+    _next("wrong case", PASS, _grub_line("ro SELINUX=0")),
+    _next("commented out", NONE, {"boot/grub/grub.cfg": "#menuentry 'x' {\n#\tlinux /boot/vmlinuz selinux=0\n#}\n"}),
+    _next("in the entry for repairs alone", NONE, _grub_line("ro single apparmor=0")),
+    _next("in /etc/default/grub alone", NONE, {"etc/default/grub": 'GRUB_CMDLINE_LINUX="selinux=0"\n'}),
+    _next("in an entry of its own file", FAIL, {ENTRY: "title X\noptions root=/dev/sda1 audit=0\n"}),
+    _next("in an entry, with tabs", FAIL, {ENTRY: "title\tX\noptions\troot=/dev/sda1 audit=0\n"}),
+    _next("in an entry, commented out", PASS, {ENTRY: "title X\noptions root=/dev/sda1\n#options audit=0\n"}),
+    _next("in a file that is no entry", PASS, {ENTRY: "title X\noptions ro\n", "boot/loader/entries/b.conf.bak": "options audit=0\n"}),
+    _next("by grubenv", FAIL, {**RHEL_VARIABLES, "boot/grub2/grubenv": "kernelopts=root=/dev/sda1 ro mitigations=off\n"}),
+    _next("grubenv says nothing of it", PASS, {**RHEL_VARIABLES, "boot/grub2/grubenv": "kernelopts=root=/dev/sda1 ro\n"}),
+    _next("by extlinux", FAIL, {"boot/extlinux.conf": "LABEL a\n LINUX vmlinuz\n APPEND ro init=/bin/sh\n"}),
+    _next("a kernel that holds its own words", UNKNOWN, {"boot/EFI/Linux/a.efi": "MZ"}),
+    _next("no boot loader", NONE, {}),
+    Row("no such boot loader", MENU, NONE, _grub_line("ro")),
+    Row("systemd-boot as it is installed", MENU, FAIL, {**SYSTEMD_BOOT, "boot/loader/loader.conf": "timeout 3\n"}),
+    Row("the editor is off", MENU, PASS, {**SYSTEMD_BOOT, "boot/loader/loader.conf": "timeout 3\neditor\tno\n"}),
+    Row("off is commented out", MENU, FAIL, {**SYSTEMD_BOOT, "boot/loader/loader.conf": "#editor no\n"}),
+    Row("off, and on again", MENU, FAIL, {**SYSTEMD_BOOT, "boot/loader/loader.conf": "editor no\neditor yes\n"}),
+    Row("off in the wrong file", MENU, FAIL, {**SYSTEMD_BOOT, "boot/loader/entries/loader.conf": "editor no\n"}),
+    Row("extlinux takes options", MENU, FAIL, {"boot/ldlinux.sys": "", "boot/extlinux.conf": "PROMPT 1\n"}),
+    Row("extlinux takes none", MENU, PASS, {"boot/ldlinux.sys": "", "boot/extlinux.conf": "ALLOWOPTIONS 0\n"}),
+]
+
 ENFORCE = "/sys/fs/selinux/enforce"
 
 
@@ -161,7 +204,7 @@ PROTECTED = [
 ]
 
 
-ALL = [*BOOT, *START, *SELINUX, *APPARMOR, *PROTECTED]
+ALL = [*BOOT, *START, *NEXT_START, *SELINUX, *APPARMOR, *PROTECTED]
 
 
 @named(ALL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from govaudit.model import Status
 from tests.support.scenarios import DEBIAN, FAIL, PASS, RHEL, UNKNOWN, Files, Row, assert_row, named, unit
 
 # Check, a unit of Debian, one of the RHEL family.
@@ -106,8 +107,65 @@ ROWS = [
         {"usr/lib/systemd/system/vncserver@.service": UNIT["service"], **_wanted("vncserver@.service", as_name="vncserver@:1.service")}),
 ]  # fmt: skip
 
+BLUETOOTH = "exposure.bluetooth-not-started"
+BUS = {
+    "usr/lib/systemd/system/dbus.socket": UNIT["socket"],
+    "usr/lib/systemd/system/sockets.target.wants/dbus.socket": "->../dbus.socket",
+    "usr/lib/systemd/system/dbus.service": UNIT["service"],
+}
+BY_NAME = {"usr/share/dbus-1/system-services/org.bluez.service": "[D-BUS Service]\nName=org.bluez\nExec=/bin/false\nUser=root\n"
+                                                                 "SystemdService=dbus-org.bluez.service\n"}  # fmt: skip
+ALIAS = {"etc/systemd/system/dbus-org.bluez.service": "->/usr/lib/systemd/system/bluetooth.service"}
+OTHER = {"usr/lib/systemd/system/other.service": "[Unit]\nConflicts=cups.service\n[Service]\nExecStart=/x\n"}
 
-ALL = [*_of_each(1), *ROWS]
+NOT_PULLED_IN = [
+    Row("by a name on the bus", BLUETOOTH, FAIL, {**BUS, **_unit("bluetooth.service"), **BY_NAME, **ALIAS}),
+    Row("by a name on the bus, of the unit itself", BLUETOOTH, FAIL, {
+        **BUS, **_unit("bluetooth.service"),
+        "etc/dbus-1/system-services/x.service": "[D-BUS Service]\nName=x\nSystemdService=bluetooth.service\n"}),
+    Row("a name on the bus whose unit was switched off", BLUETOOTH, PASS, {**BUS, **_unit("bluetooth.service"), **BY_NAME}),
+    Row("a name on the bus whose unit is masked", BLUETOOTH, PASS,
+        {**BUS, **_unit("bluetooth.service"), **BY_NAME, **ALIAS, "etc/systemd/system/bluetooth.service": "->/dev/null"}),
+    Row("a name on the bus that is commented out", BLUETOOTH, PASS, {
+        **BUS, **_unit("bluetooth.service"), **ALIAS,
+        "usr/share/dbus-1/system-services/x.service": "[D-BUS Service]\nName=x\n#SystemdService=bluetooth.service\n"}),
+    Row("a name on the bus of the session", BLUETOOTH, PASS, {
+        **BUS, **_unit("bluetooth.service"), **ALIAS,
+        "usr/share/dbus-1/services/x.service": "[D-BUS Service]\nName=x\nSystemdService=bluetooth.service\n"}),
+    Row("a name, and no bus starts", BLUETOOTH, PASS, {**_unit("bluetooth.service"), **BY_NAME, **ALIAS}),
+    _cups("another that starts stops it", "unknown", {**_wanted("cups.service"), **OTHER, **_wanted("other.service")}),
+    _cups("another that does not start would stop it", "on", {**_wanted("cups.service"), **OTHER}),
+    _cups("another would be stopped, and it does not start", "off", {**OTHER, **_wanted("other.service")}),
+]  # fmt: skip
+
+OLD = {"etc/init/rc-sysinit.conf": "start on filesystem\n", "usr/sbin/init": "", "etc/rc2.d/S99ondemand": "->../init.d/ondemand"}
+
+
+def _upstart(name: str, expected: Status, job: str, override: str = "") -> Row:
+    return Row(name, CUPS, expected, {**OLD, "etc/init/cups.conf": job, **({"etc/init/cups.override": override} if override else {})})
+
+
+UPSTART = [
+    Row("no job", CUPS, PASS, OLD),
+    _upstart("a job that starts", FAIL, "start on runlevel [2345]\nexec cupsd\n"),
+    _upstart("tabs", FAIL, "start\ton\tfilesystem\nexec cupsd\n"),
+    _upstart("commented out", PASS, "#start on runlevel [2345]\nexec cupsd\n"),
+    _upstart("switched off in the job", PASS, "start on runlevel [2345]\nmanual\nexec cupsd\n"),
+    _upstart("switched off beside it", PASS, "start on runlevel [2345]\nexec cupsd\n", "manual\n"),
+    _upstart("switched off beside it, commented out", FAIL, "start on runlevel [2345]\nexec cupsd\n", "#manual\n"),
+    _upstart("switched on beside it", FAIL, "manual\nexec cupsd\n", "start on filesystem\n"),
+    _upstart("no event is named", PASS, "exec cupsd\n"),
+    _upstart("an event that is not known", UNKNOWN, "start on my-event\nexec cupsd\n"),
+]
+
+
+@named(UPSTART)
+def test_upstart(row: Row, tmp_path: Path) -> None:
+    base = {path: content for path, content in DEBIAN.items() if "systemd" not in path}
+    assert_row(base, row, tmp_path)
+
+
+ALL = [*_of_each(1), *ROWS, *NOT_PULLED_IN]
 
 
 @named(ALL)

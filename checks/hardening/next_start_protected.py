@@ -1,0 +1,40 @@
+"""Whether the kernel will be started with its protections next time."""
+
+from __future__ import annotations
+
+from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
+from govaudit.facts.boot import BootEntry
+
+_REFUSED = (
+    *("selinux=0", "enforcing=0", "apparmor=0", "security=none", "audit=0", "lockdown=none", "module.sig_enforce=0", "ima_appraise=off"),
+    *("mitigations=off", "nopti", "pti=off", "nospectre_v1", "nospectre_v2", "spectre_v2=off", "spec_store_bypass_disable=off"),
+    *("l1tf=off", "mds=off", "tsx_async_abort=off", "retbleed=off", "srbds=off", "mmio_stale_data=off", "gather_data_sampling=off"),
+    *("reg_file_data_sampling=off", "spec_rstack_overflow=off", "spectre_bhi=off", "spectre_v2_user=off", "tsa=off"),
+    *("nosmap", "nosmep", "nokaslr", "systemd.debug_shell", "systemd.debug_shell=1", "rd.break"),
+    *("init=/bin/sh", "init=/bin/bash", "rd.shell=1"),
+)
+
+
+@check("hardening.next-start-protected", severity=Severity.MEDIUM)
+def next_start_protected(entry: BootEntry, *, refused: tuple[str, ...] = _REFUSED) -> Verdict:
+    """No entry of the boot loader, but those for repairs, switches off a protection of the kernel, or opens a shell without a password.
+
+    What holds now says nothing of the next start: one word in the boot loader's files takes SELinux, AppArmor, auditing or the
+    protections of the processor away, or starts a shell as root.
+
+    To fix: take the words that are named out of GRUB_CMDLINE_LINUX in /etc/default/grub and run `update-grub` or `grub2-mkconfig`;
+    in the RHEL family `grubby --update-kernel=ALL --remove-args=…`.
+    """
+    if entry.is_recovery:
+        return not_applicable("{subject} is there for repairs")
+    wanted = {_plain(one) for one in refused}
+    if found := [one for one in entry.arguments if _plain(one) in wanted]:
+        return failed("{subject} must not start the kernel with {arguments}", arguments=found, places=[entry.place])
+    known(entry.untold)
+    return passed("{subject} starts the kernel with its protections")
+
+
+def _plain(argument: str) -> str:
+    """The kernel makes no difference between `-` and `_` in the names of its parameters."""
+    name, equals, value = argument.partition("=")
+    return name.replace("-", "_") + equals + value

@@ -1,0 +1,151 @@
+"""The options of dockerd: daemon.json with the flags that the init system starts it with (dockerd(8))."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from govaudit.model import Absent, Missing, Reason, Seen, missing
+from govaudit.reading import Observations
+from govaudit.targets.host.readers.settings import in_order_of_systemd
+from govaudit.targets.host.readers.startup import BOOTED, FIRST_PROCESS, INIT, is_systemd
+from govaudit.targets.host.requests import File
+
+from .units import files_of, streams_of
+
+DAEMON = File("/etc/docker/daemon.json")
+UNIT, UNIT_DROP_INS = files_of("docker.service")
+SOCKET, SOCKET_DROP_INS = files_of("docker.socket")
+ENVIRONMENT = (File("/etc/default/docker"), File("/etc/sysconfig/docker"))
+OPENRC = File("/etc/conf.d/docker")
+
+OPTIONS = (DAEMON, *UNIT, *UNIT_DROP_INS, *SOCKET, *SOCKET_DROP_INS, *ENVIRONMENT, OPENRC, BOOTED, FIRST_PROCESS, INIT)
+"""What `docker_options` looks at."""
+
+_SHORT = {"-H": "host", "-D": "debug", "-G": "group", "-b": "bridge", "-g": "data-root", "-s": "storage-driver", "-l": "log-level"}
+_MANY = {"host": "hosts", "insecure-registry": "insecure-registries", "log-opt": "log-opts"}
+_SWITCHES = frozenset(
+    {
+        *("icc", "tls", "tlsverify", "no-new-privileges", "live-restore", "userland-proxy", "experimental", "debug", "iptables"),
+        *("ip-forward", "ip-masq", "ipv6", "ip6tables", "selinux-enabled", "init", "raw-logs"),
+    }
+)
+_MAY_BE_BOTH = frozenset({"runtimes"})
+"""What dockerd takes from the file and from flags together (`skipDuplicates` of its daemon/config)."""
+
+
+def docker_options(seen: Observations) -> dict[str, Any] | Missing:
+    """All options by their names in daemon.json. Where `fd://` is among `hosts`, the addresses of docker.socket are as well.
+
+    dockerd refuses to start where the file and a flag set the same.
+    """
+    options = json_object(seen.outcome(DAEMON), DAEMON.path)
+    if isinstance(options, Missing):
+        return options
+    flags = _flags(seen)
+    if isinstance(flags, Missing):
+        return flags
+    if flags.get("config-file", DAEMON.path) != DAEMON.path:
+        return missing(Reason.NOT_SUPPORTED, "dockerd reads {path}, which is not followed", path=str(flags["config-file"])[:200])
+    if both := sorted((options.keys() & flags.keys()) - _MAY_BE_BOTH):
+        return missing(Reason.UNPARSEABLE, "dockerd does not start: {path} and flags both set {options}", path=DAEMON.path, options=both)
+    merged = {**options, **flags}
+    hosts = merged.get("hosts")
+    if isinstance(hosts, list) and any(isinstance(host, str) and host.startswith("fd:") for host in hosts):
+        streams = streams_of(seen, SOCKET, SOCKET_DROP_INS)
+        if isinstance(streams, Missing):
+            return streams
+        merged["hosts"] = [*hosts, *(f"tcp://{stream}" for stream in streams)]
+    return merged
+
+
+def json_object(outcome: Seen | Absent | Missing, path: str) -> dict[str, Any] | Missing:
+    """An object of JSON; empty where the file is not there, or has nothing in it."""
+    if isinstance(outcome, Missing):
+        return outcome
+    if isinstance(outcome, Absent) or not outcome.content.strip():
+        return {}
+    try:
+        value = msgspec.json.decode(outcome.content)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        value = None
+    return value if isinstance(value, dict) else missing(Reason.UNPARSEABLE, "{path} cannot be read", path=path)
+
+
+def _flags(seen: Observations) -> dict[str, Any] | Missing:
+    """The flags of the last `ExecStart`, or DOCKER_OPTS where OpenRC or a script of System V starts dockerd."""
+    by_script = OPENRC if not isinstance(seen.outcome(OPENRC), Absent) else ENVIRONMENT[0]
+    is_there = not isinstance(seen.outcome(by_script), Absent)
+    by_systemd = is_systemd(seen) if is_there else True
+    if isinstance(by_systemd, Missing):
+        return by_systemd
+    if by_systemd:
+        return _flags_of_unit(seen)
+    variables = _variables(seen, [by_script])
+    return variables if isinstance(variables, Missing) else _split(variables.get("DOCKER_OPTS", ""), {}, by_script.path)
+
+
+def _flags_of_unit(seen: Observations) -> dict[str, Any] | Missing:
+    """Variables come from the files of the unit's environment."""
+    service = in_order_of_systemd(seen, UNIT, UNIT_DROP_INS, "Service")
+    if isinstance(service, Missing):
+        return service
+    starts = [value for value in service.get("ExecStart", []) if value]
+    if not starts:
+        return {}
+    variables = _variables(seen, ENVIRONMENT)
+    return variables if isinstance(variables, Missing) else _split(starts[-1], variables, UNIT[0].path, first=1)
+
+
+def _variables(seen: Observations, files: Sequence[File]) -> dict[str, str] | Missing:
+    found: dict[str, str] = {}
+    for file in files:
+        outcome = seen.outcome(file)
+        if isinstance(outcome, Missing):
+            return outcome
+        for line in outcome.lines()[:2_000] if isinstance(outcome, Seen) else ():
+            name, equals, value = line.strip().removeprefix("export ").partition("=")
+            if equals and not name.startswith("#"):
+                found[name] = value.strip().strip("\"'")
+    return found
+
+
+def _split(line: str, variables: dict[str, str], path: str, *, first: int = 0) -> dict[str, Any] | Missing:
+    words: list[str] = []
+    try:
+        for word in shlex.split(line[:10_000]):
+            words += shlex.split(variables.get(word.strip("${}"), "")[:10_000]) if word.startswith("$") else [word]
+    except ValueError:
+        return missing(Reason.UNPARSEABLE, "{path} cannot be read", path=path)
+    return _options(words[first:])
+
+
+def _options(words: Sequence[str]) -> dict[str, Any]:
+    """Flags as pflag reads them: `--name=value`, `--name value`, and `--switch` alone."""
+    found: dict[str, Any] = {}
+    at = 0
+    while at < len(words):
+        word = words[at]
+        at += 1
+        if word[:2] in _SHORT and not word.startswith("--"):
+            name, value = _SHORT[word[:2]], word[2:].removeprefix("=")
+            has_value = bool(value)
+        elif word.startswith("--"):
+            name, equals, value = word[2:].partition("=")
+            has_value = bool(equals)
+        else:
+            continue
+        if name in _SWITCHES:
+            found[name] = not has_value or value.lower() in ("true", "1", "t")
+            continue
+        if not has_value and at < len(words):
+            value = words[at]
+            at += 1
+        if name in _MANY:
+            found.setdefault(_MANY[name], []).append(value)
+        else:
+            found[name] = value
+    return found
