@@ -7,7 +7,9 @@ from govaudit.facts.containers import ContainerSocket
 
 
 @check("hardening.container-sockets-protected", severity=Severity.HIGH)
-def container_sockets_protected(socket: ContainerSocket, *, groups: tuple[str, ...] = ("root", "docker", "podman")) -> Verdict:
+def container_sockets_protected(
+    socket: ContainerSocket, *, groups: tuple[str, ...] = ("root", "docker", "podman", "lxd", "incus-admin")
+) -> Verdict:
     """Only root and the group in `groups` may speak to the daemons that rule containers.
 
     Whoever may speak to them is root on the host.

@@ -15,6 +15,9 @@ class DockerDaemon(Fact, frozen=True, kw_only=True):
     tls_verify: bool
     """Whether callers over TCP must show a certificate (`tlsverify`)."""
 
+    group: str
+    """The group whose members may speak to its socket: `docker`, unless another one is set."""
+
     inter_container: bool
     """Whether containers on the default bridge reach each other (`icc`), which they do unless it is switched off."""
 

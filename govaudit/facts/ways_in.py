@@ -35,7 +35,8 @@ class WayIn(Fact, frozen=True, kw_only=True):
     """
 
     door: str
-    """`ssh`, `console`, `display manager`; from a session of the account: `sudo`, `doas`, `su`, `polkit`, `cron`, `at`, `systemd user`."""
+    """`ssh`, `console`, `display manager`; from a session of the account: `sudo`, `doas`, `su`, `polkit`, `containers`, `cron`, `at`,
+    `systemd user`."""
 
     from_session: bool
     """Whether it is open only to whoever runs something under the account already: in a session, or through a service."""
@@ -106,7 +107,7 @@ class Administrators(msgspec.Struct, frozen=True):
 
 
 def administrators(ways: Sequence[WayIn]) -> Administrators:
-    """Those whom sudo, doas, polkit or su let become root; by su only where it asks for nothing, and not for root's password.
+    """Those whom sudo, doas, polkit, daemons of containers or su let become root; by su only where it asks for nothing.
 
     Who becomes somebody else without any proof becomes what that one becomes.
     """

@@ -108,6 +108,7 @@ _IN_ORDER: dict[type[Fact], dict[str, Any]] = {
     DockerDaemon: {
         "hosts": ["fd://"],
         "tls_verify": False,
+        "group": "docker",
         "inter_container": False,
         "user_namespace": "default",
         "no_new_privileges": True,

@@ -210,6 +210,30 @@ def test_what_runs_when_nobody_is_there(tmp_path: Path) -> None:
     assert [way.accounts for way in through("systemd user", root)] == [["bob"]]
 
 
+def test_who_rules_containers_is_root(tmp_path: Path) -> None:
+    """By the group that may speak to Docker's socket: its usual one, or the one that is set; in /etc/group alone it counts."""
+    group = {"etc/group": "root:x:0:\nann:x:1000:\nbob:x:1001:\nsudo:x:27:\ndaemon:x:1:\ndocker:x:998:bob\nrulers:x:997:ann\n"}
+    assert through("containers", tree(tmp_path / "a", group)) == []  # Docker is not installed
+    docker = {**group, "usr/bin/dockerd": ""}
+    [way] = through("containers", tree(tmp_path / "b", docker))
+    assert (way.accounts, way.becomes, way.demands, way.from_session) == (["bob"], "root", [[]], True)
+    [way] = through("containers", tree(tmp_path / "c", {**docker, "etc/docker/daemon.json": '{"group": "rulers"}'}))
+    assert way.accounts == ["ann"]
+    [way] = through("containers", tree(tmp_path / "d", {**docker, "etc/docker/daemon.json": "{"}))
+    assert isinstance(way.factors, Missing)
+
+
+def test_the_socket_that_is_there_says_who_rules_containers(tmp_path: Path) -> None:
+    groups = "root:x:0:\nann:x:1000:\nbob:x:1001:\ndocker:x:998:bob\n"
+    root = tree(tmp_path, {"usr/bin/dockerd": "", "run/docker.sock": "", "etc/group": groups})
+    (root / "run/docker.sock").chmod(0o600)
+    assert through("containers", root) == []
+    (root / "run/docker.sock").chmod(0o666)
+    [way] = through("containers", root)
+    assert {"ann", "bob"} <= set(way.accounts)
+    assert way.places == [Place("/run/docker.sock")]
+
+
 def test_nothing_is_there_and_nothing_leads_in(tmp_path: Path) -> None:
     root = tree(tmp_path, {})
     for name in ("usr/sbin/sshd", CONFIG, "usr/bin/sudo", "usr/bin/su", "etc/sudoers", "etc/pam.d/login"):

@@ -22,6 +22,7 @@ _DOORS = {
     "polkit": Sentence("polkit"),
     "cron": Sentence("cron"),
     "at": Sentence("at"),
+    "containers": Sentence("daemon of containers"),
     "systemd user": Sentence("services of the account (systemd, lingering)"),
 }
 

@@ -1,11 +1,14 @@
-"""All ways into a host: sshd, PAM, sudo, doas, su and the schedulers, over the accounts; each area keeps its own facts."""
+"""All ways into a host: sshd, PAM, sudo, doas, su, containers and the schedulers, over the accounts; each area keeps its own facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from govaudit.facts.accounts import Account, AccountDatabase
+from govaudit.facts.containers import ContainerSocket, DockerDaemon
 from govaudit.facts.derived.ssh_factors import SshFactors
+from govaudit.facts.derived.ways_in.by_containers import DOOR as CONTAINERS
+from govaudit.facts.derived.ways_in.by_containers import ways_by_containers
 from govaudit.facts.derived.ways_in.by_local import ways_by_console, ways_by_display_manager, ways_by_su
 from govaudit.facts.derived.ways_in.by_polkit import Polkit, exec_action, ways_by_polkit
 from govaudit.facts.derived.ways_in.by_rights import ways_by_doas, ways_by_sudo
@@ -51,6 +54,8 @@ def ways_in(
     actions: Perhaps[PolkitAction],
     polkit_rules: Perhaps[PolkitRule],
     polkit_administrators: Perhaps[PolkitAdministrators],
+    docker: Perhaps[DockerDaemon],
+    sockets: Perhaps[ContainerSocket],
     schedulers: Perhaps[SchedulerAccess],
     lingering: Perhaps[LingeringAccount],
 ) -> Iterator[WayIn | Complete | Missing]:
@@ -66,6 +71,8 @@ def ways_in(
     yield from ways_by_doas(list(all_of(doas)), people, programs, pam)
     yield from ways_by_su(people, programs, pam)
     yield from _by_polkit(actions, polkit_rules, polkit_administrators, people, programs, pam)
+    yield from _lacking(CONTAINERS, "root", lack_of(docker) or lack_of(sockets))
+    yield from ways_by_containers(all_of(docker), all_of(sockets), people)
     yield from _lacking("cron", "itself", lack_of(schedulers))
     yield from ways_by_schedule(all_of(schedulers), people, pam)
     yield from _lacking("systemd user", "itself", lack_of(lingering))

@@ -28,7 +28,10 @@ SIGNATURES = File("/etc/containers/policy.json")
 
 SOCKETS = tuple(
     Listing(path)
-    for path in ("/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock", "/run/crio/crio.sock")
+    for path in (
+        *("/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock", "/run/crio/crio.sock"),
+        *("/var/lib/lxd/unix.socket", "/var/snap/lxd/common/lxd/unix.socket", "/var/lib/incus/unix.socket", "/run/incus/unix.socket"),
+    )
 )
 
 
@@ -59,6 +62,7 @@ def _docker(options: dict[str, Any]) -> DockerDaemon:
     return DockerDaemon(
         hosts=_texts(options.get("hosts", [])),
         tls_verify=_switch(options, "tlsverify", default=False),
+        group=str(options.get("group", "docker"))[:100],
         inter_container=_switch(options, "icc", default=True),
         user_namespace=str(options.get("userns-remap", "")),
         no_new_privileges=_switch(options, "no-new-privileges", default=False),
@@ -130,7 +134,7 @@ def _insecure(text: str) -> set[str] | None:
 
 @reads(*(Maybe(listing) for listing in SOCKETS))
 def container_sockets(seen: Observations) -> Iterator[ContainerSocket | Complete | Missing]:
-    """The sockets of Docker, Podman, containerd and CRI-O that are there."""
+    """The sockets of Docker, Podman, containerd, CRI-O, LXD and Incus that are there."""
     unseen: list[Missing] = []
     for listing in SOCKETS:
         for observation in seen.many(listing):
