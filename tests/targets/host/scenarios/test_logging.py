@@ -160,13 +160,52 @@ JOURNAL = [
     _journal("commented out", "good", {CONF: "[Journal]\n#RateLimitBurst=0\n"}, THROTTLED),
 ]  # fmt: skip
 
-FORWARDED = "logging.logs-forwarded"
+FORWARDED, ENCRYPTED = "logging.logs-forwarded", "logging.logs-forwarded-encrypted"
 MAIN = "$IncludeConfig /etc/rsyslog.d/*.conf\n"
 
 
 def _forward(name: str, expected: str, files: Files, base: Files = RSYSLOG) -> Row:
     return Row(name, FORWARDED, STATUS[expected], {**base, **files})
 
+
+SYSLOG_NG: Files = {"usr/sbin/syslog-ng": "", **unit("syslog-ng.service")}
+NG_CONF = "etc/syslog-ng/syslog-ng.conf"
+NG_SOURCE = '@version: 4.2\n@include "scl.conf"\nsource s { system(); internal(); };\n'
+NG_SENDS = NG_SOURCE + 'destination d { network("loghost.example" port(601)); };\nlog { source(s); destination(d); };\n'
+NG_ENCRYPTED = NG_SENDS.replace("port(601)", 'port(6514) transport("tls") tls(ca-dir("/etc/ssl/certs"))')
+NG_INCLUDES = NG_SOURCE + '@include "/etc/syslog-ng/conf.d/*.conf"\n'
+NG_PART = NG_SENDS.removeprefix(NG_SOURCE)
+
+
+def _ng(name: str, expected: str, files: Files | str, check: str = FORWARDED) -> Row:
+    return Row(f"syslog-ng: {name}", check, STATUS[expected], {**SYSLOG_NG, **({NG_CONF: files} if isinstance(files, str) else files)})
+
+
+SYSLOG_NG_ROWS = [
+    _ng("sends", "good", NG_SENDS),
+    _ng("commented out", "bad", NG_SENDS.replace("log {", "#log {")),
+    _ng("a destination that no path leads to", "bad", NG_SENDS.replace("log {", "# log {")),
+    _ng("to itself", "bad", NG_SENDS.replace("loghost.example", "127.0.0.1")),
+    _ng("tabs and several lines", "good", NG_SENDS.replace(" ", "\t").replace(";", ";\n")),
+    _ng("a word in another case, at which it does not start", "unknown", NG_SENDS.replace("log {", "Log {")),
+    _ng("twice the same name, at which it does not start", "unknown", NG_SENDS + 'destination d { file("/x"); };\n'),
+    _ng("in a drop-in", "good", {NG_CONF: NG_INCLUDES, "etc/syslog-ng/conf.d/x.conf": NG_PART}),
+    _ng("in a drop-in that is not included", "bad", {NG_CONF: NG_SOURCE, "etc/syslog-ng/conf.d/x.conf": NG_PART}),
+    _ng("in a drop-in without .conf", "bad", {NG_CONF: NG_INCLUDES, "etc/syslog-ng/conf.d/x": NG_PART}),
+    _ng("in another file that is included", "unknown", NG_SOURCE + '@include "/etc/more.conf"\n'),
+    _ng("mail alone", "bad", NG_SENDS.replace("source(s);", "source(s); filter { facility(mail); };")),
+    _ng("from the network alone", "bad", NG_SENDS.replace("system(); internal();", "network(port(601));")),
+    _ng("taken by a path before", "bad",
+        NG_SENDS.replace("log {", 'log { source(s); destination { file("/var/log/all"); }; flags(final); };\nlog {')),
+    _ng("does not start", "bad", {"usr/sbin/syslog-ng": "", NG_CONF: NG_SENDS, "etc/systemd/system/syslog-ng.service": "->/dev/null"}),
+    _ng("a driver that is not followed", "unknown", NG_SENDS.replace("network(", "loggly(")),
+    _ng("encrypted", "good", NG_ENCRYPTED, ENCRYPTED),
+    _ng("not encrypted", "bad", NG_SENDS, ENCRYPTED),
+    _ng("TLS is set up and not chosen", "bad", NG_ENCRYPTED.replace('transport("tls")', ""), ENCRYPTED),
+    _ng("sends nothing", "none", NG_SOURCE, ENCRYPTED),
+    _ng("writes files", "good", NG_SOURCE + 'log { source(s); destination { file("/var/log/messages"); }; };\n', PERSISTENT),
+    _ng("writes none", "bad", NG_SOURCE, PERSISTENT),
+]  # fmt: skip
 
 FORWARDING = [
     _forward("not installed", "bad", {}, {}),
@@ -276,7 +315,7 @@ CLOCK = [
 ]  # fmt: skip
 
 
-ALL = [*AUDIT, *AUDITD_CONF, *JOURNAL, *FORWARDING, *ROTATION, *FILES, *CLOCK]
+ALL = [*AUDIT, *AUDITD_CONF, *JOURNAL, *FORWARDING, *SYSLOG_NG_ROWS, *ROTATION, *FILES, *CLOCK]
 
 
 @named(ALL)
