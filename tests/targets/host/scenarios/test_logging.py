@@ -70,6 +70,62 @@ AUDIT = [
     Row("not installed", "logging.audit-rules-present", FAIL, {"etc/audit/rules.d/x.rules": WATCHES}, RECORDS),
 ]  # fmt: skip
 
+LOADED = "logging.audit-rules-loaded"
+USES = {
+    "logging.audit-module-loading-recorded": "init_module,finit_module,delete_module",
+    "logging.audit-permission-changes-recorded": "chmod,fchmod,fchmodat,chown,fchown,fchownat,lchown,setxattr,lsetxattr,fsetxattr,"
+    "removexattr,lremovexattr,fremovexattr",
+    "logging.audit-deletions-recorded": "unlink,unlinkat,rename,renameat",
+    "logging.audit-mounts-recorded": "mount",
+}
+
+
+def _uses(names: str, conditions: str = "-F auid>=1000 -F auid!=unset") -> str:
+    return "".join(f"-a always,exit -F arch={arch} -S {names} {conditions} -k x\n" for arch in ("b64", "b32"))
+
+
+def _use(check: str, name: str, expected: str, rules: str) -> Row:
+    return Row(name, check, STATUS[expected], {**AUDITD, "etc/audit/rules.d/x.rules": rules})
+
+
+REFUSED = "logging.audit-refused-access-recorded"
+REFUSALS = "".join(_uses("creat,open,openat,truncate,ftruncate", f"-F exit=-{name} -F auid>=1000") for name in ("EACCES", "EPERM"))
+OTHERS = "logging.audit-commands-as-others-recorded"
+USE = [
+    *(row for check, names in USES.items() for row in (
+        Row("not installed", check, FAIL),
+        _use(check, "of people", "good", _uses(names)),
+        _use(check, "of everybody", "good", _uses(names, "")),
+        _use(check, "one by one", "good", "".join(map(_uses, names.split(",")))),
+        _use(check, "of 64 bits alone", "bad", _uses(names).splitlines()[0]),
+        _use(check, "commented out", "bad", _uses(names).replace("-a", "#-a")),
+        _use(check, "of some people alone", "bad", _uses(names, "-F auid>=5000")),
+        _use(check, "in another list", "bad", _uses(names).replace(",exit", ",task")),
+        _use(check, "taken away before", "bad", f"-a never,exit -F arch=b64 -S {names.split(',')[0]}\n" + _uses(names)),
+        _use(check, "tabs, at which auditctl stops", "unknown", _uses(names).replace(" ", "\t")),
+    )),
+    Row("not installed", REFUSED, FAIL),
+    _use(REFUSED, "both refusals", "good", REFUSALS),
+    _use(REFUSED, "one of them", "bad", REFUSALS.replace("EPERM", "ENOENT")),
+    _use(REFUSED, "tabs, at which auditctl stops", "unknown", REFUSALS.replace(" ", "\t")),
+    Row("not installed", OTHERS, FAIL),
+    _use(OTHERS, "with other rights", "good", _uses("execve", "-C uid!=euid -F auid!=-1")),
+    _use(OTHERS, "every program", "good", _uses("execve")),
+    _use(OTHERS, "as root alone", "bad", _uses("execve", "-F euid=0 -F auid>=1000")),
+    _use(OTHERS, "of groups alone", "bad", _uses("execve", "-C gid!=egid")),
+    _use(OTHERS, "tabs, at which auditctl stops", "unknown", _uses("execve").replace(" ", "\t")),
+    Row("not installed", LOADED, NONE, live=RECORDS),
+    Row("at rest", LOADED, UNKNOWN, {**AUDITD, "etc/audit/rules.d/x.rules": WATCHES}),
+    Row("the same", LOADED, PASS, {**AUDITD, "etc/audit/rules.d/x.rules": WATCHES}, {**RECORDS, "auditctl -l": WATCHES}),
+    Row("in other words", LOADED, PASS, {**AUDITD, "etc/audit/rules.d/x.rules": WATCHES.replace("-p wa", "-p aw")},
+        {**RECORDS, "auditctl -l": WATCHES.replace(" -k x", "")}),
+    Row("not loaded", LOADED, FAIL, {**AUDITD, "etc/audit/rules.d/x.rules": WATCHES}, {**RECORDS, "auditctl -l": "No rules\n"}),
+    Row("by hand", LOADED, FAIL, AUDITD, {**RECORDS, "auditctl -l": WATCHES}),
+    Row("in a file without .rules", LOADED, FAIL, {**AUDITD, "etc/audit/rules.d/x": WATCHES}, {**RECORDS, "auditctl -l": WATCHES}),
+    Row("commented out since", LOADED, FAIL, {**AUDITD, "etc/audit/rules.d/x.rules": WATCHES.replace("-w", "# -w")},
+        {**RECORDS, "auditctl -l": WATCHES}),
+]  # fmt: skip
+
 KEPT, SPACE, TROUBLE = "logging.audit-log-kept", "logging.audit-space-watched", "logging.audit-disk-trouble-noticed"
 
 
@@ -315,7 +371,7 @@ CLOCK = [
 ]  # fmt: skip
 
 
-ALL = [*AUDIT, *AUDITD_CONF, *JOURNAL, *FORWARDING, *SYSLOG_NG_ROWS, *ROTATION, *FILES, *CLOCK]
+ALL = [*AUDIT, *USE, *AUDITD_CONF, *JOURNAL, *FORWARDING, *SYSLOG_NG_ROWS, *ROTATION, *FILES, *CLOCK]
 
 
 @named(ALL)
