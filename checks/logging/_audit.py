@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from govaudit.checking import Verdict, failed, known, passed
@@ -49,3 +50,42 @@ def _records_all(recorded: Sequence[RecordedCalls], call: str) -> bool:
     """By rules for both kinds. That of clock_settime may be about the host's own clock alone, the first of several."""
     harmless = {"a0=0", "a0=0x0"} if call == "clock_settime" else set()
     return {one.architecture for one in recorded if call in one.calls and set(one.conditions) <= harmless} >= KINDS
+
+
+_NOT_SET = frozenset({"auid!=unset", "auid!=4294967295", "auid!=-1"})
+_FROM = re.compile(r"auid(>=?)([0-9]{1,10})")
+_NAMES = {"exit=-13": "exit=-EACCES", "exit=-1": "exit=-EPERM", "-C euid!=uid": "-C uid!=euid"}
+
+
+def judged_of_people(audit: AuditDaemon, calls: Sequence[str], *, users_from: int, kinds: Sequence[str] = ("",)) -> Verdict:
+    """Whether every use of the system calls by people is recorded: by all whose number is `users_from` or higher.
+
+    Of each call there may be several kinds, conditions of which each must be recorded; an empty one stands for every use.
+    """
+    wanted = [f"{call}()" for call in calls]
+    if not known(audit.is_installed):
+        return failed("the use of {calls} must be recorded; auditd is not installed", calls=wanted)
+    if audit.rules_from == "kernel" and audit.is_recording is False:
+        return failed("the use of {calls} must be recorded; auditing is switched off in the kernel", calls=wanted)
+    if audit.switched_off_by_rules is True:
+        return failed("the use of {calls} must be recorded; the audit rules switch auditing off at their end (-e 0)", calls=wanted)
+    recorded = known(audit.calls)
+    unrecorded = [f"{call}()" for call in calls if not all(_records_of_people(recorded, call, kind, users_from) for kind in kinds)]
+    if unrecorded:
+        return failed("the use of {unrecorded} by people must be recorded, and no audit rule does so", unrecorded=unrecorded)
+    return passed("audit rules record the use of {calls} by people", calls=wanted)
+
+
+def _records_of_people(recorded: Sequence[RecordedCalls], call: str, kind: str, users_from: int) -> bool:
+    rules = [one for one in recorded if call in one.calls]
+    return {one.architecture for one in rules if _beside_people(one, users_from) <= {kind}} >= KINDS
+
+
+def _beside_people(rule: RecordedCalls, users_from: int) -> set[str]:
+    """The conditions that take away more than those who never logged in and system accounts."""
+    return {_NAMES.get(one, one) for one in rule.conditions if one not in _NOT_SET and not _is_about_people(one, users_from)}
+
+
+def _is_about_people(condition: str, users_from: int) -> bool:
+    match = _FROM.fullmatch(condition)
+    return match is not None and int(match[2]) + (match[1] == ">") <= users_from

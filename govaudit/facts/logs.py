@@ -73,6 +73,12 @@ class AuditDaemon(Fact, frozen=True, kw_only=True):
     switched_off_by_rules: bool | Missing = False
     """Whether the rules that are loaded at start end with auditing switched off (`-e 0`); then none of them counts above."""
 
+    not_loaded: list[str] | Missing = []
+    """Rules that are loaded at start by what the files say, and that the kernel does not have now."""
+
+    not_at_start: list[str] | Missing = []
+    """Rules that the kernel has now, and that no file brings back at the next start."""
+
     @property
     def subject(self) -> str:
         return "auditd"

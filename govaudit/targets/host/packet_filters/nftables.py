@@ -30,14 +30,19 @@ class Ruleset(msgspec.Struct):
     bases: list[Base]
 
 
-def ruleset(content: bytes, family: str) -> Ruleset:
-    """The rules that are about new connections of one family (`ip` or `ip6`). Raises NotFollowed for what is no ruleset."""
+def entries_of(content: bytes) -> list[Any]:
+    """What nft lists. Raises NotFollowed for what is no ruleset."""
     try:
         entries = msgspec.json.decode(content)["nftables"]
     except (msgspec.MsgspecError, UnicodeError, RecursionError, KeyError, TypeError) as error:
         raise NotFollowed from error
     if not isinstance(entries, list) or len(entries) > MAX_RULES:
         raise NotFollowed
+    return entries
+
+
+def ruleset(entries: list[Any], family: str) -> Ruleset:
+    """The rules that are about new connections of one family (`ip` or `ip6`). Raises NotFollowed for what is no ruleset."""
     found = Ruleset({}, [])
     for kind, entry in _entries(entries):
         of = entry.get("family")
@@ -88,8 +93,11 @@ def _rule(expressions: Any, table: str, family: str) -> Rule | None:
             limited = True  # it opens as much, and closes less
         elif name == "accept":
             return Rule(match, name, "", narrowed)
-        elif name in ("drop", "reject", "return"):
-            return Rule(match, "return" if name == "return" else "drop", "", narrowed or limited)
+        elif name == "reject":
+            refused = _refused(value).within(match) if _is_answered(value, family) else None
+            return None if refused is None else Rule(refused, "drop", "", narrowed or limited)
+        elif name in ("drop", "return"):
+            return Rule(match, name, "", narrowed or limited)
         elif name in ("jump", "goto") and isinstance(value, dict):
             return Rule(match, name, f"{table} {value.get('target')}", narrowed or limited)
         elif name == "vmap" and _only_known_connections(value):
@@ -101,6 +109,17 @@ def _rule(expressions: Any, table: str, family: str) -> Rule | None:
         elif name not in _NO_CONDITION:
             narrowed = True
     return None
+
+
+def _is_answered(value: Any, family: str) -> bool:
+    """Whether a `reject` is about the family: an answer of one is for its packets alone, and nft does not list the condition any more."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind != {"ip": "icmpv6", "ip6": "icmp"}[family]
+
+
+def _refused(value: Any) -> Match:
+    """A reset is for TCP."""
+    return Match(protocol="tcp") if isinstance(value, dict) and value.get("type") == "tcp reset" else Match()
 
 
 def _condition(value: Any, family: str) -> tuple[Match, bool] | None:

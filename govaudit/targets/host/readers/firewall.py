@@ -135,8 +135,9 @@ def _of_kernel(content: bytes) -> PacketFilter | Missing | None:
     results: dict[str, dict[str, Outcome]] = {"input": {}, "forward": {}}
     filters = False
     try:
+        entries = nftables.entries_of(content)
         for family in FAMILIES:
-            rules = nftables.ruleset(content, family)
+            rules = nftables.ruleset(entries, family)
             for hook, by_family in results.items():
                 bases = [base for base in rules.bases if base.hook == hook]
                 filters = filters or (bool(bases) and hook == "input")

@@ -18,6 +18,8 @@ from .permissions import access_of, behind_links
 from .rsyslog import USUAL_INCLUDE, actions, destinations, is_this_host
 from .settings import drop_ins, in_order_of_systemd
 from .startup import STARTUP, is_systemd, is_there, starts_by_itself
+from .syslog_ng import ASKED as SYSLOG_NG
+from .syslog_ng import syslog_ng, syslog_ng_starts
 
 JOURNALD = (Listing("/usr/lib/systemd/systemd-journald"), Listing("/lib/systemd/systemd-journald"))
 JOURNAL_DIRECTORY = Listing("/var/log/journal")
@@ -29,7 +31,6 @@ RSYSLOG_CONF = File("/etc/rsyslog.conf")
 RSYSLOG_DROP_INS = Glob("/etc/rsyslog.d/*.conf")
 
 OTHER_SYSLOG = {
-    "syslog-ng": (Listing("/usr/sbin/syslog-ng"), ("syslog-ng.service",)),
     "busybox syslogd": (Listing("/etc/init.d/syslog"), ("syslog.service",)),
 }
 """Daemons whose configuration is not followed: where they are, and how they are started."""
@@ -78,7 +79,7 @@ _LOCAL_FILE = re.compile(r"^\S+\s+-?(/var/log/[^\s;]+)")
 
 @reads(
     *(Maybe(one) for one in (*JOURNALD, JOURNAL_DIRECTORY, *JOURNALD_CONF, *JOURNALD_DROP_INS, *RSYSLOGD, RSYSLOG_CONF, RSYSLOG_DROP_INS)),
-    *(Maybe(there) for there, _ in OTHER_SYSLOG.values()),
+    *(Maybe(one) for one in (*SYSLOG_NG, *(there for there, _ in OTHER_SYSLOG.values()))),
     *STARTUP,
 )
 def log_storage(seen: Observations) -> LogStorage:
@@ -114,6 +115,12 @@ def _syslog(seen: Observations) -> tuple[str | Missing, list[str] | Missing]:
             if isinstance(lines, Missing):
                 return "rsyslogd", lines
             return "rsyslogd", sorted(_files_written(lines))
+    starts = syslog_ng_starts(seen)
+    if isinstance(starts, Missing):
+        return starts, starts
+    if starts:
+        followed = syslog_ng(seen)
+        return "syslog-ng", followed if isinstance(followed, Missing) else followed.files
     for name, (there, units) in OTHER_SYSLOG.items():
         is_used = is_there(seen, (there,))
         is_used = starts_by_itself(seen, units) if is_used is True else is_used
@@ -160,24 +167,20 @@ def _files_written(lines: list[str]) -> set[str]:
 
 @reads(
     *(Maybe(one) for one in (*RSYSLOGD, RSYSLOG_CONF, RSYSLOG_DROP_INS, *JOURNAL_UPLOAD_CONF, *JOURNAL_UPLOAD_DROP_INS, *AGENTS)),
-    *(Maybe(there) for there, _ in OTHER_SYSLOG.values()),
+    *(Maybe(one) for one in (*SYSLOG_NG, *(there for there, _ in OTHER_SYSLOG.values()))),
     *STARTUP,
 )
 def log_forwarding(seen: Observations) -> LogForwarding:
-    """Where rsyslog and systemd-journal-upload send logs, when they start with the host."""
-    by_rsyslog, by_journal = _rsyslog_destinations(seen), _journal_upload(seen)
+    """Where rsyslog, syslog-ng and systemd-journal-upload send logs, when they start with the host."""
     known: list[Destination] = []
-    trouble: Missing | None = None
-    if isinstance(by_journal, Missing):
-        trouble = by_journal
-    else:
-        known += by_journal
-    if isinstance(by_rsyslog, Missing):
-        trouble = by_rsyslog
-    else:
-        known = by_rsyslog[0] + known
-        trouble = by_rsyslog[1] or trouble
-    trouble = trouble or _other_programs(seen)
+    troubles: list[Missing] = []
+    for found in (_rsyslog_destinations(seen), _syslog_ng_destinations(seen), _journal_upload(seen)):
+        if isinstance(found, Missing):
+            troubles.append(found)
+            continue
+        known += found[0]
+        troubles += [found[1]] if found[1] else []
+    trouble = troubles[0] if troubles else _other_programs(seen)
     return LogForwarding(destinations=known if known or trouble is None else trouble, all_followed=trouble or True)
 
 
@@ -200,17 +203,25 @@ def _rsyslog_destinations(seen: Observations) -> tuple[list[Destination], Missin
     return lines if isinstance(lines, Missing) else destinations(lines)
 
 
-def _journal_upload(seen: Observations) -> list[Destination] | Missing:
+def _syslog_ng_destinations(seen: Observations) -> tuple[list[Destination], Missing | None] | Missing:
+    starts = syslog_ng_starts(seen)
+    if isinstance(starts, Missing) or not starts:
+        return starts if isinstance(starts, Missing) else ([], None)
+    found = syslog_ng(seen)
+    return found if isinstance(found, Missing) else (found.destinations, found.trouble)
+
+
+def _journal_upload(seen: Observations) -> tuple[list[Destination], Missing | None] | Missing:
     """`URL=` of journal-upload.conf(5)."""
     starts = starts_by_itself(seen, ("systemd-journal-upload.service",))
     if isinstance(starts, Missing) or not starts:
-        return starts if isinstance(starts, Missing) else []
+        return starts if isinstance(starts, Missing) else ([], None)
     settings = in_order_of_systemd(seen, JOURNAL_UPLOAD_CONF, JOURNAL_UPLOAD_DROP_INS, "Upload")
     if isinstance(settings, Missing):
         return settings
     url = (settings.get("URL") or [""])[-1]
     if not url:
-        return []
+        return [], None
     try:
         host = urlsplit(url if "://" in url else f"https://{url}").hostname
     except ValueError:
@@ -218,17 +229,16 @@ def _journal_upload(seen: Observations) -> list[Destination] | Missing:
     if not host:
         return missing(Reason.UNPARSEABLE, "the URL of systemd-journal-upload cannot be read")
     if is_this_host(host):
-        return []
+        return [], None
     protocol = "http" if url.lower().startswith("http://") else "https"
-    return [
-        Destination(
-            program="systemd-journal-upload",
-            target=host,
-            protocol=protocol,
-            login_facilities=list(LOGIN_FACILITIES),
-            is_encrypted=protocol == "https",
-        )
-    ]
+    sent = Destination(
+        program="systemd-journal-upload",
+        target=host,
+        protocol=protocol,
+        login_facilities=list(LOGIN_FACILITIES),
+        is_encrypted=protocol == "https",
+    )
+    return [sent], None
 
 
 @reads(*(Maybe(listing) for listing in LOG_FILES), *(Each(listing, behind_links) for listing in LOG_FILES))

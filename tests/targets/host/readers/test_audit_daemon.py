@@ -40,6 +40,7 @@ def test_what_the_kernel_says() -> None:
         watches=[Watch(path="/etc/passwd", permissions="wa", conditions=[])],
         calls=[],
         is_locked=False,
+        not_at_start=["/etc/passwd -p wa -k identity"],
     )
     old = read(audit_daemon, {**AUDITD, STATUS: out(OLD_STATUS)}, *starts())
     assert (old.is_running, old.is_recording, old.starts_by_itself, old.is_locked) == (False, True, False, True)
@@ -171,3 +172,47 @@ def test_no_bytes_make_the_reader_raise(data: bytes, text: str) -> None:
     rules = b"-w " + data + b"\n" + text.encode() + b"\n-a " + data
     found = read(audit_daemon, {**AUDITD, STATUS: Seen(content=data, status=0), RULES: Seen(content=rules, status=0)}, *starts())
     assert isinstance(found, AuditDaemon)
+
+
+def in_step(on_disk: str, loaded: str) -> AuditDaemon:
+    found = read(audit_daemon, {**AUDITD, STATUS: out(NEW_STATUS), RULES: out(loaded), RULE_SOURCES: on_disk}, *starts("auditd.service"))
+    assert isinstance(found, AuditDaemon)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("on_disk", "loaded"),
+    [
+        ("-w /etc/passwd -p wa -k x", "-w /etc/passwd -p wa -k x"),
+        ("-w /etc/audit/ -p aw -k x", "-w /etc/audit -p wa -k y"),
+        ("-w /etc/passwd", "-w /etc/passwd -p rwxa"),
+        ("-w /etc/passwd -p wa -k x", "-a always,exit -S all -F path=/etc/passwd -F perm=wa -F key=x"),
+        ("-a exit,always -S chmod -S fchmod -F arch=b64 -F auid!=unset", "-a always,exit -F arch=b64 -S fchmod,chmod -F auid!=-1"),
+        ("-a always,exit -F arch=b64 -S execve -C uid!=euid -F auid!=4294967295",
+         "-a always,exit -F arch=b64 -S execve -C euid!=uid -F auid!=-1"),
+        ("-a always,exit -F arch=b32 -S clock_settime -F a0=0x0 -F euid=root",
+         "-a always,exit -F arch=b32 -S clock_settime -F a0=0 -F euid=0"),
+        ("-a never,task", "-a never,task"),
+        ("-b 8192\n-f 1\n# nothing", "No rules"),
+        ("-w /etc/a -p wa\n-W /etc/a -p wa", "No rules"),
+    ],
+)  # fmt: skip
+def test_rules_that_are_the_same_in_other_words(on_disk: str, loaded: str) -> None:
+    found = in_step(on_disk, loaded)
+    assert (found.not_loaded, found.not_at_start) == ([], [])
+
+
+def test_rules_that_are_loaded_or_on_disk_alone() -> None:
+    found = in_step("-w /etc/a -p wa\n-w /etc/b -p wa\n", "-w /etc/b -p wa\n-w /etc/c -p r -k z\n")
+    assert (found.not_loaded, found.not_at_start) == (["/etc/a -p wa"], ["/etc/c -p r -k z"])
+    assert in_step("-w /etc/a -p wa", "-w /etc/a -p w").not_loaded == ["/etc/a -p wa"]
+    assert in_step("-a always,exit -F arch=b64 -S chmod -F auid>=1000", "-a always,exit -F arch=b64 -S chmod -F auid>=500").not_loaded != []
+
+
+def test_at_rest_only_one_side_is_known() -> None:
+    found = read(audit_daemon, {**AUDITD, RULES: DENIED, RULE_SOURCES: "-w /etc/a -p wa\n"}, *starts())
+    assert (found.not_loaded, found.not_at_start) == (DENIED, DENIED)
+    refused = read(audit_daemon, {**AUDITD, RULES: Seen(status=4), RULE_SOURCES: ""}, *starts())
+    assert isinstance(refused.not_loaded, Missing)
+    unread = read(audit_daemon, {**AUDITD, RULES: out("No rules"), RULE_SOURCES: DENIED}, *starts())
+    assert (unread.not_loaded, unread.not_at_start) == (DENIED, DENIED)

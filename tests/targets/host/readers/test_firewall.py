@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from govaudit.facts.firewall import PacketFilter
 from govaudit.model import Missing, Observation, Reason, Seen, missing
 from govaudit.targets.host.packet_filters.iptables import filter_table
-from govaudit.targets.host.packet_filters.nftables import ruleset
+from govaudit.targets.host.packet_filters.nftables import entries_of, ruleset
 from govaudit.targets.host.packet_filters.rules import Match, NotFollowed, Rule, come_to
 from govaudit.targets.host.readers.firewall import (
     MODULES,
@@ -327,6 +327,6 @@ def test_no_rules_make_the_reader_raise(value: Any) -> None:
 def test_hostile_sizes() -> None:
     for content in (b"[" * 1_000_000, json.dumps({"nftables": [{}] * 30_000}).encode()):
         with pytest.raises(NotFollowed):
-            ruleset(content, "ip")
+            ruleset(entries_of(content), "ip")
     with pytest.raises(NotFollowed):
         filter_table("*filter\n" + "-A INPUT -j ACCEPT\n" * 30_000)

@@ -70,6 +70,62 @@ AUDIT = [
     Row("not installed", "logging.audit-rules-present", FAIL, {"etc/audit/rules.d/x.rules": WATCHES}, RECORDS),
 ]  # fmt: skip
 
+LOADED = "logging.audit-rules-loaded"
+USES = {
+    "logging.audit-module-loading-recorded": "init_module,finit_module,delete_module",
+    "logging.audit-permission-changes-recorded": "chmod,fchmod,fchmodat,chown,fchown,fchownat,lchown,setxattr,lsetxattr,fsetxattr,"
+    "removexattr,lremovexattr,fremovexattr",
+    "logging.audit-deletions-recorded": "unlink,unlinkat,rename,renameat",
+    "logging.audit-mounts-recorded": "mount",
+}
+
+
+def _uses(names: str, conditions: str = "-F auid>=1000 -F auid!=unset") -> str:
+    return "".join(f"-a always,exit -F arch={arch} -S {names} {conditions} -k x\n" for arch in ("b64", "b32"))
+
+
+def _use(check: str, name: str, expected: str, rules: str) -> Row:
+    return Row(name, check, STATUS[expected], {**AUDITD, "etc/audit/rules.d/x.rules": rules})
+
+
+REFUSED = "logging.audit-refused-access-recorded"
+REFUSALS = "".join(_uses("creat,open,openat,truncate,ftruncate", f"-F exit=-{name} -F auid>=1000") for name in ("EACCES", "EPERM"))
+OTHERS = "logging.audit-commands-as-others-recorded"
+USE = [
+    *(row for check, names in USES.items() for row in (
+        Row("not installed", check, FAIL),
+        _use(check, "of people", "good", _uses(names)),
+        _use(check, "of everybody", "good", _uses(names, "")),
+        _use(check, "one by one", "good", "".join(map(_uses, names.split(",")))),
+        _use(check, "of 64 bits alone", "bad", _uses(names).splitlines()[0]),
+        _use(check, "commented out", "bad", _uses(names).replace("-a", "#-a")),
+        _use(check, "of some people alone", "bad", _uses(names, "-F auid>=5000")),
+        _use(check, "in another list", "bad", _uses(names).replace(",exit", ",task")),
+        _use(check, "taken away before", "bad", f"-a never,exit -F arch=b64 -S {names.split(',')[0]}\n" + _uses(names)),
+        _use(check, "tabs, at which auditctl stops", "unknown", _uses(names).replace(" ", "\t")),
+    )),
+    Row("not installed", REFUSED, FAIL),
+    _use(REFUSED, "both refusals", "good", REFUSALS),
+    _use(REFUSED, "one of them", "bad", REFUSALS.replace("EPERM", "ENOENT")),
+    _use(REFUSED, "tabs, at which auditctl stops", "unknown", REFUSALS.replace(" ", "\t")),
+    Row("not installed", OTHERS, FAIL),
+    _use(OTHERS, "with other rights", "good", _uses("execve", "-C uid!=euid -F auid!=-1")),
+    _use(OTHERS, "every program", "good", _uses("execve")),
+    _use(OTHERS, "as root alone", "bad", _uses("execve", "-F euid=0 -F auid>=1000")),
+    _use(OTHERS, "of groups alone", "bad", _uses("execve", "-C gid!=egid")),
+    _use(OTHERS, "tabs, at which auditctl stops", "unknown", _uses("execve").replace(" ", "\t")),
+    Row("not installed", LOADED, NONE, live=RECORDS),
+    Row("at rest", LOADED, UNKNOWN, {**AUDITD, "etc/audit/rules.d/x.rules": WATCHES}),
+    Row("the same", LOADED, PASS, {**AUDITD, "etc/audit/rules.d/x.rules": WATCHES}, {**RECORDS, "auditctl -l": WATCHES}),
+    Row("in other words", LOADED, PASS, {**AUDITD, "etc/audit/rules.d/x.rules": WATCHES.replace("-p wa", "-p aw")},
+        {**RECORDS, "auditctl -l": WATCHES.replace(" -k x", "")}),
+    Row("not loaded", LOADED, FAIL, {**AUDITD, "etc/audit/rules.d/x.rules": WATCHES}, {**RECORDS, "auditctl -l": "No rules\n"}),
+    Row("by hand", LOADED, FAIL, AUDITD, {**RECORDS, "auditctl -l": WATCHES}),
+    Row("in a file without .rules", LOADED, FAIL, {**AUDITD, "etc/audit/rules.d/x": WATCHES}, {**RECORDS, "auditctl -l": WATCHES}),
+    Row("commented out since", LOADED, FAIL, {**AUDITD, "etc/audit/rules.d/x.rules": WATCHES.replace("-w", "# -w")},
+        {**RECORDS, "auditctl -l": WATCHES}),
+]  # fmt: skip
+
 KEPT, SPACE, TROUBLE = "logging.audit-log-kept", "logging.audit-space-watched", "logging.audit-disk-trouble-noticed"
 
 
@@ -160,13 +216,52 @@ JOURNAL = [
     _journal("commented out", "good", {CONF: "[Journal]\n#RateLimitBurst=0\n"}, THROTTLED),
 ]  # fmt: skip
 
-FORWARDED = "logging.logs-forwarded"
+FORWARDED, ENCRYPTED = "logging.logs-forwarded", "logging.logs-forwarded-encrypted"
 MAIN = "$IncludeConfig /etc/rsyslog.d/*.conf\n"
 
 
 def _forward(name: str, expected: str, files: Files, base: Files = RSYSLOG) -> Row:
     return Row(name, FORWARDED, STATUS[expected], {**base, **files})
 
+
+SYSLOG_NG: Files = {"usr/sbin/syslog-ng": "", **unit("syslog-ng.service")}
+NG_CONF = "etc/syslog-ng/syslog-ng.conf"
+NG_SOURCE = '@version: 4.2\n@include "scl.conf"\nsource s { system(); internal(); };\n'
+NG_SENDS = NG_SOURCE + 'destination d { network("loghost.example" port(601)); };\nlog { source(s); destination(d); };\n'
+NG_ENCRYPTED = NG_SENDS.replace("port(601)", 'port(6514) transport("tls") tls(ca-dir("/etc/ssl/certs"))')
+NG_INCLUDES = NG_SOURCE + '@include "/etc/syslog-ng/conf.d/*.conf"\n'
+NG_PART = NG_SENDS.removeprefix(NG_SOURCE)
+
+
+def _ng(name: str, expected: str, files: Files | str, check: str = FORWARDED) -> Row:
+    return Row(f"syslog-ng: {name}", check, STATUS[expected], {**SYSLOG_NG, **({NG_CONF: files} if isinstance(files, str) else files)})
+
+
+SYSLOG_NG_ROWS = [
+    _ng("sends", "good", NG_SENDS),
+    _ng("commented out", "bad", NG_SENDS.replace("log {", "#log {")),
+    _ng("a destination that no path leads to", "bad", NG_SENDS.replace("log {", "# log {")),
+    _ng("to itself", "bad", NG_SENDS.replace("loghost.example", "127.0.0.1")),
+    _ng("tabs and several lines", "good", NG_SENDS.replace(" ", "\t").replace(";", ";\n")),
+    _ng("a word in another case, at which it does not start", "unknown", NG_SENDS.replace("log {", "Log {")),
+    _ng("twice the same name, at which it does not start", "unknown", NG_SENDS + 'destination d { file("/x"); };\n'),
+    _ng("in a drop-in", "good", {NG_CONF: NG_INCLUDES, "etc/syslog-ng/conf.d/x.conf": NG_PART}),
+    _ng("in a drop-in that is not included", "bad", {NG_CONF: NG_SOURCE, "etc/syslog-ng/conf.d/x.conf": NG_PART}),
+    _ng("in a drop-in without .conf", "bad", {NG_CONF: NG_INCLUDES, "etc/syslog-ng/conf.d/x": NG_PART}),
+    _ng("in another file that is included", "unknown", NG_SOURCE + '@include "/etc/more.conf"\n'),
+    _ng("mail alone", "bad", NG_SENDS.replace("source(s);", "source(s); filter { facility(mail); };")),
+    _ng("from the network alone", "bad", NG_SENDS.replace("system(); internal();", "network(port(601));")),
+    _ng("taken by a path before", "bad",
+        NG_SENDS.replace("log {", 'log { source(s); destination { file("/var/log/all"); }; flags(final); };\nlog {')),
+    _ng("does not start", "bad", {"usr/sbin/syslog-ng": "", NG_CONF: NG_SENDS, "etc/systemd/system/syslog-ng.service": "->/dev/null"}),
+    _ng("a driver that is not followed", "unknown", NG_SENDS.replace("network(", "loggly(")),
+    _ng("encrypted", "good", NG_ENCRYPTED, ENCRYPTED),
+    _ng("not encrypted", "bad", NG_SENDS, ENCRYPTED),
+    _ng("TLS is set up and not chosen", "bad", NG_ENCRYPTED.replace('transport("tls")', ""), ENCRYPTED),
+    _ng("sends nothing", "none", NG_SOURCE, ENCRYPTED),
+    _ng("writes files", "good", NG_SOURCE + 'log { source(s); destination { file("/var/log/messages"); }; };\n', PERSISTENT),
+    _ng("writes none", "bad", NG_SOURCE, PERSISTENT),
+]  # fmt: skip
 
 FORWARDING = [
     _forward("not installed", "bad", {}, {}),
@@ -276,7 +371,7 @@ CLOCK = [
 ]  # fmt: skip
 
 
-ALL = [*AUDIT, *AUDITD_CONF, *JOURNAL, *FORWARDING, *ROTATION, *FILES, *CLOCK]
+ALL = [*AUDIT, *USE, *AUDITD_CONF, *JOURNAL, *FORWARDING, *SYSLOG_NG_ROWS, *ROTATION, *FILES, *CLOCK]
 
 
 @named(ALL)

@@ -1,0 +1,1 @@
+"""The rules by which the kernel makes audit records."""
