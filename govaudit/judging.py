@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, lru_cache, partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -27,20 +27,31 @@ from govaudit.model import (
     Missing,
     Observation,
     Reason,
+    Request,
     Seen,
     Sentence,
     Status,
     TargetResult,
     Verdict,
+    canonical,
     missing,
 )
 from govaudit.planning import PlannedCheck, TargetPlan, requests_of
 from govaudit.reading import Derivation, Each, Maybe, Observations, Reader, Want, followers
+from govaudit.remembering import Content, Memory, Watched
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 Known = Fact | Many[Any] | Absent | Missing
 """What is known of one type of fact on one target."""
+
+_DEPENDS_ON_TIME = object()
+"""Remembered of what has asked an observation for its time."""
+
+_VERDICT = 500
+"""What a verdict weighs in the memory, written down."""
 
 AHEAD = timedelta(hours=1)
 """How far ahead of the judging clock an observation may be."""
@@ -120,10 +131,19 @@ class FactBook:
     """What is known of one target: facts are read from its observations when they are asked for, each once."""
 
     def __init__(
-        self, sources: Sources, observations: Iterable[Observation], result: TargetResult, *, now: datetime, max_age: timedelta
+        self,
+        sources: Sources,
+        observations: Iterable[Observation],
+        result: TargetResult,
+        *,
+        now: datetime,
+        max_age: timedelta,
+        memory: Memory | None = None,
     ) -> None:
+        """`memory`: what is remembered of other targets, of which much may be true of this one too."""
         self._sources = sources
         self._result = result
+        self._memory = memory or Memory(0)
         self._by_request: dict[str, list[Observation]] = {}
         self._by_source: dict[str, list[Observation]] = {}
         self._followed: dict[tuple[str, Callable[..., Any], bool], list[str] | Missing] = {}
@@ -131,7 +151,8 @@ class FactBook:
             fresh = _fresh(observation, now, max_age)
             self._by_request.setdefault(fresh.request, []).append(fresh)
             self._by_source.setdefault(fresh.source, []).append(fresh)
-        self._known: dict[type[Fact], Known] = {}
+        self._known: dict[type[Fact], Content] = {}
+        self._contents: dict[int, Content] = {}
         self._grounds: dict[type[Fact], list[Observation]] = {}
         self._references: dict[int, EvidenceReference] = {}
         self._together: dict[tuple[type[Fact], ...], _Grounds] = {}
@@ -156,27 +177,55 @@ class FactBook:
     def _reference(self, observation: Observation) -> EvidenceReference:
         found = self._references.get(id(observation))
         if found is None:
-            found = self._references[id(observation)] = EvidenceReference(observation.source, observation.at, observation.digest)
+            content = self._content(observation)
+            content.digest = content.digest or observation.digest
+            found = self._references[id(observation)] = EvidenceReference(observation.source, observation.at, content.digest)
+        return found
+
+    def _content(self, observation: Observation) -> Content:
+        """All of an observation but its time."""
+        found = self._contents.get(id(observation))
+        if found is None:
+            seen = observation.request, observation.source, observation.outcome
+            found = self._contents[id(observation)] = self._memory.content(Observation, seen)
         return found
 
     def know(self, fact: type[Fact]) -> Known:
         """The fact, or why there is none."""
-        if fact not in self._known:
+        known: Known = self.content(fact).value
+        return known
+
+    def content(self, fact: type[Fact]) -> Content:
+        """What is known of the fact, as it is remembered."""
+        found = self._known.get(fact)
+        if found is None:
             source = self._sources.by_fact.get(fact)
             if isinstance(source, Reader):
-                self._known[fact] = self._read(source)
+                found = self._read(source)
             elif isinstance(source, Derivation):
-                self._known[fact] = self._derive(source)
+                found = self._derive(source)
             else:
-                self._known[fact] = missing(Reason.NOT_SUPPORTED, "this kind of target cannot tell")
-        return self._known[fact]
+                found = self._memory.content(fact, missing(Reason.NOT_SUPPORTED, "this kind of target cannot tell"))
+            self._known[fact] = found
+        return found
+
+    def judged(self, check: Check, parameters: Mapping[str, Any]) -> list[Verdict]:
+        """What a check says of each subject."""
+        contents = [self.content(need.fact) for need in check.needs]
+        key = (check, canonical(parameters), *contents)
+        found: list[Verdict] | None = self._memory.recall(key)
+        if found is None:
+            found = list(_verdicts(check, [content.value for content in contents], parameters))
+            if all(content.is_kept for content in contents) and all(verdict.reason is not Reason.BUG for verdict in found):
+                self._memory.keep(key, found, _VERDICT * len(found))
+        return found
 
     def grounds(self, fact: type[Fact]) -> list[Observation]:
         """The observations that the fact rests on."""
         self.know(fact)
         return self._grounds.get(fact, [])
 
-    def _read(self, reader: Reader) -> Known:
+    def _read(self, reader: Reader) -> Content:
         observations: dict[str, list[Observation]] = {}
         trouble: Missing | None = None
         for want, keys, needed in _asked(reader):
@@ -190,46 +239,56 @@ class FactBook:
             trouble = trouble or self._lack(needed)
         self._grounds[reader.gives] = [observation for several in observations.values() for observation in several]
         if trouble is not None:
-            return trouble
-        seen = Observations.by_request(observations)
-        name = reader.function.__qualname__
-        if reader.gives_many:
-            return safely(name, lambda: _collect(reader(seen)))
-        return safely(name, lambda: _checked(reader(seen), reader.gives))
+            return self._memory.content(reader.gives, trouble)
+        return self._remembered(reader, observations, lambda seen: self._memory.content(reader.gives, _answer_of(reader, seen)))
 
-    def _derive(self, derivation: Derivation) -> Known:
-        given: list[Any] = []
+    def _derive(self, derivation: Derivation) -> Content:
         grounds: dict[tuple[str, str], Observation] = {}
-        known = [self.know(need.fact) for need in derivation.needs]
+        contents = [self.content(need.fact) for need in derivation.needs]
         for need in derivation.needs:
             grounds.update({(seen.request, seen.source): seen for seen in self.grounds(need.fact)})
         self._grounds[derivation.gives] = list(grounds.values())
-        for need, value in zip(derivation.needs, known, strict=True):
-            if isinstance(value, Absent) and need.kind is not NeedKind.PERHAPS:
-                return value
-        for need, value in zip(derivation.needs, known, strict=True):
-            if need.kind is NeedKind.PERHAPS:
-                given.append(Many([value], Complete(Sentence(""))) if isinstance(value, Fact) else value)
-            elif isinstance(value, Missing):
-                return value
-            elif isinstance(value, Many):
-                if isinstance(value.ending, Missing):
-                    return value.ending
-                given.append(list(value.facts))
-            else:
-                given.append([value] if need.kind is NeedKind.LIST else value)
-        name = derivation.function.__qualname__
-        if derivation.gives_many:
-            return safely(name, lambda: _collect(derivation(*given)))
-        return safely(name, lambda: _checked(derivation(*given), derivation.gives))
+        key = (derivation, *contents)
+        found: Content | None = self._memory.recall(key)
+        if found is None:
+            found = self._memory.content(derivation.gives, _derived(derivation, [content.value for content in contents]))
+            if all(content.is_kept for content in contents):
+                self._memory.keep(key, found)
+        return found
 
     def _followers(self, each: Each) -> list[str] | Missing:
         """The keys of the requests that follow; many readers want the same to be followed."""
         asked = each.source.key, each.then, each.again
         found = self._followed.get(asked)
         if found is None:
+
+            def then(brought: Sequence[Observation]) -> Iterable[Request]:
+                return self._remembered(each.then, {"": list(brought)}, lambda seen: list(each.then(seen[""])))
+
+            remembering = msgspec.structs.replace(each, then=then)
             name = each.then.__qualname__
-            found = self._followed[asked] = safely(name, lambda: [request.key for request in followers(each, self._by_request)])
+            found = self._followed[asked] = safely(name, lambda: [request.key for request in followers(remembering, self._by_request)])
+        return found
+
+    def _remembered(
+        self, function: Hashable, looked: dict[str, list[Observation]], ask: Callable[[dict[str, list[Observation]]], T]
+    ) -> T:
+        """What a pure function says of some observations, given by the keys of requests."""
+        contents = [self._content(observation) for several in looked.values() for observation in several]
+        if not all(content.is_kept for content in contents):
+            return ask(looked)
+        key: tuple[Any, ...] = (function, *looked, *contents)
+        found = self._memory.recall(key)
+        if found is _DEPENDS_ON_TIME:
+            key = (*key, *(observation.at for several in looked.values() for observation in several))
+            found = self._memory.recall(key)
+        if found is None:
+            asked: list[bool] = []
+            found = ask({request: [Watched.of(observation, asked) for observation in several] for request, several in looked.items()})
+            if asked:
+                self._memory.keep(key, _DEPENDS_ON_TIME)
+                key = (*key, *(observation.at for several in looked.values() for observation in several))
+            self._memory.keep(key, found)
         return found
 
     def _observed(self, key: str) -> list[Observation]:
@@ -255,6 +314,36 @@ class FactBook:
             if isinstance(observation.outcome, Missing):
                 return observation.outcome
         return None
+
+
+def _answer_of(reader: Reader, looked: dict[str, list[Observation]]) -> Known:
+    seen = Observations.by_request(looked)
+    name = reader.function.__qualname__
+    if reader.gives_many:
+        return safely(name, lambda: _collect(reader(seen)))
+    return safely(name, lambda: _checked(reader(seen), reader.gives))
+
+
+def _derived(derivation: Derivation, known: Sequence[Known]) -> Known:
+    given: list[Any] = []
+    for need, value in zip(derivation.needs, known, strict=True):
+        if isinstance(value, Absent) and need.kind is not NeedKind.PERHAPS:
+            return value
+    for need, value in zip(derivation.needs, known, strict=True):
+        if need.kind is NeedKind.PERHAPS:
+            given.append(Many([value], Complete(Sentence(""))) if isinstance(value, Fact) else value)
+        elif isinstance(value, Missing):
+            return value
+        elif isinstance(value, Many):
+            if isinstance(value.ending, Missing):
+                return value.ending
+            given.append(list(value.facts))
+        else:
+            given.append([value] if need.kind is NeedKind.LIST else value)
+    name = derivation.function.__qualname__
+    if derivation.gives_many:
+        return safely(name, lambda: _collect(derivation(*given)))
+    return safely(name, lambda: _checked(derivation(*given), derivation.gives))
 
 
 def judge_target(plan: TargetPlan, book: FactBook) -> Iterator[Judged]:
@@ -317,8 +406,11 @@ def members_of(book: FactBook, fact: type[Fact], target: str) -> list[Member[Any
 
 
 def _judge(planned: PlannedCheck, book: FactBook, address: str) -> Iterator[Verdict]:
-    check = planned.check
-    known: list[Known] = [book.know(need.fact) for need in check.needs]
+    for verdict in book.judged(planned.check, planned.parameters):
+        yield completed(verdict, subject=verdict.subject or address)
+
+
+def _verdicts(check: Check, known: Sequence[Known], parameters: Mapping[str, Any]) -> Iterator[Verdict]:
     given: list[Any] = []
     for need, value in zip(check.needs, known, strict=True):
         if need.kind is NeedKind.LIST and isinstance(value, Fact):
@@ -328,8 +420,7 @@ def _judge(planned: PlannedCheck, book: FactBook, address: str) -> Iterator[Verd
             given.append(missing(Reason.BUG, "a bug in govaudit: {error}", error="TypeError"))
         else:
             given.append(value)
-    for verdict in _each_subject(check, given, planned.parameters):
-        yield completed(verdict, subject=verdict.subject or address)
+    return _each_subject(check, given, parameters)
 
 
 def _each_subject(check: Check, given: Sequence[Any], parameters: Mapping[str, Any]) -> Iterator[Verdict]:

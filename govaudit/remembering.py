@@ -1,0 +1,106 @@
+"""What pure functions have answered, kept for when they are asked the same again: on a fleet most files are alike.
+
+Readers, derivations and checks are pure, so of two hosts with the same files only the first need be worked out. Nothing
+else may follow from that: what is said of a host is the same with and without a memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from govaudit.model import Missing, Observation, Reason
+
+__all__ = ["Content", "Memory", "Watched"]
+
+MOST_BYTES = 12 << 20
+"""What a generation may weigh, written down; as values in memory it is several times that."""
+
+_LARGE = 1 << 20
+"""What weighs more is forgotten at once: it would push out all else."""
+
+_ENTRY = 200
+"""What an entry weighs by itself."""
+
+
+class Content:
+    """A value. Of values that are alike there is one content, as long as they are remembered: so contents are compared by identity."""
+
+    __slots__ = ("digest", "is_kept", "value")
+
+    def __init__(self, value: Any, is_kept: bool) -> None:
+        self.value = value
+        self.is_kept = is_kept
+        """Whether it can be met again. What follows from one that cannot be need not be remembered either."""
+        self.digest = ""
+        """For whoever needs one of it, once that is made."""
+
+
+class Memory:
+    """Forgets what has not been asked for since so much else came that memory would grow."""
+
+    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+        """`most_bytes`: 0 for a memory that keeps nothing, where nothing is asked twice."""
+        self._most = most_bytes
+        self._young: dict[Hashable, tuple[Any, int]] = {}
+        self._old: dict[Hashable, tuple[Any, int]] = {}
+        self._weight = 0
+
+    def content(self, kind: Hashable, value: Any) -> Content:
+        """The one content of this value; `kind` is of what it is a value, for unlike values may be written alike."""
+        if not self._most or (isinstance(value, Missing) and value.reason is Reason.BUG):
+            return Content(value, is_kept=False)
+        try:
+            written = msgspec.msgpack.encode(value)
+        except (TypeError, ValueError, OverflowError, RecursionError):  # a plugin's fact, say, with a type of its own
+            return Content(value, is_kept=False)
+        found: Content | None = self.recall((kind, written))
+        if found is None:
+            found = Content(value, is_kept=len(written) <= _LARGE)
+            self.keep((kind, written), found, len(written))
+        return found
+
+    def recall(self, key: Hashable) -> Any:
+        """What is kept under the key; None if there is nothing."""
+        found = self._young.get(key)
+        if found is None:
+            found = self._old.get(key)
+            if found is None:
+                return None
+            self._put(key, *found)
+        return found[0]
+
+    def keep(self, key: Hashable, value: Any, weight: int = 0) -> None:
+        """Keep it under the key; `weight` in bytes."""
+        if self._most and weight <= _LARGE and not (isinstance(value, Content) and not value.is_kept):
+            self._put(key, value, weight + _ENTRY)
+
+    def _put(self, key: Hashable, value: Any, weight: int) -> None:
+        if self._weight + weight > self._most:
+            self._old, self._young, self._weight = self._young, {}, 0
+        self._young[key] = value, weight
+        self._weight += weight
+
+
+class Watched(Observation, frozen=True):
+    """An observation that notices whether it is asked for its time: what does not depend on that can be remembered."""
+
+    asked: list[bool] = []
+    """Gets an entry when it is."""
+
+    @classmethod
+    def of(cls, observation: Observation, asked: list[bool]) -> Watched:
+        """The observation, that puts an entry into `asked`."""
+        return cls(
+            request=observation.request, source=observation.source, at=observation.at, outcome=observation.outcome, asked=asked
+        )
+
+    @property
+    def at(self) -> datetime:  # type: ignore[override]
+        """When."""
+        self.asked.append(True)
+        found: datetime = Observation.at.__get__(self)  # type: ignore[attr-defined]
+        return found
