@@ -6,9 +6,9 @@ else may follow from that: what is said of a host is the same with and without a
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -24,6 +24,8 @@ _LARGE = 1 << 20
 
 _ENTRY = 200
 """What an entry weighs by itself."""
+
+T = TypeVar("T")
 
 
 class Content:
@@ -51,20 +53,36 @@ class Memory:
 
     def content(self, kind: Hashable, value: Any) -> Content:
         """The one content of this value; `kind` is of what it is a value, for unlike values may be written alike."""
-        if not self._most or (isinstance(value, Missing) and value.reason is Reason.BUG):
+        is_bug = isinstance(value, Missing) and value.reason is Reason.BUG  # it may not be met again, with more memory, say
+        written = _written(value) if self._most and not is_bug else None
+        if written is None or len(written) > _LARGE:
             return Content(value, is_kept=False)
-        try:
-            written = msgspec.msgpack.encode(value)
-        except (TypeError, ValueError, OverflowError, RecursionError):  # a plugin's fact, say, with a type of its own
-            return Content(value, is_kept=False)
-        found: Content | None = self.recall((kind, written))
+        found: Content | None = self._recall((kind, written))
         if found is None:
-            found = Content(value, is_kept=len(written) <= _LARGE)
-            self.keep((kind, written), found, len(written))
+            found = Content(value, is_kept=True)
+            self._put((kind, written), found, len(written) + _ENTRY)
         return found
 
-    def recall(self, key: Hashable) -> Any:
-        """What is kept under the key; None if there is nothing."""
+    def together(self, kind: Hashable, contents: Sequence[Content]) -> Content:
+        """The one content of several in this order."""
+        whole = Content(None, is_kept=all(content.is_kept for content in contents))
+        return self.answer((kind,), contents, lambda: whole, lasts=lambda whole: whole.is_kept)
+
+    def answer(
+        self, question: tuple[Hashable, ...], contents: Iterable[Content], ask: Callable[[], T], *, lasts: Callable[[T], bool]
+    ) -> T:
+        """What is answered to a question about such contents; `ask` where that is not known, to be kept if it `lasts`."""
+        key = (*question, *contents)
+        found: T | None = self._recall(key)
+        if found is None:
+            found = ask()
+            if self._most and lasts(found) and all(content.is_kept for content in contents):
+                written = b"" if isinstance(found, Content) else _written(found)
+                if written is not None and len(written) <= _LARGE:
+                    self._put(key, found, len(written) + _ENTRY)
+        return found
+
+    def _recall(self, key: Hashable) -> Any:
         found = self._young.get(key)
         if found is None:
             found = self._old.get(key)
@@ -73,11 +91,6 @@ class Memory:
             self._put(key, *found)
         return found[0]
 
-    def keep(self, key: Hashable, value: Any, weight: int = 0) -> None:
-        """Keep it under the key; `weight` in bytes."""
-        if self._most and weight <= _LARGE and not (isinstance(value, Content) and not value.is_kept):
-            self._put(key, value, weight + _ENTRY)
-
     def _put(self, key: Hashable, value: Any, weight: int) -> None:
         if self._weight + weight > self._most:
             self._old, self._young, self._weight = self._young, {}, 0
@@ -85,22 +98,27 @@ class Memory:
         self._weight += weight
 
 
+def _written(value: Any) -> bytes | None:
+    try:
+        return msgspec.msgpack.encode(value)
+    except (TypeError, ValueError, OverflowError, RecursionError):  # a plugin's fact, say, with a type of its own
+        return None
+
+
 class Watched(Observation, frozen=True):
-    """An observation that notices whether it is asked for its time: what does not depend on that can be remembered."""
+    """An observation that notices whether it is asked for its time: what does not depend on that holds at any time."""
 
     asked: list[bool] = []
     """Gets an entry when it is."""
 
     @classmethod
-    def of(cls, observation: Observation, asked: list[bool]) -> Watched:
-        """The observation, that puts an entry into `asked`."""
-        return cls(
-            request=observation.request, source=observation.source, at=observation.at, outcome=observation.outcome, asked=asked
-        )
+    def of(cls, seen: Observation, asked: list[bool]) -> Watched:
+        """The same observation, that puts an entry into `asked`."""
+        return cls(request=seen.request, source=seen.source, at=seen.at, outcome=seen.outcome, asked=asked)
 
-    @property
-    def at(self) -> datetime:  # type: ignore[override]
-        """When."""
+    @property  # type: ignore[misc]
+    def at(self) -> datetime:
+        """When, in UTC by our clock."""
         self.asked.append(True)
         found: datetime = Observation.at.__get__(self)  # type: ignore[attr-defined]
         return found
