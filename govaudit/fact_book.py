@@ -26,8 +26,11 @@ AHEAD = timedelta(hours=1)
 T = TypeVar("T")
 
 
-class _DependsOnTime(msgspec.Struct):
+class _Depends(msgspec.Struct):
     """Remembered of a question whose answer follows from the times of the observations too."""
+
+    on: str
+    """`at` or `day`."""
 
 
 class _Asked(NamedTuple):
@@ -70,9 +73,9 @@ class FactBook:
         self._memory = memory or Memory(0)
         self._looks = Looks(_fresh(observations, now, max_age), self._lacking, self._memory)
         self._known: dict[type[Fact], Content] = {}
-        self._keys: dict[type[Fact], Sequence[str]] = {}
+        self._keys: dict[type[Fact], Iterable[str]] = {}
         """Of the requests that each rests on."""
-        self._followed: dict[tuple[str, Callable[..., Any], bool], list[str] | Missing] = {}
+        self._followed: dict[tuple[str, Callable[..., Any], bool], dict[str, Brought] | Missing] = {}
         self._grounds: dict[tuple[type[Fact], ...], Grounds] = {}
 
     def know(self, fact: type[Fact]) -> Known:
@@ -124,15 +127,14 @@ class FactBook:
         brought: dict[str, Brought] = {}
         trouble: Missing | None = None
         for want, keys, needed in _asked(reader):
-            following = self._followers(want) if isinstance(want, Each) else ()
+            brought.update((key, self._looks.brought(key)) for key in keys)
+            following = self._followers(want) if isinstance(want, Each) else {}
             if isinstance(following, Missing):
                 trouble = trouble or following
-                following = ()
-            for key in (*keys, *following):
-                if key not in brought:
-                    brought[key] = self._looks.brought(key)
+            else:
+                brought.update(following)
             trouble = trouble or self._lack(needed)
-        self._keys[reader.gives] = tuple(brought)
+        self._keys[reader.gives] = brought.keys()
         if trouble is not None:
             return self._memory.content(reader.gives, trouble)
 
@@ -148,15 +150,17 @@ class FactBook:
         def ask(known: list[Known]) -> Content:
             return self._memory.content(derivation.gives, derived(derivation, known))
 
-        self._keys[derivation.gives] = tuple(self._keys_of(facts))
+        self._keys[derivation.gives] = self._keys_of(facts)
         return self.answer((derivation,), facts, ask, lasts=_is_kept)
 
-    def _followers(self, each: Each) -> list[str] | Missing:
-        """The keys of the requests that follow; many readers want the same to be followed."""
+    def _followers(self, each: Each) -> dict[str, Brought] | Missing:
+        """What the requests brought that follow; many readers want the same to be followed."""
         asked = each.source.key, each.then, each.again
         found = self._followed.get(asked)
         if found is None:
-            found = self._followed[asked] = safely(each.then.__qualname__, lambda: list(follow(each, partial(self._after, each))))
+            keys = safely(each.then.__qualname__, lambda: list(follow(each, partial(self._after, each))))
+            found = keys if isinstance(keys, Missing) else {key: self._looks.brought(key) for key in keys}
+            self._followed[asked] = found
         return found
 
     def _after(self, each: Each, key: str) -> list[str]:
@@ -178,15 +182,16 @@ class FactBook:
             return ask([one.observations for one in brought])
         told: list[T] = []
 
-        def watching() -> T | _DependsOnTime:
-            self._looks.asked_for_time.clear()
+        def watching() -> T | _Depends:
+            asked = self._looks.asked_for_time
+            asked.clear()
             told.append(ask([self._looks.watched(one) for one in brought]))
-            return _DependsOnTime() if self._looks.asked_for_time else told[0]
+            return _Depends("at" if "at" in asked else "day") if asked else told[0]
 
-        found = self._memory.answer((function,), contents, watching, lasts=lambda found: isinstance(found, _DependsOnTime) or lasts(found))
-        if not isinstance(found, _DependsOnTime):
+        found = self._memory.answer((function,), contents, watching, lasts=lambda found: isinstance(found, _Depends) or lasts(found))
+        if not isinstance(found, _Depends):
             return found
-        times = tuple(seen.at for one in brought for seen in one.observations)
+        times = tuple(getattr(seen, found.on) for one in brought for seen in one.observations)
         return self._memory.answer(
             (function, times), contents, lambda: told[0] if told else ask([one.observations for one in brought]), lasts=lasts
         )

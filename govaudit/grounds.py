@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import islice
 
 from govaudit.detectors.redaction import redact_text
@@ -44,7 +45,9 @@ class Looks:
         self._brought: dict[str, Brought] = {}
         self._contents: dict[int, Content] = {}
         self._references: dict[int, EvidenceReference] = {}
-        self.asked_for_time: list[bool] = []
+        self.renamed: dict[str, str] = {}
+        """By the key under which it is asked for: that of a request whose own key was redacted."""
+        self.asked_for_time: list[str] = []
         for observation in observations:
             self._take(observation)
 
@@ -56,8 +59,10 @@ class Looks:
         """What the request brought."""
         found = self._brought.get(key)
         if found is None:
-            observations = self.by_request.get(key) or self.by_request.get(redact_text(key))
-            if not observations:
+            observations = self.by_request.get(key)
+            if observations is None and (observations := self.by_request.get(redacted := redact_text(key))):
+                self.renamed[key] = redacted
+            if observations is None:
                 lacking = self._lacking(key)
                 self._by_source.setdefault(lacking.source, []).append(lacking)
                 observations = [lacking]
@@ -98,11 +103,10 @@ class Looks:
 class Grounds:
     """The observations that some facts rest on."""
 
-    def __init__(self, keys: Iterable[str], looks: Looks) -> None:
+    def __init__(self, keys: dict[str, None], looks: Looks) -> None:
         """`keys`: of requests, each once, in the order in which what they brought is named."""
         self._looks = looks
-        self._places: Mapping[str, int] = {looks.brought(key).observations[0].request: place for place, key in enumerate(keys)}
-        """Where what each request brought stands among all."""
+        self._keys = keys if not looks.renamed else dict.fromkeys(looks.renamed.get(key, key) for key in keys)
         self._of_all: list[EvidenceReference] = []
 
     def of(self, verdict: Verdict) -> list[EvidenceReference]:
@@ -112,8 +116,13 @@ class Grounds:
         return self._referring(named) or self._first()
 
     def _named(self, source: str) -> list[Observation]:
-        found = [observation for observation in self._looks.of_source(source) if observation.request in self._places]
+        found = [observation for observation in self._looks.of_source(source) if observation.request in self._keys]
         return sorted(found, key=lambda observation: self._places[observation.request]) if len(found) > 1 else found
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where what each request brought stands among all."""
+        return {key: place for place, key in enumerate(self._keys)}
 
     def _first(self) -> list[EvidenceReference]:
         if not self._of_all:
@@ -121,7 +130,7 @@ class Grounds:
         return self._of_all
 
     def __iter__(self) -> Iterator[Observation]:
-        for key in self._places:
+        for key in self._keys:
             yield from self._looks.brought(key).observations
 
     def _referring(self, observations: Iterable[Observation]) -> list[EvidenceReference]:

@@ -108,17 +108,24 @@ def _written(value: Any) -> bytes | None:
 class Watched(Observation, frozen=True):
     """An observation that notices whether it is asked for its time: what does not depend on that holds at any time."""
 
-    asked: list[bool] = []
-    """Gets an entry when it is."""
+    asked: list[str] = []
+    """Gets `at` or `day` when it is."""
 
     @classmethod
-    def of(cls, seen: Observation, asked: list[bool]) -> Watched:
+    def of(cls, seen: Observation, asked: list[str]) -> Watched:
         """The same observation, that puts an entry into `asked`."""
         return cls(request=seen.request, source=seen.source, at=seen.at, outcome=seen.outcome, asked=asked)
 
     @property  # type: ignore[misc]
     def at(self) -> datetime:
         """When, in UTC by our clock."""
-        self.asked.append(True)
+        self.asked.append("at")
         found: datetime = Observation.at.__get__(self)  # type: ignore[attr-defined]
         return found
+
+    @property
+    def day(self) -> int:
+        """When, in whole days since 1970."""
+        self.asked.append("day")
+        plain = Observation(request=self.request, source=self.source, at=Observation.at.__get__(self), outcome=self.outcome)  # type: ignore[attr-defined]
+        return plain.day
