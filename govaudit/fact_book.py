@@ -127,7 +127,7 @@ class FactBook:
         brought: dict[str, Brought] = {}
         trouble: Missing | None = None
         for want, keys, needed in _asked(reader):
-            brought.update((key, self._looks.brought(key)) for key in keys)
+            brought.update(self._looks.brought(keys))
             following = self._followers(want) if isinstance(want, Each) else {}
             if isinstance(following, Missing):
                 trouble = trouble or following
@@ -159,7 +159,7 @@ class FactBook:
         found = self._followed.get(asked)
         if found is None:
             keys = safely(each.then.__qualname__, lambda: list(follow(each, partial(self._after, each))))
-            found = keys if isinstance(keys, Missing) else {key: self._looks.brought(key) for key in keys}
+            found = keys if isinstance(keys, Missing) else dict(self._looks.brought(keys))
             self._followed[asked] = found
         return found
 
@@ -171,7 +171,7 @@ class FactBook:
         def ask(looked: list[list[Observation]]) -> list[str]:
             return [request.key for request in each.then(looked[0])]
 
-        return self._said_of(each.then, [self._looks.brought(key)], ask, lasts=lambda _: True)
+        return self._said_of(each.then, [self._looks[key]], ask, lasts=lambda _: True)
 
     def _said_of(
         self, function: Hashable, brought: list[Brought], ask: Callable[[list[list[Observation]]], T], *, lasts: Callable[[T], bool]
@@ -204,7 +204,7 @@ class FactBook:
 
     def _lack(self, needed: Sequence[str]) -> Missing | None:
         """Why the reader cannot be asked at all, as far as one want goes: all that it might take is missing."""
-        lacks = [lack for key in needed if (lack := self._looks.brought(key).lack) is not None]
+        lacks = [lack for key in needed if (lack := self._looks[key].lack) is not None]
         if not lacks or len(lacks) < len(needed):
             return None
         tellings = [lack for lack in lacks if lack.reason is not Reason.NEEDS_RUNNING_SYSTEM]

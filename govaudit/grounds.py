@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
@@ -26,15 +26,12 @@ class Brought:
         """All of it but the times."""
         self.watched: list[Observation] = []
         """The same, once somebody wants to know whether they are asked for their times."""
-
-    @property
-    def lack(self) -> Missing | None:
+        self.lack = next((seen.outcome for seen in observations if isinstance(seen.outcome, Missing)), None)
         """Why some of it is missing, if it is."""
-        return next((seen.outcome for seen in self.observations if isinstance(seen.outcome, Missing)), None)
 
 
-class Looks:
-    """The observations of one target."""
+class Looks(dict[str, Brought]):
+    """What was seen of one target: by a request's key what it brought, whether or not it was made."""
 
     def __init__(self, observations: Iterable[Observation], lacking: Callable[[str], Observation], memory: Memory) -> None:
         """`lacking`: what to say of a request that nobody made."""
@@ -42,7 +39,6 @@ class Looks:
         self._by_source: dict[str, list[Observation]] = {}
         self._lacking = lacking
         self._memory = memory
-        self._brought: dict[str, Brought] = {}
         self._contents: dict[int, Content] = {}
         self._references: dict[int, EvidenceReference] = {}
         self.renamed: dict[str, str] = {}
@@ -55,19 +51,20 @@ class Looks:
         self.by_request.setdefault(observation.request, []).append(observation)
         self._by_source.setdefault(observation.source, []).append(observation)
 
-    def brought(self, key: str) -> Brought:
-        """What the request brought."""
-        found = self._brought.get(key)
-        if found is None:
-            observations = self.by_request.get(key)
-            if observations is None and (observations := self.by_request.get(redacted := redact_text(key))):
-                self.renamed[key] = redacted
-            if observations is None:
-                lacking = self._lacking(key)
-                self._by_source.setdefault(lacking.source, []).append(lacking)
-                observations = [lacking]
-            found = self._brought[key] = Brought(observations, self._content_of(key, observations))
+    def __missing__(self, key: str) -> Brought:
+        observations = self.by_request.get(key)
+        if observations is None and (observations := self.by_request.get(redacted := redact_text(key))):
+            self.renamed[key] = redacted
+        if observations is None:
+            lacking = self._lacking(key)
+            self._by_source.setdefault(lacking.source, []).append(lacking)
+            observations = [lacking]
+        found = self[key] = Brought(observations, self._content_of(key, observations))
         return found
+
+    def brought(self, keys: Collection[str]) -> Iterable[tuple[str, Brought]]:
+        """What these requests brought, with their keys."""
+        return zip(keys, map(self.__getitem__, keys), strict=True)
 
     def watched(self, brought: Brought) -> list[Observation]:
         """The observations, that put an entry into `asked_for_time` when they are."""
@@ -131,7 +128,7 @@ class Grounds:
 
     def __iter__(self) -> Iterator[Observation]:
         for key in self._keys:
-            yield from self._looks.brought(key).observations
+            yield from self._looks[key].observations
 
     def _referring(self, observations: Iterable[Observation]) -> list[EvidenceReference]:
         """The first few of which something was seen, or where there is none the first few."""
