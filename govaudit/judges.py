@@ -23,6 +23,7 @@ from govaudit.history import VerdictRow, row_of
 from govaudit.judging import FactBook, Share, judge_target, share_of
 from govaudit.model import Missing, Pair, Reason, Status, Target, TargetResult, TargetSummary, TargetTable, Verdict, missing
 from govaudit.planning import Plan
+from govaudit.remembering import Memory
 from govaudit.summarising import summary_of
 from govaudit.tabulating import tables_of
 
@@ -82,6 +83,7 @@ class Judges:
         self._plans = {(one.target.system, one.target.address): one for one in plan.targets}
         self._now = now
         self._max_age = max_age
+        self._memory = Memory() if len(plan.targets) > 1 else Memory(0)
         self._most = _suggested(len(self._plans)) if processes is None else processes
         self._idle: list[Connection] = []
         self._busy: dict[Connection, TargetEvidence] = {}
@@ -107,7 +109,7 @@ class Judges:
 
     def _judged(self, block: TargetEvidence) -> Judgement:
         plan = self._plans[block.target.system, block.target.address]
-        book = FactBook(plan.sources, block.observations, result_of(block), now=self._now, max_age=self._max_age)
+        book = FactBook(plan.sources, block.observations, result_of(block), now=self._now, max_age=self._max_age, memory=self._memory)
         judged = list(judge_target(plan, book))
         return Judgement(block.target, kept(judged), summary_of(block.target, judged), tables_of(plan, book), share_of(plan, book))
 

@@ -82,20 +82,31 @@ MOST_FOLLOWERS = 10_000
 """How many requests may follow from one target's answers."""
 
 
-def followers(each: Each, by_request: Mapping[str, Sequence[Observation]]) -> Iterator[Request]:
-    """The requests that follow from a source's answers, and from theirs in turn where the reader wants that."""
-    waiting: list[Request] = [each.source]
+def follow(each: Each, after: Callable[[str], Iterable[str]]) -> Iterator[str]:
+    """The keys of the requests that follow; `after` gives those that follow from what one request brought."""
+    waiting = [each.source.key]
     given: set[str] = set()
     for _ in range(ROUNDS):
-        brought = [request for source in waiting for request in each.then(by_request.get(source.key, ()))]
+        brought = [key for source in waiting for key in after(source)]
         waiting = []
-        for request in brought:
-            if request.key not in given and len(given) < MOST_FOLLOWERS:
-                given.add(request.key)
-                waiting.append(request)
-                yield request
+        for key in brought:
+            if key not in given and len(given) < MOST_FOLLOWERS:
+                given.add(key)
+                waiting.append(key)
+                yield key
         if not each.again:
             return
+
+
+def followers(each: Each, by_request: Mapping[str, Sequence[Observation]]) -> Iterator[Request]:
+    """The requests that follow from a source's answers, and from theirs in turn where the reader wants that."""
+    requests: dict[str, Request] = {}
+
+    def after(key: str) -> Iterator[str]:
+        for request in each.then(by_request.get(key, ())):
+            yield requests.setdefault(request.key, request).key
+
+    return (requests[key] for key in follow(each, after))
 
 
 class Observations:

@@ -85,7 +85,6 @@ def worlds_after(
     service: str, stack: Sequence[PamEntry], behaviours: Callable[[PamEntry], Sequence[Behaviour]]
 ) -> set[frozenset[tuple[str, frozenset[Proof]]]] | Missing:
     """For each world: what the stack can return (`success`, `new_authtok_reqd`, or `perm_denied` for all else), and for which proofs."""
-    controls: list[Mapping[str, str]] = []
     for entry in stack:
         control = actions(entry.control)
         if control is None or ("reset" in control.values() and entry.level):
@@ -96,11 +95,7 @@ def worlds_after(
                 line=entry.place.line,
                 control=entry.control,
             )
-        controls.append(control)
-    choices = (
-        frozenset(_distinct(choice, control) for choice in _choices(entry, behaviours))
-        for entry, control in zip(stack, controls, strict=True)
-    )
+    choices = (frozenset(_distinct(choice, entry.control) for choice in _choices(entry, behaviours)) for entry in stack)
     found = _followed(tuple(entry.level for entry in stack), tuple(entry.control for entry in stack), tuple(choices))
     if found is None:
         return missing(Reason.NOT_SUPPORTED, "the stack of {service} has too many conditions to be followed", service=service)
@@ -138,6 +133,7 @@ def in_order(alternatives: Iterable[frozenset[Proof]]) -> list[list[Proof]]:
     return [sorted(proofs) for proofs in sorted(alternatives, key=lambda proofs: (len(proofs), sorted(proofs)))]
 
 
+@lru_cache(maxsize=200)
 def actions(control: str) -> Mapping[str, str] | None:
     """What follows from each return value: by name, with `default`; None where a jump is too large to be followed.
 
@@ -166,8 +162,11 @@ def _choices(entry: PamEntry, behaviours: Callable[[PamEntry], Sequence[Behaviou
     return (_MUST_FAIL,) if entry.is_broken else behaviours(entry)
 
 
-def _distinct(choice: Behaviour, control: Mapping[str, str]) -> Behaviour:
-    """The choice with one return value for all those that have the same effect."""
+@lru_cache(maxsize=1000)  # modules have a few behaviours, and meet a few controls
+def _distinct(choice: Behaviour, written: str) -> Behaviour:
+    """The choice with one return value for all those that have the same effect under a control that can be followed."""
+    control = actions(written)
+    assert control is not None
     by_effect: dict[tuple[object, ...], Answer] = {}
     for answer in sorted(choice, key=lambda answer: (answer.value, sorted(answer.proofs))):
         value, proofs, given, leaves = answer

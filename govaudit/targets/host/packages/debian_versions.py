@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 MAX_LENGTH = 512
 
@@ -35,6 +35,10 @@ class DebianVersion:
 
     def __hash__(self) -> int:
         return hash(repr(self._key))
+
+
+version_of = lru_cache(maxsize=8192)(DebianVersion)
+"""The version of a text, as `DebianVersion` reads it: on many hosts there are the same few thousand."""
 
 
 def _ordered(part: str) -> list[tuple[list[int], int]]:

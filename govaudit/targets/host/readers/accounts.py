@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from govaudit.facts.accounts import Account, AccountDatabase, PasswordAgeing
 from govaudit.model import Absent, Complete, Missing, Reason, Seen, complete, missing
@@ -30,7 +29,7 @@ def accounts(seen: Observations) -> Iterator[Account | Complete | Missing]:
     passwd = read_passwd(PASSWD.path, content.content)
     shadow = _shadow(seen)
     groups = groups_of(seen)
-    today = (seen.one(SHADOW).at - datetime.fromtimestamp(0, UTC)).days
+    today = seen.one(SHADOW).day
     for line in passwd.lines:
         yield _account(line, shadow, groups, today)
     yield passwd.trouble or complete("no accounts in {path}", path=PASSWD.path)

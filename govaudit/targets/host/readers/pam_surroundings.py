@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 
 from govaudit.facts.pam import NameList, PamSurroundings
 from govaudit.facts.pam_stacks.conditions import SHELLS_FILE
@@ -77,7 +76,7 @@ def pam_surroundings(seen: Observations) -> PamSurroundings | Missing:
     named = _named([*seen.many(FILES), *seen.many(VENDORS)])
     access, is_complete = _access(seen, named)
     return PamSurroundings(
-        today=(seen.one(ACCESS).at - datetime.fromtimestamp(0, UTC)).days,
+        today=seen.one(ACCESS).day,
         no_logins=_there(seen),
         access_rules=access,
         access_is_complete=is_complete,

@@ -11,7 +11,7 @@ import msgspec
 from govaudit.facts.pending_updates import PendingUpdate, SecurityUpdates
 from govaudit.model import Absent, Missing, Reason, Seen, missing
 from govaudit.reading import FirstOf, Observations, reads
-from govaudit.targets.host.packages.debian_versions import DebianVersion
+from govaudit.targets.host.packages.debian_versions import DebianVersion, version_of
 from govaudit.targets.host.requests import SecurityVersions
 
 from .operating_system import PLACES, assignments
@@ -84,10 +84,10 @@ def _pending(told: _Told) -> tuple[list[PendingUpdate], Missing | None]:
     for name, architecture, version, wanted in told.installed:
         best: tuple[DebianVersion, str] | None = None
         try:
-            ours = DebianVersion(version)
+            ours = version_of(version)
             for other, offered in told.offered.get(name, []):
-                if (other == architecture or "all" in (other, architecture)) and (best is None or DebianVersion(offered) > best[0]):
-                    best = DebianVersion(offered), offered
+                if (other == architecture or "all" in (other, architecture)) and (best is None or version_of(offered) > best[0]):
+                    best = version_of(offered), offered
         except ValueError:
             odd = odd or missing(Reason.UNPARSEABLE, "the version of the package {package} is not one that dpkg takes", package=name)
             continue

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -91,29 +93,48 @@ def _as_configured(seen: Observations) -> SshDaemon | Absent | Missing:
     if isinstance(main, Absent) and not isinstance(dump, Seen):
         return _without_configuration(seen, dump)
     build = build_of(_version(seen), seen.seen(RELEASE))
-    files = _of_files(main, seen, build)
-    if isinstance(dump, Seen):
-        if dump.status == 0:
-            return _as_sshd_says(dump, files, build)
-        if refusal := _refusal(dump.errors):
+    said = _Said(dump.status, dump.text, dump.errors) if isinstance(dump, Seen) else None
+    if isinstance(main, Missing):
+        return _daemon_of(said, main, build)
+    if isinstance(main, Absent):
+        unseen = missing(Reason.NOT_SUPPORTED, "whether there are Match blocks cannot be seen: {path} is not there", path=MAIN.path)
+        return _daemon_of(said, unseen, build)
+    included = _brought(main.content, seen)
+    whole = {pattern: tuple(files) for pattern, files in included.items() if not isinstance(files, Missing)}
+    if len(whole) < len(included):
+        return _daemon_of(said, read_configuration(MAIN.path, main.content, included, build), build)
+    return _daemon_of_all(said, main.content, tuple(whole.items()), build)
+
+
+class _Said(NamedTuple):
+    """What came of `sshd -T`."""
+
+    status: int | None
+    text: str
+    errors: str
+
+
+@lru_cache(maxsize=4)  # four readers of a host ask for its sshd in turn
+def _daemon_of_all(
+    said: _Said | None, main: bytes, included: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...], build: Build
+) -> SshDaemon | Missing:
+    """What follows when all files are known."""
+    return _daemon_of(said, read_configuration(MAIN.path, main, dict(included), build), build)
+
+
+def _daemon_of(said: _Said | None, files: Configuration | Missing, build: Build) -> SshDaemon | Missing:
+    if said is not None:
+        if said.status == 0:
+            return _as_sshd_says(said.text, files, build)
+        if refusal := _refusal(said.errors):
             return missing(Reason.UNPARSEABLE, "sshd refuses its configuration: {error}", error=refusal)
     if isinstance(files, Missing):
         return files
     return _daemon(MAIN.path, files.settings, files.rules, files.places, build)
 
 
-def _of_files(main: Seen | Absent | Missing, seen: Observations, build: Build) -> Configuration | Missing:
-    match main:
-        case Missing():
-            return main
-        case Absent():
-            return missing(Reason.NOT_SUPPORTED, "whether there are Match blocks cannot be seen: {path} is not there", path=MAIN.path)
-        case Seen():
-            return read_configuration(MAIN.path, main.content, _brought(main.content, seen), build)
-
-
-def _as_sshd_says(dump: Seen, files: Configuration | Missing, build: Build) -> SshDaemon | Missing:
-    settings = settings_of_dump(dump.lines())
+def _as_sshd_says(dump: str, files: Configuration | Missing, build: Build) -> SshDaemon | Missing:
+    settings = settings_of_dump(dump.removesuffix("\n").split("\n") if dump else [])
     if isinstance(settings, Missing):
         return settings
     settings |= {keyword: value for keyword in KINDS if (value := set_on_the_command_line(build)) is not None}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from govaudit.facts.sudo import SudoDefault, SudoRule, SudoSettings
 from govaudit.facts.sudo_files import SudoAlias, SudoFile
-from govaudit.model import Absent, Complete, FileAttributes, Missing, Reason, complete, missing
+from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, complete, missing
 from govaudit.reading import Observations, reads
 from govaudit.targets.host.sudoers.lines import Default
 from govaudit.targets.host.sudoers.names import NAMES, Names
@@ -34,7 +34,7 @@ def sudo_rules(seen: Observations) -> Iterator[SudoRule | Absent | Complete | Mi
         return
     rules: dict[tuple[str, ...], SudoRule] = {}
     try:
-        for rule in _rules(policy, Resolver(policy.aliases), Names(seen), seen.one(SUDOERS).at):
+        for rule in _rules(policy, Resolver(policy.aliases), Names(seen), seen.one(SUDOERS)):
             key = tuple("\0".join(part) for part in (rule.users, rule.hosts, rule.run_as_users, rule.run_as_groups, rule.commands))
             key += tuple(f"{name}={value}" for name, value in rule.options.items())
             rules.pop(key, None)
@@ -46,7 +46,7 @@ def sudo_rules(seen: Observations) -> Iterator[SudoRule | Absent | Complete | Mi
     yield complete("no rules in {path}", path=MAIN)
 
 
-def _rules(policy: Policy, resolver: Resolver, names: Names, now: datetime) -> Iterator[SudoRule]:
+def _rules(policy: Policy, resolver: Resolver, names: Names, looked: Observation) -> Iterator[SudoRule]:
     given = Given(policy.defaults)
     run_as = given.usual_text("runas_default", default="root")
     for grant in policy.grants:
@@ -64,8 +64,8 @@ def _rules(policy: Policy, resolver: Resolver, names: Names, now: datetime) -> I
             asks_password=given.unless_exempt(users, given.flag("authenticate") if tag is None else tag),
             tags=grant.tags,
             options=grant.options,
-            in_force=_in_force(grant.options, now),
-            begins_later="NOTBEFORE" in grant.options and _time(grant.options["NOTBEFORE"]) > now + _A_DAY,
+            in_force=_in_force(grant.options, looked),
+            begins_later="NOTBEFORE" in grant.options and _time(grant.options["NOTBEFORE"]) > looked.at + _A_DAY,
             place=grant.place,
         )
 
@@ -74,9 +74,12 @@ def _time(text: str) -> datetime:
     return datetime.strptime(text, "%Y%m%d%H%M%S%z")
 
 
-def _in_force(options: dict[str, str], now: datetime) -> bool | Missing:
+def _in_force(options: dict[str, str], looked: Observation) -> bool | Missing:
     """Whether it counts by its times, all of which were found to be times when the line was read."""
     times = {name: _time(options[name]) for name in ("NOTBEFORE", "NOTAFTER") if name in options}
+    if not times:
+        return True
+    now = looked.at
     if times.get("NOTBEFORE", now - 2 * _A_DAY) > now + _A_DAY or times.get("NOTAFTER", now + 2 * _A_DAY) < now - _A_DAY:
         return False
     if any(abs(time - now) <= _A_DAY for time in times.values()):
@@ -117,7 +120,7 @@ def sudo_aliases(seen: Observations) -> Iterator[SudoAlias | Absent | Complete |
         return
     resolver = Resolver(policy.aliases)
     try:
-        list(_rules(policy, resolver, Names(seen), seen.one(SUDOERS).at))
+        list(_rules(policy, resolver, Names(seen), seen.one(SUDOERS)))
         for default in policy.defaults:
             _members(default, resolver, policy)
     except TooMany:

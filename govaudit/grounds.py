@@ -1,0 +1,137 @@
+"""What was seen of one target, by what was asked and by what was looked at, and what of it a verdict rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cached_property
+from itertools import islice
+
+from govaudit.detectors.redaction import redact_text
+from govaudit.model import EvidenceReference, Missing, Observation, Seen, Verdict
+from govaudit.remembering import Content, Memory, Watched
+
+__all__ = ["KEPT_REFERENCES", "Brought", "Grounds", "Looks"]
+
+KEPT_REFERENCES = 8
+"""How many observations a verdict refers to."""
+
+
+class Brought:
+    """What one request brought."""
+
+    def __init__(self, observations: list[Observation], content: Content) -> None:
+        self.observations = observations
+        """At least one."""
+        self.content = content
+        """All of it but the times."""
+        self.watched: list[Observation] = []
+        """The same, once somebody wants to know whether they are asked for their times."""
+        self.lack = next((seen.outcome for seen in observations if isinstance(seen.outcome, Missing)), None)
+        """Why some of it is missing, if it is."""
+
+
+class Looks(dict[str, Brought]):
+    """What was seen of one target: by a request's key what it brought, whether or not it was made."""
+
+    def __init__(self, observations: Iterable[Observation], lacking: Callable[[str], Observation], memory: Memory) -> None:
+        """`lacking`: what to say of a request that nobody made."""
+        self.by_request: dict[str, list[Observation]] = {}
+        self._by_source: dict[str, list[Observation]] = {}
+        self._lacking = lacking
+        self._memory = memory
+        self._contents: dict[int, Content] = {}
+        self._references: dict[int, EvidenceReference] = {}
+        self.renamed: dict[str, str] = {}
+        """By the key under which it is asked for: that of a request whose own key was redacted."""
+        self.asked_for_time: list[str] = []
+        for observation in observations:
+            self._take(observation)
+
+    def _take(self, observation: Observation) -> None:
+        self.by_request.setdefault(observation.request, []).append(observation)
+        self._by_source.setdefault(observation.source, []).append(observation)
+
+    def __missing__(self, key: str) -> Brought:
+        observations = self.by_request.get(key)
+        if observations is None and (observations := self.by_request.get(redacted := redact_text(key))):
+            self.renamed[key] = redacted
+        if observations is None:
+            lacking = self._lacking(key)
+            self._by_source.setdefault(lacking.source, []).append(lacking)
+            observations = [lacking]
+        found = self[key] = Brought(observations, self._content_of(key, observations))
+        return found
+
+    def brought(self, keys: Collection[str]) -> Iterable[tuple[str, Brought]]:
+        """What these requests brought, with their keys."""
+        return zip(keys, map(self.__getitem__, keys), strict=True)
+
+    def watched(self, brought: Brought) -> list[Observation]:
+        """The observations, that put an entry into `asked_for_time` when they are."""
+        if not brought.watched:
+            brought.watched = [Watched.of(observation, self.asked_for_time) for observation in brought.observations]
+        return brought.watched
+
+    def _content_of(self, key: str, observations: list[Observation]) -> Content:
+        contents = [self._content(observation) for observation in observations]
+        if len(contents) == 1 and observations[0].request == key:
+            return contents[0]
+        return self._memory.together(key, contents)
+
+    def _content(self, observation: Observation) -> Content:
+        seen = observation.request, observation.source, observation.outcome
+        content = self._contents[id(observation)] = self._memory.content(Observation, seen)
+        return content
+
+    def of_source(self, source: str) -> list[Observation]:
+        """All that was seen of one thing."""
+        return self._by_source.get(source, [])
+
+    def reference(self, observation: Observation) -> EvidenceReference:
+        """Where one of them is found again."""
+        found = self._references.get(id(observation))
+        if found is None:
+            content = self._contents.get(id(observation)) or self._content(observation)
+            content.digest = content.digest or observation.digest
+            found = self._references[id(observation)] = EvidenceReference(observation.source, observation.at, content.digest)
+        return found
+
+
+class Grounds:
+    """The observations that some facts rest on."""
+
+    def __init__(self, keys: dict[str, None], looks: Looks) -> None:
+        """`keys`: of requests, each once, in the order in which what they brought is named."""
+        self._looks = looks
+        self._keys = keys if not looks.renamed else dict.fromkeys(looks.renamed.get(key, key) for key in keys)
+        self._of_all: list[EvidenceReference] = []
+
+    def of(self, verdict: Verdict) -> list[EvidenceReference]:
+        """Those of the verdict's subject and places, else the first few."""
+        names = dict.fromkeys((verdict.subject, *(place.path for place in verdict.places)))
+        named = [observation for name in names for observation in self._named(name)]
+        return self._referring(named) or self._first()
+
+    def _named(self, source: str) -> list[Observation]:
+        found = [observation for observation in self._looks.of_source(source) if observation.request in self._keys]
+        return sorted(found, key=lambda observation: self._places[observation.request]) if len(found) > 1 else found
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        """Where what each request brought stands among all."""
+        return {key: place for place, key in enumerate(self._keys)}
+
+    def _first(self) -> list[EvidenceReference]:
+        if not self._of_all:
+            self._of_all = self._referring(self)
+        return self._of_all
+
+    def __iter__(self) -> Iterator[Observation]:
+        for key in self._keys:
+            yield from self._looks[key].observations
+
+    def _referring(self, observations: Iterable[Observation]) -> list[EvidenceReference]:
+        """The first few of which something was seen, or where there is none the first few."""
+        seen = (observation for observation in observations if isinstance(observation.outcome, Seen))
+        several = list(islice(seen, KEPT_REFERENCES)) or list(islice(observations, KEPT_REFERENCES))
+        return [self._looks.reference(observation) for observation in several]
