@@ -82,20 +82,39 @@ MOST_FOLLOWERS = 10_000
 """How many requests may follow from one target's answers."""
 
 
-def followers(each: Each, by_request: Mapping[str, Sequence[Observation]]) -> Iterator[Request]:
-    """The requests that follow from a source's answers, and from theirs in turn where the reader wants that."""
+Brought = dict[tuple[Callable[[Sequence[Observation]], Iterable[Request]], str], tuple[int, tuple[Request, ...]]]
+"""What followed from the answers to a request, by function and key, with how many answers there were."""
+
+
+def followers(each: Each, by_request: Mapping[str, Sequence[Observation]], brought: Brought | None = None) -> Iterator[Request]:
+    """The requests that follow from a source's answers, and from theirs in turn where the reader wants that.
+
+    Whoever asks again with the same `brought` does not have what followed from the same answers worked out anew; answers may be
+    added to those of a request, and none changed.
+    """
     waiting: list[Request] = [each.source]
     given: set[str] = set()
     for _ in range(ROUNDS):
-        brought = [request for source in waiting for request in each.then(by_request.get(source.key, ()))]
+        found = [request for source in waiting for request in _following(each, source.key, by_request, brought)]
         waiting = []
-        for request in brought:
-            if request.key not in given and len(given) < MOST_FOLLOWERS:
-                given.add(request.key)
+        for request in found:
+            key = request.key
+            if key not in given and len(given) < MOST_FOLLOWERS:
+                given.add(key)
                 waiting.append(request)
                 yield request
         if not each.again:
             return
+
+
+def _following(each: Each, key: str, by_request: Mapping[str, Sequence[Observation]], brought: Brought | None) -> Iterable[Request]:
+    answers = by_request.get(key, ())
+    if brought is None:
+        return each.then(answers)
+    known = brought.get((each.then, key))
+    if known is None or known[0] != len(answers):
+        known = brought[each.then, key] = len(answers), tuple(each.then(answers))
+    return known[1]
 
 
 class Observations:
