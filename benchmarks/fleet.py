@@ -167,12 +167,17 @@ def compare(folder: Path, *, times: int) -> None:
     else:
         print("ansible is not installed: not compared.\n")
     costs: dict[str, list[Cost]] = {name: [] for name in ways}
-    for _ in range(times):
+    for turn in range(times + 1):  # the first does not count: Python compiles, files are read for the first time
         for name, make in ways.items():
-            costs[name].append(measure(name, make, folder))
+            cost = measure(name, make, folder)
+            if turn:
+                costs[name].append(cost)
     print(f"{COUNT} hosts\n\n| way | controller CPU ms a host | host CPU ms | peak MiB |\n|---|---|---|---|")
     for name, several in costs.items():
         controller, hosts, memory = (statistics.median(each) for each in zip(*several, strict=True))
         low, high = (1000 * pick(cost.controller for cost in several) for pick in (min, max))
         print(f"| {name} | {1000 * controller:.0f} ({low:.0f} to {high:.0f}) | {1000 * hosts:.0f} | {memory:.0f} |")
     print()
+    ours, *others = ([statistics.median(each) for each in zip(*several, strict=True)] for several in costs.values())
+    for name, theirs in zip(list(costs)[1:], others, strict=True):
+        print(f"Of {name}: {ours[0] / theirs[0]:.2f} on the controller, {ours[1] / theirs[1]:.2f} on the host.\n")

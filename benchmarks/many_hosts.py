@@ -93,7 +93,9 @@ def _of_host(number: int, observation: Observation, unlike: bool) -> Observation
     elif observation.source in CHANGES:
         before, after = CHANGES[observation.source]
         text = text.replace(before, after.format(n=number))
-    return msgspec.structs.replace(later, outcome=msgspec.structs.replace(outcome, content=text.encode())) if text != outcome.text else later
+    if text == outcome.text:
+        return later
+    return msgspec.structs.replace(later, outcome=msgspec.structs.replace(outcome, content=text.encode()))
 
 
 def batched(targets: list[Target], together: int) -> list[list[Target]]:

@@ -39,7 +39,7 @@ from govaudit.model import (
     missing,
 )
 from govaudit.planning import Plan, TargetPlan
-from govaudit.reading import MOST_FOLLOWERS, ROUNDS, followers
+from govaudit.reading import MOST_FOLLOWERS, ROUNDS, Followed, followers
 
 log = logging.getLogger(__name__)
 
@@ -147,6 +147,7 @@ class _Seen:
         """As they are kept."""
         self.raw: dict[str, list[Observation]] = {}
         """As they came, for as long as the target is looked at: what follows from them is asked by its real name."""
+        self.brought: Followed = {}
         self.open: dict[str, Request] = {request.key: request for request in requests}
         self.reached = False
         self.clock_skew: float | None = None
@@ -194,8 +195,8 @@ def _ask_in_rounds(plan: TargetPlan, session: Session, seen: _Seen, limits: Limi
 def _follow(plan: TargetPlan, seen: _Seen) -> None:
     """Open the requests that follow from what has been seen."""
     for each in plan.followers:
-        brought = safely(each.then.__qualname__, lambda each=each: list(followers(each, seen.raw)))  # type: ignore[misc]
-        for request in () if isinstance(brought, Missing) else brought:
+        found = safely(each.then.__qualname__, lambda each=each: list(followers(each, seen.raw, seen.brought)))  # type: ignore[misc]
+        for request in () if isinstance(found, Missing) else found:
             if request.key not in seen.raw:
                 if len(seen.open) >= MOST_FOLLOWERS:
                     return  # what is not asked is "not collected" when it is judged
@@ -203,41 +204,45 @@ def _follow(plan: TargetPlan, seen: _Seen) -> None:
 
 
 def redacted(observation: Observation) -> Observation:
-    """The observation without secrets and whole personal identifiers, its names included."""
-    outcome = observation.outcome
-    if isinstance(outcome, Seen):
-        outcome = msgspec.structs.replace(
-            outcome, content=redact(outcome.content), errors=redact_text(outcome.errors), data=_redacted_data(outcome.data)
-        )
-    elif isinstance(outcome, Missing):
-        outcome = redacted_missing(outcome)
-    else:
-        outcome = Absent(_redacted_sentence(outcome.sentence))
-    return msgspec.structs.replace(
-        observation, request=redact_text(observation.request), source=redact_text(observation.source), outcome=outcome
-    )
+    """The observation without secrets and whole personal identifiers, its names included; itself where it has none."""
+    outcome = _redacted_outcome(observation.outcome)
+    request, source = redact_text(observation.request), redact_text(observation.source)
+    if outcome is observation.outcome and request == observation.request and source == observation.source:
+        return observation
+    return msgspec.structs.replace(observation, request=request, source=source, outcome=outcome)
+
+
+def _redacted_outcome(outcome: Seen | Absent | Missing) -> Seen | Absent | Missing:
+    if isinstance(outcome, Absent):
+        sentence = _redacted_sentence(outcome.sentence)
+        return outcome if sentence is outcome.sentence else Absent(sentence)
+    if isinstance(outcome, Missing):
+        return redacted_missing(outcome)
+    content, errors, data = redact(outcome.content), redact_text(outcome.errors), _redacted_data(outcome.data)
+    if content == outcome.content and errors == outcome.errors and data == outcome.data:
+        return outcome
+    return msgspec.structs.replace(outcome, content=content, errors=errors, data=data)
 
 
 def redacted_missing(why: Missing) -> Missing:
     """The same without secrets in its values: an error message may quote what it stumbled over."""
-    return Missing(why.reason, _redacted_sentence(why.sentence))
+    sentence = _redacted_sentence(why.sentence)
+    return why if sentence is why.sentence else Missing(why.reason, sentence)
 
 
 def _redacted_sentence(sentence: Sentence) -> Sentence:
     values: dict[str, Value] = {name: _redacted_data(value) for name, value in sentence.values.items()}
-    return Sentence(sentence.template, values)
+    return sentence if values == sentence.values else Sentence(sentence.template, values)
 
 
 def _redacted_data(data: Any) -> Any:
-    match data:
-        case str():
-            return redact_text(data)
-        case dict():
-            return {key: _redacted_data(value) for key, value in data.items()}
-        case list() | tuple():
-            return [_redacted_data(value) for value in data]
-        case _:
-            return data
+    if isinstance(data, str):
+        return redact_text(data)
+    if isinstance(data, dict):
+        return {key: _redacted_data(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_redacted_data(value) for value in data]
+    return data
 
 
 class _Work(msgspec.Struct):

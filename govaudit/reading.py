@@ -98,15 +98,33 @@ def follow(each: Each, after: Callable[[str], Iterable[str]]) -> Iterator[str]:
             return
 
 
-def followers(each: Each, by_request: Mapping[str, Sequence[Observation]]) -> Iterator[Request]:
-    """The requests that follow from a source's answers, and from theirs in turn where the reader wants that."""
+Followed = dict[tuple[Callable[[Sequence[Observation]], Iterable[Request]], str], tuple[int, tuple[Request, ...]]]
+"""What followed from the answers to a request, by function and key, with how many answers there were."""
+
+
+def followers(each: Each, by_request: Mapping[str, Sequence[Observation]], brought: Followed | None = None) -> Iterator[Request]:
+    """The requests that follow from a source's answers, and from theirs in turn where the reader wants that.
+
+    Whoever asks again with the same `brought` does not have what followed from the same answers worked out anew; answers may be
+    added to those of a request, and none changed.
+    """
     requests: dict[str, Request] = {}
 
     def after(key: str) -> Iterator[str]:
-        for request in each.then(by_request.get(key, ())):
+        for request in _following(each, key, by_request, brought):
             yield requests.setdefault(request.key, request).key
 
     return (requests[key] for key in follow(each, after))
+
+
+def _following(each: Each, key: str, by_request: Mapping[str, Sequence[Observation]], brought: Followed | None) -> Iterable[Request]:
+    answers = by_request.get(key, ())
+    if brought is None:
+        return each.then(answers)
+    known = brought.get((each.then, key))
+    if known is None or known[0] != len(answers):
+        known = brought[each.then, key] = len(answers), tuple(each.then(answers))
+    return known[1]
 
 
 class Observations:

@@ -52,13 +52,26 @@ _SUSPICIOUS = re.compile(rb"[=:@$<> \t\n]|\d[\d-]{9}|[A-Za-z0-9_.-]{16}")
 _MOST_CLEAN = 8192
 _clean: dict[bytes, None] = {}
 """Digests of what was found to be clean: on the hosts of a fleet most files are alike."""
+_LONGEST_CLEAN_TEXT = 256
+_clean_texts: dict[str, None] = {}
+"""Short texts that were found to be clean, as they are: names of requests and paths, which come again for every host."""
 
 _Span = tuple[int, int, bytes]
 
 
 def redact_text(text: str) -> str:
     """`redact` for text."""
-    return redact(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+    if text in _clean_texts:
+        return text
+    data = text.encode("utf-8", "surrogatepass")
+    left = redact(data)
+    if left != data:
+        return left.decode("utf-8", "surrogatepass")
+    if len(text) <= _LONGEST_CLEAN_TEXT:
+        if len(_clean_texts) >= _MOST_CLEAN:
+            _clean_texts.clear()
+        _clean_texts[text] = None
+    return text
 
 
 def redact(data: bytes) -> bytes:

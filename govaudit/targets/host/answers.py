@@ -67,7 +67,7 @@ class Answers(SeenFiles):
         super().__init__(found, sentences=sentences, lacking=lacking, trouble=trouble or incomplete)
         self._separator = separator
         self._at = at or datetime.now(UTC)
-        self._plan = plan(requests)
+        self._plan = plan(tuple(requests))
 
     def to(self, request: Request) -> Iterator[Observation]:
         """At least one observation."""

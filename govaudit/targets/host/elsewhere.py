@@ -65,7 +65,9 @@ def leads_into(path: str, mounts: Iterable[bytes]) -> bytes | None:
 def kept_away(request: Request, mounts: Iterable[bytes]) -> tuple[Request | None, list[tuple[str, Missing]]]:
     """What is left of a request that is not to go to the network, and what is said of the rest, by its place."""
     mounts = list(mounts)
-    places = list(_places(request)) if mounts else []
+    if not mounts:
+        return request, []
+    places = list(_places(request))
     told = [(place, _why(place, mount)) for place in places if (mount := _mount(place, mounts)) is not None]
     if not told:
         return request, []

@@ -27,6 +27,8 @@ _LONG_LINE = re.compile(
     rb"^([-dlspbc])([-rwxsStT]{9})\S? +\d+ +(\d{1,10}) +(\d{1,10}) +(?:(\d{1,20})|\d+, +\d+) +[A-Z][a-z]{2} +\d+ +[\d:]+ (/[^\n]*)$",
     re.MULTILINE,
 )
+_NAMELESS = (b"UNKNOWN", b"")
+_OCTAL = re.compile(rb"[0-7]*")
 _NAMED = re.compile(rb"^//((?:/[^/]+)+|/)//$", re.MULTILINE)
 _KEY = re.compile(rb"^([A-Za-z0-9-]{1,40}) (\S{1,100}) //((?:/[^/]+)+|/)//$", re.MULTILINE)
 
@@ -84,7 +86,6 @@ def records(payload: bytes) -> dict[bytes, Record]:
     for match in _RECORD.finditer(payload):
         mode, size, uid, gid, modified, device, path, owner, group = match.groups()
         raw = int(mode, 16)
-        user, team = owner.decode("utf-8", errors="backslashreplace"), group.decode("utf-8", errors="backslashreplace")
         found[path] = Record(
             FileAttributes(
                 kind=_KINDS.get(raw >> 12, "unknown"),
@@ -94,9 +95,9 @@ def records(payload: bytes) -> dict[bytes, Record]:
                 size=int(size),
                 modified=_moment(int(modified)),
             ),
-            uid.decode() if user in ("UNKNOWN", "") else user,
-            gid.decode() if team in ("UNKNOWN", "") else team,
-            user != "UNKNOWN" and team != "UNKNOWN",
+            (uid if owner in _NAMELESS else owner).decode("utf-8", "backslashreplace"),
+            (gid if group in _NAMELESS else group).decode("utf-8", "backslashreplace"),
+            owner != b"UNKNOWN" and group != b"UNKNOWN",
             int(device),
         )
     if not found and payload.strip() and not _SHORT_RECORD.match(payload):
@@ -119,16 +120,19 @@ def complaints(payload: bytes) -> dict[bytes, str]:
     """What tools said on standard error, by the path that they named: `stat: cannot statx '/x': Permission denied`."""
     found: dict[bytes, str] = {}
     for line in payload.split(b"\n"):
-        head, colon, message = line.rpartition(b": ")
-        if not colon or b"/" not in head:
+        head, _, message = line.rpartition(b": ")
+        at = head.find(b"/")
+        if at < 0:
             continue
-        path = head[head.index(b"/") :]
-        for verb in (b": Cannot open", b": Cannot stat", b": Read error at byte 0"):
-            path = path.removesuffix(verb)
+        path = head[at:]
+        if path[-1:] != b"'":
+            for verb in (b": Cannot open", b": Cannot stat", b": Read error at byte 0"):
+                path = path.removesuffix(verb)
+        path = path.rstrip(b"'\"")
         said = message.decode("ascii", errors="replace").strip()
         # A file's name can hold a newline and what looks like another complaint: it must not make a path look absent.
-        if found.setdefault(path.rstrip(b"'\""), said) == "No such file or directory":
-            found[path.rstrip(b"'\"")] = said
+        if found.setdefault(path, said) == "No such file or directory":
+            found[path] = said
     return found
 
 
@@ -194,11 +198,11 @@ def _number(field: bytes) -> int:
     if field[:1] == b"\x80":
         return int.from_bytes(field[1:], "big")
     digits = field.strip(b" \0")
-    return int(digits or b"0", 8) if re.fullmatch(rb"[0-7]*", digits) else -1
+    return int(digits or b"0", 8) if _OCTAL.fullmatch(digits) else -1
 
 
 def _is_sound(header: bytes) -> bool:
-    return _number(header[148:156]) == sum(header[:148]) + 8 * 32 + sum(header[156:])
+    return _number(header[148:156]) == sum(header) - sum(header[148:156]) + 8 * 32
 
 
 def _extended(body: bytes) -> dict[bytes, bytes]:

@@ -15,6 +15,13 @@ has() { command -v "$1" >/dev/null 2>&1; }
 
 mark() { printf '\n@%s %s\n' "$nonce" "$*"; }
 
+# few WORD...: so few that all go into one call of a program, for which Linux has room for 128 KiB at least; else xargs divides them.
+few() {
+  [ "$#" -le 2000 ] || return 1
+  words="$*"
+  [ "${#words}" -le 80000 ]
+}
+
 start() {
   lacking=
   for tool in stat tar find xargs awk head cat od id date; do has "$tool" || lacking="$lacking $tool"; done
@@ -24,13 +31,18 @@ start() {
     *GNU*) killer=timeout ;;
     *) if has setsid; then killer=setsid; fi ;;
   esac
-  mark start "$version" "$(id -u 2>/dev/null)" "$(date +%s 2>/dev/null)" "$(id -un 2>/dev/null)"
+  user=
+  who=$(id 2>/dev/null) # uid=0(root) gid=0(root) groups=...
+  who=${who#uid=}
+  uid=${who%%[!0-9]*}
+  case $who in "$uid("*") gid="*) user=${who#"$uid("}; user=${user%%") gid="*} ;; esac
+  mark start "$version" "$uid" "$(date +%s 2>/dev/null)" "$user"
   printf '%s' "$lacking"
 }
 
-# limit SECONDS PROGRAM [ARGUMENT]...: killed when it takes longer; its status is then 137.
+# limit SECONDS PROGRAM [ARGUMENT]...: killed when it takes longer; its status is then 137. With `last`, for the end of a subshell.
 limit() {
-  if [ "$killer" = timeout ]; then timeout -s KILL "$@"; return; fi
+  if [ "$killer" = timeout ]; then ${last:+exec} timeout -s KILL "$@"; return; fi
   seconds=$1; shift
   $killer "$@" & child=$!
   group=${killer:+-}
@@ -45,33 +57,43 @@ limit() {
 attributes() {
   name=$1; follow=$2; shift 2
   if [ "$follow" = -P ]; then lists "$@"; fi
-  if has stat; then lister='stat -c'; else lister='ls -ldn'; fi
+  if has stat; then lister='stat -c' format='%f %s %u %g %Y %d //%n// %U:%G'; else lister='ls -ldn' format=; fi
   case $lister$follow in
     stat*-L) lister='stat -L -c' ;;
     ls*-L) lister='ls -ldnL' ;;
   esac
   mark "$name"
-  { errors=$(printf '%s\0' "$@" | if has stat
-    then xargs -0 $lister '%f %s %u %g %Y %d //%n// %U:%G' 2>&1 >&3 3>&-
-    else xargs -0 $lister 2>&1 >&3 3>&-
-    fi); status=$?; } 3>&1
+  if few "$@"; then
+    { errors=$(exec $lister ${format:+"$format"} "$@" 2>&1 >&3 3>&-); status=$?; } 3>&1
+    if [ "$status" -ge 1 ] && [ "$status" -le 125 ]; then status=123; fi # as xargs says that some could not be looked at
+  else
+    { errors=$(printf '%s\0' "$@" | xargs -0 $lister ${format:+"$format"} 2>&1 >&3 3>&-); status=$?; } 3>&1
+  fi
   mark "$name-errors" "$status"
   printf '%s' "$errors"
 }
 
 # lists PATH...: whether each has an access control list, which `ls` tells by a `+` behind the mode. That of busybox does not.
 lists() {
-  case $(ls --help 2>&1 </dev/null) in *BusyBox*) return ;; esac
+  if [ ! "${lister_of_lists:-}" ]; then
+    lister_of_lists=ls
+    case $(ls --help 2>&1 </dev/null) in *BusyBox*) lister_of_lists=none ;; esac
+  fi
+  if [ "$lister_of_lists" = none ]; then return; fi
   mark acl
-  printf '%s\0' "$@" | xargs -0 ls -ldn 2>/dev/null
+  if few "$@"; then ls -ldn "$@" 2>/dev/null; else printf '%s\0' "$@" | xargs -0 ls -ldn 2>/dev/null; fi
 }
 
 # contents PATH...: the regular files of up to 1 MiB among them, as tar archives. Nothing else is opened.
 contents() {
   if has tar; then
     mark contents
-    { errors=$(printf '%s\0' "$@" | xargs -0 sh -c \
-      'exec find -L "$@" -prune -type f -size -1048577c -exec tar -chf - {} +' sh 2>&1 >&3 3>&-); } 3>&1
+    if few "$@"; then
+      { errors=$(exec find -L "$@" -prune -type f -size -1048577c -exec tar -chf - {} + 2>&1 >&3 3>&-); } 3>&1
+    else
+      { errors=$(printf '%s\0' "$@" | xargs -0 sh -c \
+        'exec find -L "$@" -prune -type f -size -1048577c -exec tar -chf - {} +' sh 2>&1 >&3 3>&-); } 3>&1
+    fi
     mark contents-errors
     printf '%s' "$errors"
     return
@@ -84,7 +106,14 @@ contents() {
 # links PATH...: where the symbolic links among them point to, as tar archives without content.
 links() {
   mark links
-  printf '%s\0' "$@" | xargs -0 sh -c 'exec find "$@" -prune -type l -exec tar -cf - {} +' sh 2>/dev/null
+  for file do
+    if [ -L "$file" ]; then
+      if few "$@"; then find "$@" -prune -type l -exec tar -cf - {} + 2>/dev/null
+      else printf '%s\0' "$@" | xargs -0 sh -c 'exec find "$@" -prune -type l -exec tar -cf - {} +' sh 2>/dev/null
+      fi
+      return
+    fi
+  done
 }
 
 # closed r|x PATH...: the directories among them whose names may not be listed (r), or that may not be entered.
@@ -98,56 +127,72 @@ closed() {
   done
 }
 
-# keys PATH...: the kind and cipher of the private keys in them, and `other` for what is known to be none. Of an OpenSSH key the public beginning of its first line
-# is printed, in which the cipher stands (b3Blbn... is "openssh-key-v1"); of other keys nothing but their headings.
+# keys PATH...: the kind and cipher of the private keys in them, and `other` for what is known to be none. Of an OpenSSH key the public
+# beginning of its first line is printed, in which the cipher stands (b3Blbn... is "openssh-key-v1"); of other keys nothing but their headings.
 keys() {
   mark unread
-  for file do if [ -f "$file" ] && [ ! -r "$file" ]; then printf '//%s//\n' "$file"; fi; done
+  readable=
+  for file do
+    if [ -f "$file" ]; then
+      if [ -r "$file" ]; then readable=1; else printf '//%s//\n' "$file"; fi
+    fi
+  done
   mark keys
-  { errors=$(for file do if [ -f "$file" ] && [ -r "$file" ]; then printf '%s\0' "$file"; fi; done |
-    xargs -0 -r sh -c 'program=$1; shift; exec find -L "$@" -prune -type f -size -1048577c -exec awk "$program" {} +' sh '
-      function say(kind, detail) { printf "%s %s //%s//\n", kind, detail, FILENAME; awaited = "" }
-      FNR == 1 {
-        awaited = ""; count = 0
-        # DER (X.690): a sequence; of a certificate it holds another long one first, of a private key and of PKCS#12 a number.
-        if (substr($0, 1, 1) == "0") {
-          length_of = index("\201\202\203", substr($0, 2, 1))
-          if (length_of == 0 && substr($0, 3, 2) == "\002\001") say("der", "?")
-          else if (length_of && substr($0, 3 + length_of, 2) == "\002\001") say("der", "?")
-          else if (length_of && substr($0, 3 + length_of, 1) == "0" && index("\201\202", substr($0, 4 + length_of, 1))) say("other", "none")
-        }
-        if ($0 ~ /^PuTTY-User-Key-File-[0-9]+:/) { awaited = "putty"; next }
-      }
-      { sub(/\r$/, "") }
-      awaited == "putty" {
-        if ($0 ~ /^Encryption: [A-Za-z0-9-]+$/) { sub(/^Encryption: /, ""); say("putty", substr($0, 1, 40)) } else say("putty", "?")
-        next
-      }
-      awaited == "OPENSSH" {
-        if ($0 ~ /^b3BlbnNzaC1rZXktdjEA[A-Za-z0-9+\/=]+$/) say("openssh", substr($0, 1, 68)); else say("openssh", "?")
-        next
-      }
-      awaited == "heading" {
-        if ($0 ~ /^Proc-Type: *4, *ENCRYPTED/) { awaited = "cipher"; next }
-        say(kind, "none")
-      }
-      awaited == "cipher" {
-        if ($0 ~ /^DEK-Info: [A-Za-z0-9-]+(,|$)/) { sub(/^DEK-Info: /, ""); sub(/,.*/, ""); say(kind, substr($0, 1, 40)) } else say(kind, "?")
-        next
-      }
-      /^[ \t]*-----BEGIN ([A-Z0-9]+ )*(CERTIFICATE|PUBLIC KEY|PARAMETERS|X509 CRL|REQUEST)-----/ && count < 16 { say("other", "none") }
-      /^[ \t]*-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----/ && count < 16 {
-        count++
-        kind = $0; sub(/^[ \t]*-----BEGIN /, "", kind); sub(/PRIVATE KEY.*/, "", kind); sub(/ $/, "", kind)
-        if (kind == "OPENSSH") awaited = "OPENSSH"
-        else if (kind == "ENCRYPTED") say("pkcs8-encrypted", "?")
-        else if (kind == "PGP") say("pgp", "?")
-        else if (kind == "") say("pkcs8", "none")
-        else { gsub(/ /, "-", kind); awaited = "heading" }
-      }' 2>&1 >&3 3>&-); status=$?; } 3>&1
+  errors= status=0
+  if [ "$readable" ] && [ "$#" -le 200 ]; then
+    { errors=$(first=1
+      for file do
+        if [ "$first" ]; then set --; first=; fi
+        if [ -f "$file" ] && [ -r "$file" ]; then set -- "$@" "$file"; fi
+      done
+      exec find -L "$@" -prune -type f -size -1048577c -exec awk "$key_lines" {} + 2>&1 >&3 3>&-); status=$?; } 3>&1
+  elif [ "$readable" ]; then
+    { errors=$(for file do if [ -f "$file" ] && [ -r "$file" ]; then printf '%s\0' "$file"; fi; done |
+      xargs -0 -r sh -c 'exec find -L "$@" -prune -type f -size -1048577c -exec awk "$0" {} +' "$key_lines" 2>&1 >&3 3>&-); status=$?; } 3>&1
+  fi
   mark keys-errors "$status"
   printf '%s' "$errors"
 }
+key_lines='
+  function say(kind, detail) { printf "%s %s //%s//\n", kind, detail, FILENAME; awaited = "" }
+  FNR == 1 {
+    awaited = ""; count = 0
+    # DER (X.690): a sequence; of a certificate it holds another long one first, of a private key and of PKCS#12 a number.
+    if (substr($0, 1, 1) == "0") {
+      length_of = index("\201\202\203", substr($0, 2, 1))
+      if (length_of == 0 && substr($0, 3, 2) == "\002\001") say("der", "?")
+      else if (length_of && substr($0, 3 + length_of, 2) == "\002\001") say("der", "?")
+      else if (length_of && substr($0, 3 + length_of, 1) == "0" && index("\201\202", substr($0, 4 + length_of, 1))) say("other", "none")
+    }
+    if ($0 ~ /^PuTTY-User-Key-File-[0-9]+:/) { awaited = "putty"; next }
+  }
+  { sub(/\r$/, "") }
+  awaited == "putty" {
+    if ($0 ~ /^Encryption: [A-Za-z0-9-]+$/) { sub(/^Encryption: /, ""); say("putty", substr($0, 1, 40)) } else say("putty", "?")
+    next
+  }
+  awaited == "OPENSSH" {
+    if ($0 ~ /^b3BlbnNzaC1rZXktdjEA[A-Za-z0-9+\/=]+$/) say("openssh", substr($0, 1, 68)); else say("openssh", "?")
+    next
+  }
+  awaited == "heading" {
+    if ($0 ~ /^Proc-Type: *4, *ENCRYPTED/) { awaited = "cipher"; next }
+    say(kind, "none")
+  }
+  awaited == "cipher" {
+    if ($0 ~ /^DEK-Info: [A-Za-z0-9-]+(,|$)/) { sub(/^DEK-Info: /, ""); sub(/,.*/, ""); say(kind, substr($0, 1, 40)) } else say(kind, "?")
+    next
+  }
+  /^[ \t]*-----BEGIN ([A-Z0-9]+ )*(CERTIFICATE|PUBLIC KEY|PARAMETERS|X509 CRL|REQUEST)-----/ && count < 16 { say("other", "none") }
+  /^[ \t]*-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY( BLOCK)?-----/ && count < 16 {
+    count++
+    kind = $0; sub(/^[ \t]*-----BEGIN /, "", kind); sub(/PRIVATE KEY.*/, "", kind); sub(/ $/, "", kind)
+    if (kind == "OPENSSH") awaited = "OPENSSH"
+    else if (kind == "ENCRYPTED") say("pkcs8-encrypted", "?")
+    else if (kind == "PGP") say("pgp", "?")
+    else if (kind == "") say("pkcs8", "none")
+    else { gsub(/ /, "-", kind); awaited = "heading" }
+  }'
 
 # shadow NAME: /etc/shadow, or /etc/gshadow, with each password field cut down to its state.
 shadow() {
@@ -206,7 +251,7 @@ live() {
     set -- "$@" /proc/self/environ "$file"
   done
   mark live "$ways"
-  { errors=$(limit 20 env -i "S=$separator" cat "$@" /proc/self/environ 2>&1 >&3 3>&- </dev/null); status=$?; } 3>&1
+  { errors=$(last=1; limit 20 env -i "S=$separator" cat "$@" /proc/self/environ 2>&1 >&3 3>&- </dev/null); status=$?; } 3>&1
   mark live-errors "$status"
   printf '%s' "$errors"
 }
@@ -252,6 +297,7 @@ devices() {
     count=0
     for byte in $beginnings; do count=$((count + 1)); done
     if [ "$count" -eq "$wanted" ]; then printf '%s\n' "$beginnings"; return; fi
+    if [ "$#" -eq 1 ]; then printf '%s\n' '- - - - - - - -'; return; fi
     for node do
       beginnings=$(limit 10 head -c 8 "$node" 2>/dev/null </dev/null | od -An -v -tx1)
       count=0
@@ -306,7 +352,7 @@ run() {
   shift
   mark command "$number" "$found"
   if [ "$found" = run ]; then
-    { errors=$(limit "$seconds" "$program" "$@" 2>&1 >&3 3>&- </dev/null); status=$?; } 3>&1
+    { errors=$(last=1; limit "$seconds" "$program" "$@" 2>&1 >&3 3>&- </dev/null); status=$?; } 3>&1
     mark command-errors "$number" "$status"
     printf '%.500s' "$errors"
   fi

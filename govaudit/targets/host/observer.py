@@ -87,8 +87,8 @@ class ScriptSession:
             raise Unreached(self._lost)
         self._rounds += 1
         ending = f"\n@{self._nonce} end {self._rounds}\n".encode()
-        kept = {request: kept_away(request, self._elsewhere) for request in requests}
-        sent = [left for left, _ in kept.values() if left is not None]
+        kept = [kept_away(request, self._elsewhere) for request in requests] if self._elsewhere else [(one, []) for one in requests]
+        sent = list(dict.fromkeys(left for left, _ in kept if left is not None))
         stream, trouble = self._channel.exchange(calls(sent, str(self._rounds)), ending)
         self._lost = trouble
         answers = Answers(
@@ -99,13 +99,12 @@ class ScriptSession:
             lacking=self._lacking,
             trouble=trouble,
         )
-        for request in requests:
-            left, told = kept[request]
+        for request, (left, told) in zip(requests, kept, strict=True):
             for place, why in told:
                 yield observed(request, why, source=place)
             for observation in answers.to(left) if left is not None else ():
                 if not told or not isinstance(observation.outcome, Absent):  # nothing here is not nothing anywhere
-                    yield msgspec.structs.replace(observation, request=request.key)
+                    yield observation if left is request else msgspec.structs.replace(observation, request=request.key)
 
     def __enter__(self) -> Self:
         return self

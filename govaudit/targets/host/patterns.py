@@ -28,6 +28,7 @@ def as_bytes(path: str) -> bytes:
     return path.encode("utf-8", errors="surrogateescape")
 
 
+@lru_cache(maxsize=4096)
 def beginning(pattern: str) -> bytes:
     """What stands before the first wildcard of a pattern."""
     found = _WILD.search(pattern)
@@ -82,6 +83,7 @@ def directories(pattern: str) -> tuple[tuple[str, bool], ...]:
     return tuple(("/" + "/".join(parts[:number]), is_pattern(parts[number])) for number in range(first, len(parts)))
 
 
+@lru_cache(maxsize=4096)
 def base(pattern: str) -> str:
     """The longest directory of a pattern that has no wildcard."""
     return directories(pattern)[0][0]

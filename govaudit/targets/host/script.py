@@ -8,6 +8,7 @@ reads nothing, and an administrator can read it before it is put on a host.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -53,7 +54,12 @@ class Plan(NamedTuple):
     capabilities: list[FileCapabilities]
 
 
-def plan(requests: Iterable[Request]) -> Plan:
+_ROUNDS_KEPT = 32
+"""Of what was asked in a round: the hosts of a fleet are asked much the same."""
+
+
+@lru_cache(maxsize=_ROUNDS_KEPT)
+def plan(requests: tuple[Request, ...]) -> Plan:
     """Sort out the requests that the script numbers."""
     commands, live, walks, luks, capabilities = [], [], dict[str, list[Walk]](), list[LuksHeaderOf](), []
     for request in requests:
@@ -80,6 +86,11 @@ def functions(nonce: str, separator: str) -> str:
 
 def calls(requests: Sequence[Request], ending: str) -> str:
     """What asks for the requests: the calls of one round, which ends with the mark `end ENDING`."""
+    return f"{_calls(tuple(requests))}mark end {ending}\n"
+
+
+@lru_cache(maxsize=_ROUNDS_KEPT)
+def _calls(requests: tuple[Request, ...]) -> str:
     numbered = plan(requests)
     followed: dict[str, None] = {}
     contents: dict[str, None] = {}
@@ -125,7 +136,7 @@ def calls(requests: Sequence[Request], ending: str) -> str:
         lines.append("nameless")
     for number, (root, walks) in enumerate(numbered.walks.items()):
         lines.append(f"walk {number} {quoted(root)} {_expression(walks)}")
-    return "\n".join([*lines, f"mark end {ending}", ""])
+    return "".join(f"{line}\n" for line in lines)
 
 
 def installed_script(requests: Sequence[Request]) -> str:

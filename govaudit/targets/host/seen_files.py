@@ -107,7 +107,7 @@ class SeenFiles:
             why = self._without_record(start, self._followed_errors)
             # A link that leads in a circle holds nothing for anybody.
             return why if isinstance(why, Missing) and why.reason is not Reason.UNPARSEABLE else None
-        for directory, _ in directories(pattern):
+        for directory, _ in directories(pattern) if self._closed else ():
             matches = matcher(directory)
             for shut in sorted(self._closed):
                 if matches.match(shut):
@@ -119,6 +119,8 @@ class SeenFiles:
 
         A link to nothing is left out: there is no file.
         """
+        if not is_pattern(pattern):
+            return [path] if (path := as_bytes(pattern)) in among else []
         matches, literal = matcher(pattern), as_bytes(pattern)
         those, troubled = self._followed_in_order if among is self._followed else self._listed_in_order
         found = [path for path in _that_begin(beginning(pattern), those) if matches.match(path)]
