@@ -14,6 +14,9 @@ from typing import NamedTuple
 import msgspec
 
 from govaudit.model import Request, canonical
+from govaudit.reading import Each
+from govaudit.targets.host.elsewhere import NETWORK
+from govaudit.targets.host.following.programs import OWNERS, WALKS, calls_for, names
 from govaudit.targets.host.patterns import UnusablePath, base, clean, directories, quoted, shell_word
 from govaudit.targets.host.requests import (
     Command,
@@ -31,8 +34,9 @@ from govaudit.targets.host.requests import (
     ShadowStates,
     Walk,
 )
+from govaudit.targets.host.walking import WALKED_FILE_SYSTEMS
 
-VERSION = "1"
+VERSION = "2"
 """Of the stream that the script prints; another one is not read."""
 
 SECRETS = frozenset({"/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/security/opasswd"})
@@ -128,12 +132,15 @@ def calls(requests: Sequence[Request], ending: str) -> str:
     return "\n".join([*lines, f"mark end {ending}", ""])
 
 
-def installed_script(requests: Sequence[Request]) -> str:
-    """A script that asks for a fixed list without arguments or input; what it prints is a capture.
+def installed_script(requests: Sequence[Request], followers: Sequence[Each] = ()) -> str:
+    """A script that asks for a fixed list, and for what follows from it, without arguments or input; what it prints is a capture.
 
     Its output names the version and the list, each entry as `listed(request)` gives it.
     """
     entries = [listed(request) for request in requests]
+    asked = calls(requests, "capture")
+    if followers:
+        asked = "\n".join([*(_with_owners(line, followers) for line in asked.split("\n")), *_following(requests, followers)])
     return "\n".join(
         [
             "#!/bin/sh",
@@ -145,13 +152,33 @@ def installed_script(requests: Sequence[Request]) -> str:
             f"version={VERSION}",
             'printf "govaudit capture %s\\n" "$nonce"',
             _source(),
+            *([resources.files("govaudit.targets.host.following").joinpath("follow.sh").read_text(encoding="utf-8")] if followers else []),
             "start",
             "mark list",
             "printf '%s\\n' " + " \\\n  ".join(quoted(entry) for entry in entries) if entries else ":",
             'mark separator; printf "%s" "$separator"',
-            calls(requests, "capture"),
+            asked,
         ]
     )
+
+
+def _with_owners(line: str, followers: Sequence[Each]) -> str:
+    """The call of a walk or of getcap, after which it is asked whose the files are that it finds."""
+    call = line.partition(" ")[0]
+    order = {"walk": "sort", "capabilities": "cat"}.get(call)
+    return f"with_owners {order} {line}" if order and names(followers) & OWNERS else line
+
+
+def _following(requests: Sequence[Request], followers: Sequence[Each]) -> list[str]:
+    walks = [request for request in requests if isinstance(request, Walk)]
+    others = walks[:1] if names(followers) & WALKS else []
+    return [
+        *calls_for(followers),
+        *(f"tree() {{ walk \"$1\" \"$2\" {_expression([walk])}; }}" for walk in others),
+        *(f"other_trees {quoted(' '.join(sorted(WALKED_FILE_SYSTEMS)))}" for _ in others),
+        f"followed {quoted(' '.join(sorted(NETWORK)))}",
+        "",
+    ]
 
 
 def listed(request: Request) -> str:

@@ -59,7 +59,12 @@ class SeenFiles:
         self._contents |= contents(self._sections.get(("contents",), b""))
         self._contents_errors = complaints(self._sections.get(("contents-errors",), b""))
         self._has_acl = {path: mark == b"+" for mark, path in _LISTED_ACL.findall(self._sections.get(("acl",), b""))}
-        self._links = {member.path: member.link for member in members(self._sections.get(("links",), b""))}
+        self._links: dict[bytes, bytes] = {}
+        for member in members(self._sections.get(("links",), b"")):
+            # A link that is asked for twice is stored the second time as a hard link to the first.
+            first = self._links.get(b"/" + member.link.lstrip(b"/")) if member.is_hard_link else member.link
+            if first is not None:
+                self._links.setdefault(member.path, first)
 
     def _attributes(self, name: str) -> tuple[dict[bytes, Record], dict[bytes, str]]:
         """Nothing at all where `xargs` ended otherwise than with all paths told or complained of."""

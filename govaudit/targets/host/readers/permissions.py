@@ -17,6 +17,7 @@ from govaudit.model import Absent, Complete, FileAttributes, Missing, Observatio
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.patterns import is_pattern
 from govaudit.targets.host.requests import Listing, Predicate, Walk
+from govaudit.targets.host.walking import WALKED_FILE_SYSTEMS
 
 from .storage import MAX_LINES, MOUNTINFO, mount_of_line
 
@@ -87,12 +88,6 @@ SET_ID = Predicate("set-id-files", kind="f", any_bits=0o6000)
 PREDICATES = (WORLD_WRITABLE, LOOSE_DIRECTORIES, UNOWNED, SET_ID)
 
 ROOT_WALK = Walk("/", PREDICATES)
-
-DISK_FILE_SYSTEMS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "jfs", "reiserfs", "zfs"}
-"""File systems that keep owners and modes on local disks. Network file systems are not entered."""
-
-WALKED_FILE_SYSTEMS = DISK_FILE_SYSTEMS | {"tmpfs", "ramfs", "vfat", "exfat", "ntfs3", "msdos"}
-"""Those that are walked over: beside disks what lies in memory, and what gives all its files one mode."""
 
 READ_ONLY = {"squashfs", "iso9660", "udf", "erofs", "cramfs", "romfs"}
 """File systems that nobody can write, whatever the modes on them say."""
