@@ -92,7 +92,7 @@ def collect(
 
 
 def capture_script(policies: Sequence[Policy], catalog: Catalog) -> str:
-    """The shell script that makes a capture for these policies on a host that nothing reaches; what follows from answers it follows there."""
+    """The shell script that makes a capture for these policies on a host that nothing reaches; it follows what is named there."""
     from govaudit.targets.host.script import installed_script
 
     host = Target(system="", address="local:", kind="host")

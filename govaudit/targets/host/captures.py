@@ -15,10 +15,10 @@ import msgspec
 from govaudit.looking import Limits, Unreached, observed
 from govaudit.model import Missing, Observation, Reason, Request, missing
 from govaudit.targets.host.answers import Answers
-from govaudit.targets.host.frames import Section, sections
-from govaudit.targets.host.outcomes import Sentences
 from govaudit.targets.host.following.lines import requests_told
 from govaudit.targets.host.following.rounds import Round
+from govaudit.targets.host.frames import Section, sections
+from govaudit.targets.host.outcomes import Sentences
 from govaudit.targets.host.requests import ASKABLE, Walk
 from govaudit.targets.host.script import VERSION
 
@@ -70,6 +70,7 @@ class CaptureSession:
                 lacking=found[0].payload.decode("ascii", errors="replace").split(),
                 trouble=cut_off,
                 at=None if is_live else self.made,
+                is_cut=True,
             )
 
         self._rounds = [Round(listed, answers(listed, parts[0]))]

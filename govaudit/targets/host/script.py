@@ -138,9 +138,9 @@ def installed_script(requests: Sequence[Request], followers: Sequence[Each] = ()
     Its output names the version and the list, each entry as `listed(request)` gives it.
     """
     entries = [listed(request) for request in requests]
-    asked = calls(requests, "capture")
+    asked = "\n".join(_at_rest(line, followers) for line in calls(requests, "capture").split("\n"))
     if followers:
-        asked = "\n".join([*(_with_owners(line, followers) for line in asked.split("\n")), *_following(requests, followers)])
+        asked += "\n".join(_following(requests, followers))
     return "\n".join(
         [
             "#!/bin/sh",
@@ -151,7 +151,7 @@ def installed_script(requests: Sequence[Request], followers: Sequence[Each] = ()
             '[ "$nonce" ] && [ "$separator" ] || { echo "no random numbers: is /proc mounted?" >&2; exit 1; }',
             f"version={VERSION}",
             'printf "govaudit capture %s\\n" "$nonce"',
-            _source(),
+            _source("observe_cutting.sh"),
             *([resources.files("govaudit.targets.host.following").joinpath("follow.sh").read_text(encoding="utf-8")] if followers else []),
             "start",
             "mark list",
@@ -162,9 +162,11 @@ def installed_script(requests: Sequence[Request], followers: Sequence[Each] = ()
     )
 
 
-def _with_owners(line: str, followers: Sequence[Each]) -> str:
-    """The call of a walk or of getcap, after which it is asked whose the files are that it finds."""
+def _at_rest(line: str, followers: Sequence[Each]) -> str:
+    """A call of a script whose output is kept: files are cut there; after a walk and getcap it is asked whose the files are."""
     call = line.partition(" ")[0]
+    if call == "contents":
+        return f"contents_cut{line.removeprefix(call)}"
     order = {"walk": "sort", "capabilities": "cat"}.get(call)
     return f"with_owners {order} {line}" if order and names(followers) & OWNERS else line
 
@@ -186,9 +188,9 @@ def listed(request: Request) -> str:
     return canonical([type(request).__name__, msgspec.to_builtins(request)])
 
 
-def _source() -> str:
+def _source(*further: str) -> str:
     folder = resources.files("govaudit.targets.host")
-    return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("observe.sh", "observe_packages.sh"))
+    return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("observe.sh", "observe_packages.sh", *further))
 
 
 def _sort(

@@ -37,12 +37,18 @@ class SeenFiles:
         self._words: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._closed: set[bytes] = set()
         self._contents: dict[bytes, bytes] = {}
+        self._cut: set[bytes] = set()
+        """Files that are here without the secrets in them, and so not of the length that they have."""
         for section in found:
             if section.words[0] == "closed":
                 self._closed.update(named(section.payload))
-            elif section.words[0] == "content":
+            elif section.words[0] in ("content", "cut"):
                 heading, _, content = section.payload.partition(b"//\n")
                 self._contents[heading.removeprefix(b"//")] = content
+                if section.words[0] == "cut":
+                    self._cut.add(heading.removeprefix(b"//"))
+                    if section.words[1:] == ("bare",):
+                        self._contents[heading.removeprefix(b"//")] = content.removesuffix(b"\n")
             else:
                 name = section.words[: 2 if section.words[0] in _NUMBERED else 1]
                 self._sections.setdefault(name, section.payload)
@@ -92,7 +98,7 @@ class SeenFiles:
         if content is not None:
             if len(content) > outcomes.FILE_LIMIT:
                 return outcomes.too_large(name, len(content))
-            if record.attributes.size is not None and len(content) != record.attributes.size:
+            if record.attributes.size is not None and len(content) != record.attributes.size and path not in self._cut:
                 return outcomes.changed(name)
             return Seen(content=content, attributes=record.attributes)
         if "tar" not in self._lacking and ("contents-errors",) not in self._sections:

@@ -186,7 +186,7 @@ def test_two_runs_share_no_mark(tmp_path: Path) -> None:
         ("stat", ["walk"]),
         ("tar", []),
         ("find", ["file", "glob", "listing", "key-files", "walk"]),
-        ("awk", ["shadow-states", "group-shadow-states", "key-files"]),
+        ("awk", ["file", "glob", "shadow-states", "group-shadow-states", "key-files"]),
         ("timeout", []),
     ],
 )

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from govaudit.model import Declared, Target, TargetClock
-from govaudit.reading import Each
 from govaudit.targets.host.following.programs import CALLS, NOT_FOLLOWED, OWNERS, WALKS, name_of
 from govaudit.targets.host.script import installed_script
 from tests.support.scenarios import Files, With, built
@@ -56,7 +55,8 @@ RICH: Files = {
     "etc/keys/log.key": With("x" * 64, 0o400),
     "etc/fstab": "/swap.img none swap sw 0 0\n/dev/sda1 / ext4 defaults 0 1\n",
     "swap.img": With("x", 0o644),
-    "etc/pam.d/sshd": "auth required pam_google_authenticator.so secret=/var/otp/${USER}\nauth required pam_oath.so usersfile=/etc/oath/users\n"
+    "etc/pam.d/sshd": "auth required pam_google_authenticator.so secret=/var/otp/${USER}\n"
+    "auth required pam_oath.so usersfile=/etc/oath/users\n"
     "account required pam_listfile.so item=user sense=allow file=/etc/ssh.allow onerr=fail\naccount required pam_unix.so\n",
     "etc/ssh.allow": "ann\n",
     "var/otp/ann": With("x", 0o400),
@@ -74,11 +74,11 @@ SAID_SO: dict[str, str] = {}
 """Checks that a capture leaves unknown where a live audit does not, and why."""
 
 
-def followed(folder: Path) -> tuple[str, list[Each]]:
-    """The script for all checks, and its followers."""
+def followed() -> str:
+    """The script for all checks."""
     plan = everything(Target(system="here", address="local:", kind="host"))
     requests = [request for request in plan.requests if not isinstance(request, Declared | TargetClock)]
-    return installed_script(requests, plan.followers), plan.followers
+    return installed_script(requests, plan.followers)
 
 
 def unlike(captured: Judged, live: Judged) -> dict[str, list[tuple[str, str, str]]]:
@@ -101,7 +101,7 @@ def test_a_capture_of_a_rich_host_says_what_a_live_audit_says(family: str, tmp_p
     built(root, RICH)
     live, inside = seen_inside(root, tmp_path, f"local:{root}")
     made = tmp_path / "made.capture"
-    (root / "bin/script").write_text(followed(tmp_path)[0])
+    (root / "bin/script").write_text(followed())
     with made.open("wb") as out:
         ran = subprocess.run(inside, stdout=out, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, check=True, timeout=120)
     assert ran.stderr == b""
@@ -109,14 +109,19 @@ def test_a_capture_of_a_rich_host_says_what_a_live_audit_says(family: str, tmp_p
     assert unlike(judged(f"capture:{made}"), live).keys() <= SAID_SO.keys(), unlike(judged(f"capture:{made}"), live)
 
 
-def test_this_host_is_the_same_in_a_capture(tmp_path: Path) -> None:
+def test_of_this_host_everything_is_held(tmp_path: Path) -> None:
+    """Others work on it while it is looked at: what is wanting must be so twice."""
     script, made = tmp_path / "script", tmp_path / "made.capture"
-    script.write_text(followed(tmp_path)[0])
+    script.write_text(followed())
+    wanting = [wanted for _ in range(2) if (wanted := _wanting(script, made))]
+    assert len(wanting) < 2, wanting
+
+
+def _wanting(script: Path, made: Path) -> list[str]:
     with made.open("wb") as out:
         subprocess.run(["dash", str(script)], stdout=out, stdin=subprocess.DEVNULL, check=True, timeout=300)
-    captured, live = judged(f"capture:{made}"), judged("local:")
-    # Others work on this host while it is looked at: a difference is one that stays.
-    assert unlike(captured, live).keys() <= SAID_SO.keys() or unlike(captured, judged("local:")).keys() <= SAID_SO.keys(), unlike(captured, live)
+    every = (verdict for verdicts in judged(f"capture:{made}").values() for verdict in verdicts.values())
+    return [str(verdict.sentence) for verdict in every if "does not hold" in str(verdict.sentence)]
 
 
 def test_every_follower_is_followed_or_named_as_not_followed() -> None:

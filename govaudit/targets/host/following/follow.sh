@@ -19,14 +19,16 @@ readable() {
     xargs -0 -r sh -c 'exec find -L "$@" -prune -type f -size -1048577c -print0' sh 2>/dev/null
 }
 
-# through PROGRAM FILE...: what the awk program says of the readable files.
+# through PROGRAM FILE...: what the awk program says of the readable files, of which it sees no secret; `file` is where a line stands.
 through() {
   program=$1; shift
-  readable "$@" | xargs -0 -r awk "$above$program" 2>/dev/null
+  readable "$@" | xargs -0 -r awk -v naming=1 "$cutter" 2>/dev/null | awk "$above$program" 2>/dev/null
 }
 
 # For awk: a path without doubled slashes, and a listing of it and of each folder above.
 above='
+  /^=/ { file = substr($0, 2); next }
+  { $0 = substr($0, 2) }
   function folded(path,  part, n, i, kept, whole) {
     n = split(path, part, "/"); kept = 0
     for (i = 2; i <= n; i++) {
@@ -164,7 +166,7 @@ sudo_includes() {
       /^[ \t]*[#@]include(dir)?[ \t]/ && length($0) < 4000 {
         folder = $0 ~ /^[ \t]*[#@]includedir/; path = $0
         sub(/^[ \t]*[#@]include(dir)?[ \t]+/, "", path); sub(/[ \t\r]+$/, "", path); gsub(/"/, "", path)
-        if (path !~ /^\//) { above_it = FILENAME; sub(/[^\/]*$/, "", above_it); path = above_it path }
+        if (path !~ /^\//) { above_it = file; sub(/[^\/]*$/, "", above_it); path = above_it path }
         if (path ~ /[]*?[\\]/) next
         gsub(/%h/, "*", path)
         if (folder) { sub(/\/+$/, "", path); print "L " (path == "" ? "/" : path); print "G " path "/*" }
@@ -199,13 +201,13 @@ sites() {
   asked="$asked$(through '
     function named(directive, line,  path) {
       path = line; sub(/^[ \t]*[A-Za-z_]+[ \t]+/, "", path); gsub(/["\047]/, "", path); sub(/[ \t;\r].*$/, "", path)
-      if (path !~ /^\//) { part = FILENAME; sub(/^\/[^\/]*\/[^\/]*\//, "", part); path = substr(FILENAME, 1, length(FILENAME) - length(part)) path }
+      if (path !~ /^\//) { part = file; sub(/^\/[^\/]*\/[^\/]*\//, "", part); path = substr(file, 1, length(file) - length(part)) path }
       return path
     }
     { line = $0; sub(/#.*/, "", line); lower = tolower(line) }
     lower ~ /^[ \t]*ssl_?certificate_?key(file)?[ \t]/ { key[named(lower, line)]; next }
-    lower ~ /^[ \t]*ssl_?certificate(file)?[ \t]/ { file[named(lower, line)] }
-    END { for (each in file) if (!(each in key)) print "F " each }' "$@")$nl"
+    lower ~ /^[ \t]*ssl_?certificate(file)?[ \t]/ { certificate[named(lower, line)] }
+    END { for (each in certificate) if (!(each in key)) print "F " each }' "$@")$nl"
 }
 
 # resolved PATH...: where paths lead in the end.
@@ -351,7 +353,7 @@ packages() {
 # lead PATH...: where the links among them lead, and on from there; four links deep.
 lead() {
   for depth in 1 2 3 4; do
-    found=$(for file do if [ -L "$file" ]; then printf '%s\0' "$file"; fi; done | xargs -0 -r ls -ldn 2>/dev/null | awk "$above"'
+    found=$(for file do if [ -L "$file" ]; then printf '%s\0' "$file"; fi; done | xargs -0 -r ls -ldn 2>/dev/null | sed 's/^/:/' | awk "$above"'
       {
         at = index($0, "/"); if (!at || split(substr($0, at), part, " -> ") != 2) next
         target = part[2]
@@ -410,7 +412,7 @@ followed() {
   IFS=$nl
   some '[FG]'; set -- $chosen
   IFS=$blank
-  contents "$@"
+  contents_cut "$@"
   IFS=$nl; some L; set -- $chosen; IFS=$blank
   attributes listed -P "$@"; links "$@"
   IFS=$nl; some K; set -- $chosen; IFS=$blank

@@ -121,7 +121,7 @@ CALLS: dict[str, Callable[[Each], Iterator[str]]] = {
     "certificates.certificates_of_sites": _call("sites"),
     "databases._each_usual.<locals>.<lambda>": lambda each: iter([f"there d {_words(each)}"]),
     "databases._each_setting.<locals>.asked": _call("settings"),
-    "real_paths._each.<locals>.asked": lambda each: _of_real_paths(each),
+    "real_paths._each.<locals>.asked": _of_real_paths,
     # From what systemd starts: all units that packages bring are looked at.
     "search.pulled_in": lambda _: iter(["ask 'G /usr/lib/systemd/system/*' 'G /usr/lib/systemd/user/*'"]),
     "search.beside_usr": _where("[ -d /lib ] && [ ! -L /lib ]", b"", kind="directory"),
