@@ -95,6 +95,13 @@ paths() {
     }' "$@")$nl"
 }
 
+# containers: what the kernel says of the processes in containers.
+containers() {
+  for group in $(grep -lE 'docker|libpod|crio|containerd|lxc|kube|garden|machine' /proc/[0-9]*/cgroup 2>/dev/null | head -n 2000); do
+    ask "V ${group%cgroup}status" "V ${group%cgroup}uid_map"
+  done
+}
+
 # beneath FOLDER...: the paths in the units of packages to which these add, as `ssh.service.d` does.
 beneath() {
   for folder do

@@ -123,7 +123,8 @@ CALLS: dict[str, Callable[[Each], Iterator[str]]] = {
     "databases._each_setting.<locals>.asked": _call("settings"),
     "real_paths._each.<locals>.asked": _of_real_paths,
     # From what systemd starts: all units that packages bring are looked at.
-    "search.pulled_in": lambda _: iter(["ask 'G /usr/lib/systemd/system/*' 'G /usr/lib/systemd/user/*'"]),
+    **dict.fromkeys(("search.pulled_in", "search.on_the_bus"), lambda _: iter(["ask 'G /usr/lib/systemd/system/*'"])),
+    "running_containers.of_containers": lambda _: iter(["containers"]),
     "search.beside_usr": _where("[ -d /lib ] && [ ! -L /lib ]", b"", kind="directory"),
     # From disks and mounts.
     "luks.headers_of_devices": lambda _: iter(["headers"]),
