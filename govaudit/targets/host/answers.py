@@ -23,6 +23,7 @@ from govaudit.targets.host.requests import (
     KeyFiles,
     Listing,
     LiveFile,
+    LogInRecords,
     LuksHeaderOf,
     SecurityVersions,
     ShadowStates,
@@ -113,6 +114,8 @@ class Answers(SeenFiles):
                     yield " ".join(argv), self._command(request)
                 case Walk(root=root):
                     yield root, self._walk(request)
+                case LogInRecords():
+                    yield request.key, missing(Reason.NOT_SUPPORTED, "a running host is asked by its own programs")
                 case _:
                     yield request.key, missing(Reason.NOT_SUPPORTED, "a host cannot answer {request}", request=request.key)
         except UnusablePath as why:

@@ -175,6 +175,19 @@ class FileCapabilities(Request, frozen=True):
         return "file-capabilities " + " ".join(self.roots)
 
 
+class LogInRecords(Request, frozen=True):
+    """The last log-in of each account, from the files that keep it, for a root directory: on a host lastlog(8) and lastlog2(8) are asked.
+
+    Content: a line each of account and seconds since 1970, tab-separated; 0 where there never was one, `?` where the record is none.
+    `data` is {"path": the file, "is_all": whether accounts that are not in it never logged in as far as the host knows}.
+    Absent where there is no such file.
+    """
+
+    @property
+    def key(self) -> str:
+        return "log-in-records"
+
+
 class Predicate(Request, frozen=True):
     """One question that a Walk asks of every file.
 
@@ -215,6 +228,6 @@ class Walk(Request, frozen=True):
 
 ASKABLE: tuple[type[Request], ...] = (
     *(File, LiveFile, Glob, Listing, Command, ShadowStates, GroupShadowStates, KeyFiles),
-    *(DeviceHeaders, LuksHeaderOf, SecurityVersions, FileCapabilities, Walk),
+    *(DeviceHeaders, LuksHeaderOf, SecurityVersions, FileCapabilities, LogInRecords, Walk),
 )
 """What a host answers."""

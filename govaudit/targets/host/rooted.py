@@ -19,8 +19,9 @@ from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, 
 from govaudit.targets.host import outcomes
 from govaudit.targets.host.cutting import group_shadow_states, key_data, private_keys, protection, shadow_states, unrecognised
 from govaudit.targets.host.disks.luks import BEGINNING, header_answer, header_size
+from govaudit.targets.host.log_in_records import log_ins_below
 from govaudit.targets.host.patterns import UnusablePath, as_bytes, as_text, clean, component_matcher, is_pattern
-from govaudit.targets.host.requests import File, Glob, GroupShadowStates, KeyFiles, Listing, LuksHeaderOf, ShadowStates, Walk
+from govaudit.targets.host.requests import File, Glob, GroupShadowStates, KeyFiles, Listing, LogInRecords, LuksHeaderOf, ShadowStates, Walk
 from govaudit.targets.host.script import PSEUDO, SECRETS
 from govaudit.targets.host.tree import Names, Tree, has_acl, kind_of, record_of
 from govaudit.targets.host.walking import Tally
@@ -97,6 +98,8 @@ class RootSession:
                 yield "/etc/gshadow", self._states(b"/etc/gshadow", group_shadow_states)
             case LuksHeaderOf(path=path):
                 yield path, self._luks_header(as_bytes(clean(path)))
+            case LogInRecords():
+                yield log_ins_below(self._tree, self._names, self._sentences, self._file(b"/etc/passwd"))
             case Walk(root=root):
                 root = clean(root)
                 if root not in tallies:
