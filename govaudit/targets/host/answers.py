@@ -115,7 +115,7 @@ class Answers(SeenFiles):
                 case Walk(root=root):
                     yield root, self._walk(request)
                 case LogInRecords():
-                    yield request.key, missing(Reason.NOT_SUPPORTED, "a running host is asked by its own programs")
+                    yield request.key, missing(Reason.NOT_COLLECTED, "a running host is asked by its own programs")
                 case _:
                     yield request.key, missing(Reason.NOT_SUPPORTED, "a host cannot answer {request}", request=request.key)
         except UnusablePath as why:

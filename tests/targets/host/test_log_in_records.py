@@ -17,21 +17,30 @@ from hypothesis import strategies as st
 from govaudit.facts.log_ins import LastLogIn
 from govaudit.model import Absent, Complete, Missing, Reason, Seen
 from govaudit.reading import Observations
-from govaudit.targets.host.log_in_records import LASTLOG_RECORD, MOST_BYTES, WTMP_RECORD, of_database, of_lastlog, of_wtmp
+from govaudit.targets.host.log_in_records import MOST_BYTES, layout_of, of_database, of_lastlog, of_wtmp
 from govaudit.targets.host.readers.log_ins import LASTLOG, RECORDS, last_log_ins
 from govaudit.targets.host.requests import LogInRecords
 from tests.support import saw
 from tests.support.hosts import ask, outcome
 
 DAY = 86_400
+LASTLOG_RECORD, WTMP_RECORD = 292, 384
+
+
+def program(machine: int = 62, *, order: str = "<") -> bytes:
+    """The header of a program of such a machine."""
+    return b"\x7fELF\2" + (b"\1" if order == "<" else b"\2") + bytes(10) + struct.pack(f"{order}HH", 3, machine)
+
+
 ACCOUNTS = {"root": 0, "ann": 1000, "bob": 1001, "far": 4_000_000_000, "twin": 1000}
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    for folder in ("etc", "var/log", "var/lib/lastlog", "dev"):
+    for folder in ("etc", "var/log", "var/lib/lastlog", "dev", "bin"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "etc/passwd").write_text("".join(f"{name}:x:{uid}:{uid}::/:/bin/sh\n" for name, uid in ACCOUNTS.items()))
+    (tmp_path / "bin/sh").write_bytes(program())
     return tmp_path
 
 
@@ -68,7 +77,7 @@ def test_a_tree_says_what_lastlog_says_of_it(root: Path) -> None:
     days, ending = read(root)
     said = subprocess.run(["lastlog", "--root", str(root)], capture_output=True, text=True, check=True, env={"LC_ALL": "C"}).stdout
     seen = Seen(content=said.encode(), status=0)
-    *told, _ = last_log_ins(Observations([saw(RECORDS, Missing(Reason.NOT_SUPPORTED, outcome_of_nothing())), saw(LASTLOG, seen)]))
+    *told, _ = last_log_ins(Observations([saw(RECORDS, Missing(Reason.NOT_COLLECTED, outcome_of_nothing())), saw(LASTLOG, seen)]))
     assert {one.account for one in told if isinstance(one, LastLogIn)} == days.keys()
     assert [one.account for one in told if isinstance(one, LastLogIn) and one.days_ago is None] == [
         name for name, ago in days.items() if ago is None
@@ -92,8 +101,26 @@ def test_holes_are_not_read(root: Path) -> None:
 
 
 def test_hosts_of_the_other_order_of_bytes(root: Path) -> None:
+    (root / "bin/sh").write_bytes(program(22, order=">"))
     lastlog(root, {1001: int(time.time()) - 40 * DAY}, order=">")
     assert read(root)[0]["bob"] == 40
+
+
+def test_hosts_with_longer_moments(root: Path) -> None:
+    (root / "bin/sh").write_bytes(program(183))
+    with (root / "var/log/lastlog").open("wb") as file:
+        file.seek(1001 * 296)
+        file.write(struct.pack("<Q32s256s", int(time.time()) - 40 * DAY, b"pts/0", b"host"))
+    assert read(root)[0]["bob"] == 40
+
+
+def test_a_machine_that_is_not_known_is_not_guessed(root: Path) -> None:
+    lastlog(root, {0: int(time.time())})
+    for header in (program(4711), b"#!/bin/sh\n", b""):
+        (root / "bin/sh").write_bytes(header)
+        days, ending = read(root)
+        assert days == {}
+        assert str(ending.sentence) == "what the records in /var/log/lastlog look like on this machine is not known"
 
 
 def test_a_record_that_is_none_is_not_known(root: Path) -> None:
@@ -142,7 +169,9 @@ def test_the_real_wtmp_of_this_host_is_understood() -> None:
     content = Path("/var/log/wtmp").read_bytes()
     said = subprocess.run(["last", "-w", "--time-format", "iso"], capture_output=True, text=True, check=True).stdout.splitlines()
     names = {line.split()[0] for line in said if line.strip() and not line.startswith(("reboot", "runlevel", "shutdown", "wtmp"))}
-    assert names <= of_wtmp(content).keys() or not names
+    layout = layout_of(Path("/bin/sh").read_bytes())
+    assert layout is not None
+    assert names <= of_wtmp(content, layout).keys()
 
 
 def test_no_file_is_no_record(root: Path) -> None:
@@ -154,10 +183,13 @@ def test_no_file_is_no_record(root: Path) -> None:
 
 @given(st.binary(max_size=2000))
 def test_no_bytes_upset_the_reading(noise: bytes) -> None:
-    of_wtmp(noise)
+    layout = layout_of(program())
+    assert layout is not None
+    of_wtmp(noise, layout)
+    layout_of(noise)
     of_database(noise)
     of_database(b"SQLite format 3\0" + noise)
-    list(of_lastlog(lambda at, length: noise[at : at + length], len(noise), [("a", 0), ("b", 5), ("c", 2**40)]))
+    list(of_lastlog(lambda at, length: noise[at : at + length], len(noise), [("a", 0), ("b", 5), ("c", 2**40)], layout))
 
 
 def test_only_the_end_of_a_large_wtmp_is_read(root: Path) -> None:

@@ -33,7 +33,7 @@ def last_log_ins(seen: Observations) -> Iterator[LastLogIn | Complete | Missing]
     if isinstance(at_rest, Seen):
         yield from _at_rest(at_rest, seen.one(RECORDS).at)
         return
-    if isinstance(at_rest, Missing) and at_rest.reason is not Reason.NOT_SUPPORTED:
+    if isinstance(at_rest, Missing) and at_rest.reason is not Reason.NOT_COLLECTED:
         trouble = at_rest
     for command in (LASTLOG2, LASTLOG):
         outcome = seen.outcome(command)
