@@ -63,7 +63,27 @@ attributes() {
 lists() {
   case $(ls --help 2>&1 </dev/null) in *BusyBox*) return ;; esac
   mark acl
-  printf '%s\0' "$@" | xargs -0 ls -ldn 2>/dev/null
+  shown=$(printf '%s\0' "$@" | xargs -0 ls -ldn 2>/dev/null)
+  printf '%s\n' "$shown"
+  entries acl-entries
+}
+
+# entries NAME: whom the access control lists name of the files that `shown` marks with a `+`.
+entries() {
+  case $shown in *"+ "*) ;; *) return ;; esac
+  if ! has getfacl; then return; fi
+  mark "$1"
+  printf '%s\n' "$shown" | awk '/^[-dspbc][-rwxsStT]+[+] / { print substr($0, index($0, "/")) }' | tr '\n' '\0' |
+    xargs -0 -r getfacl --numeric --absolute-names --no-effective -- 2>/dev/null
+}
+
+# lists_of_keys PATH...: the same of files of private keys, links followed.
+lists_of_keys() {
+  case $(ls --help 2>&1 </dev/null) in *BusyBox*) return ;; esac
+  mark key-acl
+  shown=$(printf '%s\0' "$@" | xargs -0 ls -ldnL 2>/dev/null)
+  printf '%s\n' "$shown"
+  entries key-acl-entries
 }
 
 # contents PATH...: the regular files of up to 1 MiB among them, as tar archives. Nothing else is opened.
@@ -101,6 +121,7 @@ closed() {
 # keys PATH...: the kind and cipher of the private keys in them, and `other` for what is known to be none. Of an OpenSSH key the public beginning of its first line
 # is printed, in which the cipher stands (b3Blbn... is "openssh-key-v1"); of other keys nothing but their headings.
 keys() {
+  lists_of_keys "$@"
   mark unread
   for file do if [ -f "$file" ] && [ ! -r "$file" ]; then printf '//%s//\n' "$file"; fi; done
   mark keys

@@ -50,7 +50,8 @@ class Listing(Request, frozen=True):
     """Owner, group, mode, size and kind of the files that match a shell pattern, links not followed; no content.
 
     Observations as for Glob; the attributes are filled in, the content is empty,
-    `data` is {"owner": name, "group": name, "link": target or ""}.
+    `data` is {"owner": name, "group": name, "link": target or "", "acl": whether there is an access control list, or null, "entries": of
+    one whom it names, as `access_lists.Entry`, or null}.
     """
 
     pattern: str
@@ -107,7 +108,8 @@ class KeyFiles(Request, frozen=True):
 
     The places are shell patterns. One observation per key file (the source is the path), with attributes, and
     `data`: {"format": "openssh"|"pem"|"pkcs8"|"pkcs8-encrypted"|"ec"|"rsa"|"dsa"|"pgp", "cipher": "none"|name|null,
-    "owner": name, "group": name}. A single Absent one when there is none; a Missing one for each place that may not be read.
+    "owner": name, "group": name, "acl" and "entries" as in Listing}.
+    A single Absent one when there is none; a Missing one for each place that may not be read.
     """
 
     patterns: tuple[str, ...]

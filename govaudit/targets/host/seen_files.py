@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from govaudit.model import Absent, Missing, Reason, Seen
 from govaudit.targets.host import outcomes
+from govaudit.targets.host.access_lists import entries_told
 from govaudit.targets.host.cutting import key_data, protection, unrecognised
 from govaudit.targets.host.frames import Record, Section, complaints, contents, key_lines, members, named, records
 from govaudit.targets.host.outcomes import Sentences
@@ -65,6 +66,9 @@ class SeenFiles:
         self._contents |= contents(self._sections.get(("contents",), b""))
         self._contents_errors = complaints(self._sections.get(("contents-errors",), b""))
         self._has_acl = {path: mark == b"+" for mark, path in _LISTED_ACL.findall(self._sections.get(("acl",), b""))}
+        self._entries = entries_told(self._sections.get(("acl-entries",), b""))
+        self._key_has_acl = {path: mark == b"+" for mark, path in _LISTED_ACL.findall(self._sections.get(("key-acl",), b""))}
+        self._key_entries = entries_told(self._sections.get(("key-acl-entries",), b""))
         self._links: dict[bytes, bytes] = {}
         for member in members(self._sections.get(("links",), b"")):
             # A link that is asked for twice is stored the second time as a hard link to the first.
@@ -177,7 +181,8 @@ class SeenFiles:
                 continue
             link = as_text(self._links.get(path, b""))
             acl = False if record.attributes.kind == "link" else self._has_acl.get(path)
-            data = {"owner": record.owner, "group": record.group, "link": link, "acl": acl}
+            entries = self._entries.get(path) if acl else None
+            data = {"owner": record.owner, "group": record.group, "link": link, "acl": acl, "entries": entries}
             yield as_text(path), Seen(attributes=record.attributes, data=data)
         if shut is not None:
             yield written, shut
@@ -222,7 +227,9 @@ class SeenFiles:
             return None
         keys = [one for one in protections if one[0] != "other"]
         if keys:
-            return Seen(attributes=record.attributes, data=key_data(keys, record.owner, record.group))
+            acl = self._key_has_acl.get(path)
+            lists = {"acl": acl, "entries": self._key_entries.get(path) if acl else None}
+            return Seen(attributes=record.attributes, data={**key_data(keys, record.owner, record.group), **lists})
         if (record.attributes.size or 0) > outcomes.FILE_LIMIT:
             return outcomes.too_large(as_text(path), record.attributes.size)
         if path in self._unread:
