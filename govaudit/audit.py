@@ -92,12 +92,12 @@ def collect(
 
 
 def capture_script(policies: Sequence[Policy], catalog: Catalog) -> str:
-    """The shell script that makes a capture for these policies on a host that nothing reaches; what follows from answers is not in it."""
+    """The shell script that makes a capture for these policies on a host that nothing reaches; it follows what is named there."""
     from govaudit.targets.host.script import installed_script
 
     host = Target(system="", address="local:", kind="host")
     [plan] = make_plan([System(name="", targets=[host])], policies, catalog).targets
-    return installed_script([request for request in plan.requests if not isinstance(request, Declared | TargetClock)])
+    return installed_script([request for request in plan.requests if not isinstance(request, Declared | TargetClock)], plan.followers)
 
 
 def script_permission(policies: Sequence[Policy], catalog: Catalog, path: str, user: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.keys import PrivateKey
+from govaudit.facts.permissions import let_in
 
 
 @check("access.private-keys-owner-only", severity=Severity.HIGH)
@@ -32,6 +33,8 @@ def private_keys_owner_only(key: PrivateKey, *, groups_may_read: tuple[str, ...]
             group=key.group,
             allowed=f"{allowed & 0o666:04o}",
         )
+    if key.mode & 0o040 and (readers := let_in(known(key.entries), 6)):  # without this bit an access control list lets nobody read
+        return failed("by its access control list others may read {subject}: {readers}", readers=readers)
     return passed(
         "{subject} has mode {mode} (owner {owner}, group {group})", mode=f"{key.mode & 0o7777:04o}", owner=key.owner, group=key.group
     )

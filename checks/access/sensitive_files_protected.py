@@ -7,8 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
-from govaudit.facts.permissions import FileAccess
-from govaudit.model import Reason, missing
+from govaudit.facts.permissions import FileAccess, let_in
 
 SECRET = ("/etc/shadow", "/etc/gshadow", "/etc/security/opasswd", "/etc/sudoers", "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg")
 """Files that not everybody may read: hashes of passwords, and what would help to break in."""
@@ -19,11 +18,11 @@ def sensitive_files_protected(file: FileAccess, *, secret: Annotated[tuple[str, 
     """The files that decide who may do what belong to root, only root may write them, and those in `secret` not everybody may read.
 
     To write takes the mode's bit for the group also where an access control list (setfacl) gives it to somebody; so no
-    group may write, whatever its members. Lists that may let others read a secret are not read, and leave it unknown.
+    group may write, whatever its members. A list may let nobody but root read what is secret.
     Whoever can write the list of accounts, the rules of sudo or the jobs of cron is root within minutes; whoever can
     read the hashes of passwords can try passwords at home, as often as they like.
 
-    To fix: `chown root FILE`, `chmod go-w FILE`, and for the secret ones `chmod o-r FILE`; the package manager knows
+    To fix: `chown root FILE`, `chmod go-w FILE`, and for the secret ones `chmod o-r FILE` and `setfacl -b FILE`; the package manager knows
     the original modes (`dpkg-statoverride`, `rpm --setperms`).
     """
     if file.kind not in ("file", "directory", "link"):
@@ -37,8 +36,6 @@ def sensitive_files_protected(file: FileAccess, *, secret: Annotated[tuple[str, 
     is_secret = file.path in secret or file.path.startswith("/etc/ssh/ssh_host_")
     if is_secret and bits & 0o004:
         return failed("not everybody may read {subject}; it has mode {mode}", mode=mode)
-    if file.has_acl is True:
-        known(missing(Reason.NOT_SUPPORTED, "{path} has an access control list that was not read", path=file.path))
-    if is_secret and bits & 0o070:  # without these bits a list gives nothing to anybody
-        known(file.has_acl)
+    if is_secret and bits & 0o040 and (readers := let_in(known(file.entries), 4)):  # without this bit a list lets nobody read
+        return failed("by its access control list others may read {subject}: {readers}", readers=readers)
     return passed("{subject} belongs to root and has mode {mode} (group {group})", mode=mode, group=file.group)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from govaudit.facts.permissions import AclEntry
 from govaudit.model import Fact, Missing
 
 
@@ -24,6 +25,9 @@ class PathMode(msgspec.Struct, frozen=True, kw_only=True):
 
     gid: int
     """The id of its group."""
+
+    entries: list[AclEntry] | Missing = []
+    """The users and groups that an access control list names, where it was asked for; missing where they are not known."""
 
 
 class AuthorizedKeys(Fact, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from govaudit.facts.permissions import AclEntry
 from govaudit.model import Fact, Missing
 
 
@@ -38,6 +39,9 @@ class PrivateKey(Fact, frozen=True, kw_only=True):
 
     home_uid: int | Missing | None = None
     """The number of the account whose home that is; None for a key of the system."""
+
+    entries: list[AclEntry] | Missing = []
+    """The users and groups that an access control list names; missing where they are not known."""
 
     @property
     def subject(self) -> str:

@@ -10,6 +10,30 @@ from govaudit.facts.paths import is_within
 from govaudit.model import Fact, Missing, Place, Reason, missing
 
 
+class AclEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What an access control list (acl(5)) gives one user or group beyond the file's mode."""
+
+    kind: str
+    """`user` or `group`."""
+
+    id: int
+    """Its number."""
+
+    permissions: int
+    """What it may do after the list's mask: 4 reads, 2 writes, 1 executes or enters."""
+
+    @property
+    def named(self) -> str:
+        """As people read it: `user 1000 (rw-)`."""
+        letters = "".join(letter if self.permissions & bit else "-" for letter, bit in (("r", 4), ("w", 2), ("x", 1)))
+        return f"{self.kind} {self.id} ({letters})"
+
+
+def let_in(entries: Sequence[AclEntry], bits: int, *, but: int = 0) -> list[str]:
+    """Whom a list gives any of these permissions, root and the user `but` left out."""
+    return [one.named for one in entries if one.permissions & bits and not (one.kind == "user" and one.id in (0, but))]
+
+
 class FileAccess(Fact, frozen=True, kw_only=True):
     """Owner, group and mode of one file on which the security of the host rests."""
 
@@ -35,7 +59,10 @@ class FileAccess(Fact, frozen=True, kw_only=True):
     """Its permission bits with set-id and sticky, such as 0o640; of a link that of the file behind it; missing where that is not known."""
 
     has_acl: bool | Missing = False
-    """Whether an access control list (acl(5)) names more users and groups; its entries are not read."""
+    """Whether there is an access control list (acl(5))."""
+
+    entries: list[AclEntry] | Missing = []
+    """The users and groups that the list names; missing where there is one, or may be, and they are not known."""
 
     @property
     def subject(self) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from govaudit.facts.accounts import Account
+from govaudit.facts.permissions import AclEntry
 from govaudit.model import Fact, Missing, Reason, missing
 
 SET_USER_ID = 0o4000
 
-_ACL = missing(Reason.NOT_SUPPORTED, "the program has an access control list, which is not read")
+_ACL = missing(Reason.NOT_SUPPORTED, "the program has an access control list with groups, whose members are not known")
 
 
 class RootProgram(Fact, frozen=True, kw_only=True):
@@ -35,7 +36,10 @@ class RootProgram(Fact, frozen=True, kw_only=True):
     """Its permission bits with set-id, such as 0o4755; missing for a link to something that was not seen."""
 
     has_acl: bool | Missing
-    """Whether an access control list lets in more than the mode says; its entries are not read."""
+    """Whether there is an access control list."""
+
+    entries: list[AclEntry] | Missing = []
+    """The users and groups that the list names; missing where they are not known."""
 
     @property
     def subject(self) -> str:
@@ -64,6 +68,11 @@ class RootProgram(Fact, frozen=True, kw_only=True):
             allowed = self.mode & (0o010 if self.group in account.groups else 0o001) != 0
         if self.has_acl is False or not self.mode & 0o070:  # a list gives nothing that the mask, the group's bits, takes away
             return allowed
-        if isinstance(self.has_acl, Missing):
-            return allowed if allowed is True else self.has_acl
-        return _ACL
+        if isinstance(self.entries, Missing):
+            return allowed if allowed is True else self.entries
+        own = [one for one in self.entries if one.kind == "user" and one.id == account.uid]
+        if own and account.uid != self.uid:  # an entry for the account itself decides, whatever its groups may do
+            return own[0].permissions & 1 != 0
+        if allowed is not True and any(one.kind == "group" and one.permissions & 1 for one in self.entries):
+            return _ACL
+        return allowed

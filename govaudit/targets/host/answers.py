@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from govaudit.looking import observed
 from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, Sentence, absent, missing
 from govaudit.targets.host import outcomes
-from govaudit.targets.host.disks.luks import header_answer
+from govaudit.targets.host.disks.luks import cut_header_answer
 from govaudit.targets.host.frames import Section, complaints, records
 from govaudit.targets.host.outcomes import Sentences
 from govaudit.targets.host.patterns import UnusablePath, as_bytes, clean
@@ -23,6 +23,7 @@ from govaudit.targets.host.requests import (
     KeyFiles,
     Listing,
     LiveFile,
+    LogInRecords,
     LuksHeaderOf,
     SecurityVersions,
     ShadowStates,
@@ -33,7 +34,7 @@ from govaudit.targets.host.seen_files import SeenFiles
 from govaudit.targets.host.walking import Tally
 
 _KILLED = 137  # 128 and SIGKILL, which ends a command that takes too long
-_TOOLS = {
+_TOOLS: dict[type[Request], tuple[str, ...]] = {
     File: ("xargs", "find"),
     Glob: ("xargs", "find"),
     Listing: ("xargs", "find"),
@@ -61,13 +62,18 @@ class Answers(SeenFiles):
         lacking: Iterable[str],
         trouble: Missing | None = None,
         at: datetime | None = None,
+        is_cut: bool = False,
     ) -> None:
-        """`trouble` says why something may not be answered, `at` when it was asked if that is not now."""
+        """`trouble` says why something may not be answered, `at` when it was asked if that is not now.
+
+        `is_cut` says that secrets in files were cut on the host, for which awk is needed.
+        """
         incomplete = missing(Reason.INCOMPLETE, "the host's answer is incomplete")
         super().__init__(found, sentences=sentences, lacking=lacking, trouble=trouble or incomplete)
         self._separator = separator
         self._at = at or datetime.now(UTC)
         self._plan = plan(tuple(requests))
+        self._tools = _TOOLS | {kind: (*_TOOLS[kind], "awk") for kind in (File, Glob)} if is_cut else _TOOLS
 
     def to(self, request: Request) -> Iterator[Observation]:
         """At least one observation."""
@@ -75,7 +81,7 @@ class Answers(SeenFiles):
             yield observed(request, outcome, source=source, at=self._at)
 
     def _to(self, request: Request) -> Iterator[tuple[str, Seen | Absent | Missing]]:
-        for tool in _TOOLS.get(type(request), ()):
+        for tool in self._tools.get(type(request), ()):
             if tool in self._lacking:
                 yield request.key, missing(Reason.TOOL_MISSING, "the host has no {tool}, which is needed in order to look", tool=tool)
                 return
@@ -108,6 +114,8 @@ class Answers(SeenFiles):
                     yield " ".join(argv), self._command(request)
                 case Walk(root=root):
                     yield root, self._walk(request)
+                case LogInRecords():
+                    yield request.key, missing(Reason.NOT_COLLECTED, "a running host is asked by its own programs")
                 case _:
                     yield request.key, missing(Reason.NOT_SUPPORTED, "a host cannot answer {request}", request=request.key)
         except UnusablePath as why:
@@ -173,7 +181,7 @@ class Answers(SeenFiles):
             return outcomes.not_regular(request.path, record.attributes.kind)
         if ending == ("unread",):
             return missing(Reason.INCOMPLETE, "the first bytes of {path} cannot be read", path=request.path)
-        return header_answer(request.path, self._sections[("luks", number)], record.attributes)
+        return cut_header_answer(request.path, self._sections[("luks", number)], record.attributes)
 
     def _capabilities(self, request: FileCapabilities) -> Seen | Absent | Missing:
         for root in request.roots:

@@ -15,15 +15,17 @@ import msgspec
 from govaudit.looking import Limits, Unreached, observed
 from govaudit.model import Missing, Observation, Reason, Request, missing
 from govaudit.targets.host.answers import Answers
+from govaudit.targets.host.following.lines import requests_told
+from govaudit.targets.host.following.rounds import Round
 from govaudit.targets.host.frames import Section, sections
 from govaudit.targets.host.outcomes import Sentences
-from govaudit.targets.host.requests import ASKABLE
+from govaudit.targets.host.requests import ASKABLE, Walk
 from govaudit.targets.host.script import VERSION
 
 _FIRST_LINE = re.compile(rb"^govaudit capture ([0-9a-f-]{32,40})\n", re.MULTILINE)
 _BANNER_LIMIT = 64 * 1024
 _KINDS = {kind.__name__: kind for kind in ASKABLE}
-_REPEATED = ("closed", "content")
+_REPEATED = ("closed", "content", "cut")
 
 
 class CaptureSession:
@@ -47,36 +49,55 @@ class CaptureSession:
             raise Unreached(
                 missing(Reason.NOT_SUPPORTED, "{path} is a capture of version {version}, which is not read", path=source, version=version)
             )
-        if not _is_orderly(found):
+        parts = _parts(found)
+        if not all(map(_is_orderly, parts)):
             raise Unreached(missing(Reason.UNPARSEABLE, "{path} is damaged: a part of the capture is there twice", path=source))
-        by_name = {section.words[0]: section.payload for section in found}
+        by_name = {section.words[0]: section.payload for section in parts[0]}
         listed = _requests(by_name["list"]) if "list" in by_name else None
         if listed is None:
             raise Unreached(missing(Reason.UNPARSEABLE, "{path} is damaged: its list of requests cannot be read", path=source))
         self._source = source
         self.made = _moment(words[3])
         """When the script ran, by the clock of the host."""
-        self._listed = frozenset(listed)
-        self._answers = Answers(
-            listed,
-            found,
-            sentences=Sentences("root" if words[2] == "0" else " ".join(words[4:]) or words[2]),
-            separator=by_name.get("separator", b"").decode("ascii", errors="replace"),
-            lacking=found[0].payload.decode("ascii", errors="replace").split(),
-            trouble=trouble or missing(Reason.INCOMPLETE, "the capture {path} is cut off before this was looked at", path=source),
-            at=None if is_live else self.made,
-        )
+        cut_off = trouble or missing(Reason.INCOMPLETE, "the capture {path} is cut off before this was looked at", path=source)
+
+        def answers(requests: Sequence[Request], part: Sequence[Section]) -> Answers:
+            return Answers(
+                requests,
+                part,
+                sentences=Sentences("root" if words[2] == "0" else " ".join(words[4:]) or words[2]),
+                separator=by_name.get("separator", b"").decode("ascii", errors="replace"),
+                lacking=found[0].payload.decode("ascii", errors="replace").split(),
+                trouble=cut_off,
+                at=None if is_live else self.made,
+                is_cut=True,
+            )
+
+        self._rounds = [Round(listed, answers(listed, parts[0]))]
+        predicates = next((request.predicates for request in listed if isinstance(request, Walk)), ())
+        for part in parts[1:]:
+            told = next((section.payload for section in part if section.words[0] == "list"), None)
+            followed = requests_told(told, predicates) if told is not None else []
+            if followed is None:
+                raise Unreached(missing(Reason.UNPARSEABLE, "{path} is damaged: its list of requests cannot be read", path=source))
+            self._rounds.append(Round(followed, answers(followed, part)))
 
     def ask(self, requests: Sequence[Request]) -> Iterator[Observation]:
-        """What the capture holds of each; what is not on its list was not collected."""
+        """What the capture holds of each; what is not on its lists was not collected."""
         for request in requests:
             if (trouble := self._limits.trouble()) is not None:
                 yield observed(request, trouble)
-            elif request in self._listed:
-                yield from self._answers.to(request)
+            elif told := self._told(request):
+                yield from told
             else:
                 why = missing(Reason.NOT_COLLECTED, "the capture {path} does not hold {request}", path=self._source, request=request.key)
                 yield observed(request, why)
+
+    def _told(self, request: Request) -> list[Observation]:
+        for one in self._rounds:
+            if told := one.to(request):
+                return told
+        return []
 
     def __enter__(self) -> Self:
         return self
@@ -103,6 +124,16 @@ def _read(path: str, limit: int) -> bytes:
     if len(content) > limit:
         raise Unreached(missing(Reason.TOO_LARGE, "{path} is larger than {limit} bytes", path=path, limit=limit))
     return content
+
+
+def _parts(found: Sequence[Section]) -> list[list[Section]]:
+    """What the script was made to look at, and what it found to follow from that."""
+    parts: list[list[Section]] = [[]]
+    for section in found:
+        if section.words[0] == "round":
+            parts.append([])
+        parts[-1].append(section)
+    return parts
 
 
 def _is_orderly(found: Sequence[Section]) -> bool:

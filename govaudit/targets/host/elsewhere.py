@@ -11,7 +11,7 @@ from govaudit.model import Missing, Reason, Request, missing
 from govaudit.targets.host.patterns import UnusablePath, as_text, clean, component_matcher
 from govaudit.targets.host.requests import Command, File, Glob, KeyFiles, Listing, Walk
 
-_NETWORK = frozenset(
+NETWORK = frozenset(
     [
         "9p",
         "afs",
@@ -49,7 +49,7 @@ def network_mounts(mounts: bytes) -> list[bytes]:
         if len(fields) > 3:
             point = _OCTAL.sub(lambda found: bytes([int(found[1], 8) & 0xFF]), fields[1])
             kinds[point] = fields[2].decode("ascii", errors="replace")  # of several at one place the last one is seen
-    return [point for point, kind in kinds.items() if kind in _NETWORK and point != b"/"]
+    return [point for point, kind in kinds.items() if kind in NETWORK and point != b"/"]
 
 
 def leads_into(path: str, mounts: Iterable[bytes]) -> bytes | None:

@@ -73,15 +73,40 @@ attributes() {
   printf '%s' "$errors"
 }
 
+# tells_lists: whether `ls` tells of access control lists.
+tells_lists() {
+  if [ ! "${teller:-}" ]; then
+    teller=ls
+    case $(ls --help 2>&1 </dev/null) in *BusyBox*) teller=none ;; esac
+  fi
+  [ "$teller" = ls ]
+}
+
 # lists PATH...: whether each has an access control list, which `ls` tells by a `+` behind the mode. That of busybox does not.
 lists() {
-  if [ ! "${lister_of_lists:-}" ]; then
-    lister_of_lists=ls
-    case $(ls --help 2>&1 </dev/null) in *BusyBox*) lister_of_lists=none ;; esac
-  fi
-  if [ "$lister_of_lists" = none ]; then return; fi
+  if ! tells_lists; then return; fi
   mark acl
-  if few "$@"; then ls -ldn "$@" 2>/dev/null; else printf '%s\0' "$@" | xargs -0 ls -ldn 2>/dev/null; fi
+  shown=$(if few "$@"; then exec ls -ldn "$@" 2>/dev/null; else printf '%s\0' "$@" | xargs -0 ls -ldn 2>/dev/null; fi)
+  printf '%s\n' "$shown"
+  entries acl-entries
+}
+
+# entries NAME: whom the access control lists name of the files that `shown` marks with a `+`.
+entries() {
+  case $shown in *"+ "*) ;; *) return ;; esac
+  if ! has getfacl; then return; fi
+  mark "$1"
+  printf '%s\n' "$shown" | awk '/^[-dspbc][-rwxsStT]+[+] / { print substr($0, index($0, "/")) }' | tr '\n' '\0' |
+    xargs -0 -r getfacl --numeric --absolute-names --no-effective -- 2>/dev/null
+}
+
+# lists_of_keys PATH...: the same of files of private keys, links followed.
+lists_of_keys() {
+  if ! tells_lists; then return; fi
+  mark key-acl
+  shown=$(if few "$@"; then exec ls -ldnL "$@" 2>/dev/null; else printf '%s\0' "$@" | xargs -0 ls -ldnL 2>/dev/null; fi)
+  printf '%s\n' "$shown"
+  entries key-acl-entries
 }
 
 # contents PATH...: the regular files of up to 1 MiB among them, as tar archives. Nothing else is opened.
@@ -130,6 +155,7 @@ closed() {
 # keys PATH...: the kind and cipher of the private keys in them, and `other` for what is known to be none. Of an OpenSSH key the public
 # beginning of its first line is printed, in which the cipher stands (b3Blbn... is "openssh-key-v1"); of other keys nothing but their headings.
 keys() {
+  lists_of_keys "$@"
   mark unread
   readable=
   for file do
@@ -308,6 +334,8 @@ devices() {
 }
 
 # luks NUMBER PATH: the LUKS header at the beginning of a device or file, up to where key material begins; nothing else is read.
+# Salts and digests are cut: of LUKS1 the header goes out in hex, with zeros for them; of LUKS2 whether its checksum is right, and
+# the JSON with nothing but what is known to be no secret.
 luks() {
   number=$1; node=$2; shift 2
   mark luks "$number"
@@ -331,9 +359,59 @@ luks() {
       0002.0000000000400000) size=4194304 ;;
       *) size=16 ;;
     esac
-    limit 10 head -c "$size" "$node" 2>/dev/null </dev/null
+    case $size in
+      16) printf 'unknown\n' ;;
+      *) if [ "$(limit 10 head -c "$size" "$node" 2>/dev/null </dev/null | wc -c)" -lt "$size" ]; then size=short; fi ;;
+    esac
+    case $size in
+      16) ;;
+      short) printf 'short\n' ;;
+      592) printf '1 '; limit 10 head -c 592 "$node" 2>/dev/null </dev/null | od -An -v -tx1 | luks_1 ;;
+      *) luks_2 ;;
+    esac
   fi
   mark luks-end "$number" "$size"
+}
+
+luks_1() {
+  awk '{
+    for (i = 1; i <= NF; i++) {
+      at = count++; within = (at - 208) % 48
+      printf "%s", (at >= 112 && at < 164) || (at >= 208 && within >= 8 && within < 40) ? "00" : $i
+    }
+  } END { print "" }'
+}
+
+luks_2() {
+  printf '2 %s' "$(limit 10 head -c 104 "$node" 2>/dev/null </dev/null | tail -c 32 | tr -cd 'a-z0-9')"
+  if has sha256sum; then
+    told=$(limit 10 head -c 480 "$node" 2>/dev/null </dev/null | tail -c 32 | od -An -v -tx1 | tr -d ' \n')
+    counted=$({ limit 10 head -c 448 "$node"; printf '%064d' 0 | tr 0 '\000'; limit 10 head -c "$size" "$node" | tail -c +513; } \
+      2>/dev/null </dev/null | sha256sum)
+    if [ "${counted%% *}" = "$told" ]; then printf ' right\n'; else printf ' wrong\n'; fi
+  else
+    printf ' unknown\n'
+  fi
+  limit 10 head -c "$size" "$node" 2>/dev/null </dev/null | tail -c +4097 | tr '\000\n' '\n ' | head -n 1 | awk '
+    BEGIN {
+      n = split("type hash encryption integrity iterations time memory cpus key_size priority keyslots segments flags mandatory requirements", name, " ")
+      for (i = 1; i <= n; i++) known["\"" name[i] "\""]
+      for (i = 0; i < 101; i++) long = long "x"
+    }
+    length($0) > 262144 { print "long"; next }
+    {
+      rest = $0; out = ""; key = ""
+      while (match(rest, /"([^"\\]|\\.)*"/)) {
+        between = substr(rest, 1, RSTART - 1); string = substr(rest, RSTART, RLENGTH); rest = substr(rest, RSTART + RLENGTH)
+        if (!(key in known)) gsub(/[0-9][0-9.eE+-]*/, "0", between)
+        out = out between
+        if (rest ~ /^[ \t]*:/) { key = string; out = out (key ~ /^"[A-Za-z0-9_.-]+"$/ && length(key) <= 40 ? key : "\"-\"") }
+        else if (!(key in known)) out = out "\"\""
+        else out = out (length(string) <= 102 ? string : "\"" long "\"")
+      }
+      if (!(key in known)) gsub(/[0-9][0-9.eE+-]*/, "0", rest)
+      print out rest
+    }'
 }
 
 # run NUMBER SECONDS PROGRAM [ARGUMENT]...

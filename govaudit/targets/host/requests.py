@@ -50,7 +50,8 @@ class Listing(Request, frozen=True):
     """Owner, group, mode, size and kind of the files that match a shell pattern, links not followed; no content.
 
     Observations as for Glob; the attributes are filled in, the content is empty,
-    `data` is {"owner": name, "group": name, "link": target or ""}.
+    `data` is {"owner": name, "group": name, "link": target or "", "acl": whether there is an access control list, or null, "entries": of
+    one whom it names, as `access_lists.Entry`, or null}.
     """
 
     pattern: str
@@ -107,7 +108,8 @@ class KeyFiles(Request, frozen=True):
 
     The places are shell patterns. One observation per key file (the source is the path), with attributes, and
     `data`: {"format": "openssh"|"pem"|"pkcs8"|"pkcs8-encrypted"|"ec"|"rsa"|"dsa"|"pgp", "cipher": "none"|name|null,
-    "owner": name, "group": name}. A single Absent one when there is none; a Missing one for each place that may not be read.
+    "owner": name, "group": name, "acl" and "entries" as in Listing}.
+    A single Absent one when there is none; a Missing one for each place that may not be read.
     """
 
     patterns: tuple[str, ...]
@@ -175,6 +177,19 @@ class FileCapabilities(Request, frozen=True):
         return "file-capabilities " + " ".join(self.roots)
 
 
+class LogInRecords(Request, frozen=True):
+    """The last log-in of each account, from the files that keep it, for a root directory: on a host lastlog(8) and lastlog2(8) are asked.
+
+    Content: a line each of account and seconds since 1970, tab-separated; 0 where there never was one, `?` where the record is none.
+    `data` is {"path": the file, "is_all": whether accounts that are not in it never logged in as far as the host knows}.
+    Absent where there is no such file.
+    """
+
+    @property
+    def key(self) -> str:
+        return "log-in-records"
+
+
 class Predicate(Request, frozen=True):
     """One question that a Walk asks of every file.
 
@@ -215,6 +230,6 @@ class Walk(Request, frozen=True):
 
 ASKABLE: tuple[type[Request], ...] = (
     *(File, LiveFile, Glob, Listing, Command, ShadowStates, GroupShadowStates, KeyFiles),
-    *(DeviceHeaders, LuksHeaderOf, SecurityVersions, FileCapabilities, Walk),
+    *(DeviceHeaders, LuksHeaderOf, SecurityVersions, FileCapabilities, LogInRecords, Walk),
 )
 """What a host answers."""

@@ -19,10 +19,11 @@ from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, 
 from govaudit.targets.host import outcomes
 from govaudit.targets.host.cutting import group_shadow_states, key_data, private_keys, protection, shadow_states, unrecognised
 from govaudit.targets.host.disks.luks import BEGINNING, header_answer, header_size
+from govaudit.targets.host.log_in_records import log_ins_below
 from govaudit.targets.host.patterns import UnusablePath, as_bytes, as_text, clean, component_matcher, is_pattern
-from govaudit.targets.host.requests import File, Glob, GroupShadowStates, KeyFiles, Listing, LuksHeaderOf, ShadowStates, Walk
+from govaudit.targets.host.requests import File, Glob, GroupShadowStates, KeyFiles, Listing, LogInRecords, LuksHeaderOf, ShadowStates, Walk
 from govaudit.targets.host.script import PSEUDO, SECRETS
-from govaudit.targets.host.tree import Names, Tree, has_acl, kind_of, record_of
+from govaudit.targets.host.tree import Names, Tree, entries_of, has_acl, kind_of, record_of
 from govaudit.targets.host.walking import Tally
 
 Outcome = Seen | Absent | Missing
@@ -97,6 +98,8 @@ class RootSession:
                 yield "/etc/gshadow", self._states(b"/etc/gshadow", group_shadow_states)
             case LuksHeaderOf(path=path):
                 yield path, self._luks_header(as_bytes(clean(path)))
+            case LogInRecords():
+                yield log_ins_below(self._tree, self._names, self._sentences, self._file(b"/etc/passwd"))
             case Walk(root=root):
                 root = clean(root)
                 if root not in tallies:
@@ -220,11 +223,12 @@ class RootSession:
                     record = record_of(os.fstat(named), self._names)
                     is_link = record.attributes.kind == "link"
                     acl = False if is_link else has_acl(named)
+                    entries = entries_of(named) if acl else None
                 link = as_text(self._tree.link(path)) if is_link else ""
             except OSError as error:
                 yield as_text(path), self._trouble(path, error)
                 continue
-            data = {"owner": record.owner, "group": record.group, "link": link, "acl": acl}
+            data = {"owner": record.owner, "group": record.group, "link": link, "acl": acl, "entries": entries}
             yield as_text(path), Seen(attributes=record.attributes, data=data)
         if shut is not None:
             yield written, shut
@@ -254,7 +258,10 @@ class RootSession:
             protections = [protection(kind, detail) for kind, detail in kinds if kind != "other"]
             owner, group = self._names.user(outcome.attributes.uid), self._names.group(outcome.attributes.gid)
             if protections:
-                return Seen(attributes=outcome.attributes, data=key_data(protections, owner, group))
+                with self._tree.at(path) as named:
+                    acl = has_acl(named)
+                    lists = {"acl": acl, "entries": entries_of(named) if acl else None}
+                return Seen(attributes=outcome.attributes, data={**key_data(protections, owner, group), **lists})
             return None if kinds else unrecognised(as_text(path), len(outcome.content))
         if isinstance(outcome, Missing) and outcome.reason is not Reason.NOT_SUPPORTED:
             return outcome

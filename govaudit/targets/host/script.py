@@ -15,6 +15,9 @@ from typing import NamedTuple
 import msgspec
 
 from govaudit.model import Request, canonical
+from govaudit.reading import Each
+from govaudit.targets.host.elsewhere import NETWORK
+from govaudit.targets.host.following.programs import OWNERS, WALKS, calls_for, names
 from govaudit.targets.host.patterns import UnusablePath, base, clean, directories, quoted, shell_word
 from govaudit.targets.host.requests import (
     Command,
@@ -32,8 +35,9 @@ from govaudit.targets.host.requests import (
     ShadowStates,
     Walk,
 )
+from govaudit.targets.host.walking import WALKED_FILE_SYSTEMS
 
-VERSION = "1"
+VERSION = "2"
 """Of the stream that the script prints; another one is not read."""
 
 SECRETS = frozenset({"/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/security/opasswd"})
@@ -139,12 +143,15 @@ def _calls(requests: tuple[Request, ...]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def installed_script(requests: Sequence[Request]) -> str:
-    """A script that asks for a fixed list without arguments or input; what it prints is a capture.
+def installed_script(requests: Sequence[Request], followers: Sequence[Each] = ()) -> str:
+    """A script that asks for a fixed list, and for what follows from it, without arguments or input; what it prints is a capture.
 
     Its output names the version and the list, each entry as `listed(request)` gives it.
     """
     entries = [listed(request) for request in requests]
+    asked = "\n".join(_at_rest(line, followers) for line in calls(requests, "capture").split("\n"))
+    if followers:
+        asked += "\n".join(_following(requests, followers))
     return "\n".join(
         [
             "#!/bin/sh",
@@ -155,14 +162,36 @@ def installed_script(requests: Sequence[Request]) -> str:
             '[ "$nonce" ] && [ "$separator" ] || { echo "no random numbers: is /proc mounted?" >&2; exit 1; }',
             f"version={VERSION}",
             'printf "govaudit capture %s\\n" "$nonce"',
-            _source(),
+            _source("observe_cutting.sh"),
+            *([resources.files("govaudit.targets.host.following").joinpath("follow.sh").read_text(encoding="utf-8")] if followers else []),
             "start",
             "mark list",
             "printf '%s\\n' " + " \\\n  ".join(quoted(entry) for entry in entries) if entries else ":",
             'mark separator; printf "%s" "$separator"',
-            calls(requests, "capture"),
+            asked,
         ]
     )
+
+
+def _at_rest(line: str, followers: Sequence[Each]) -> str:
+    """A call of a script whose output is kept: files are cut there; after a walk and getcap it is asked whose the files are."""
+    call = line.partition(" ")[0]
+    if call == "contents":
+        return f"contents_cut{line.removeprefix(call)}"
+    order = {"walk": "sort", "capabilities": "cat"}.get(call)
+    return f"with_owners {order} {line}" if order and names(followers) & OWNERS else line
+
+
+def _following(requests: Sequence[Request], followers: Sequence[Each]) -> list[str]:
+    walks = [request for request in requests if isinstance(request, Walk)]
+    others = walks[:1] if names(followers) & WALKS else []
+    return [
+        *calls_for(followers),
+        *(f"tree() {{ walk \"$1\" \"$2\" {_expression([walk])}; }}" for walk in others),
+        *(f"other_trees {quoted(' '.join(sorted(WALKED_FILE_SYSTEMS)))}" for _ in others),
+        f"followed {quoted(' '.join(sorted(NETWORK)))}",
+        "",
+    ]
 
 
 def listed(request: Request) -> str:
@@ -170,9 +199,9 @@ def listed(request: Request) -> str:
     return canonical([type(request).__name__, msgspec.to_builtins(request)])
 
 
-def _source() -> str:
+def _source(*further: str) -> str:
     folder = resources.files("govaudit.targets.host")
-    return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("observe.sh", "observe_packages.sh"))
+    return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("observe.sh", "observe_packages.sh", *further))
 
 
 def _sort(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from govaudit.model import Absent, Missing, Reason, Seen
 from govaudit.targets.host import outcomes
+from govaudit.targets.host.access_lists import entries_told
 from govaudit.targets.host.cutting import key_data, protection, unrecognised
 from govaudit.targets.host.frames import Record, Section, complaints, contents, key_lines, members, named, records
 from govaudit.targets.host.outcomes import Sentences
@@ -37,12 +38,18 @@ class SeenFiles:
         self._words: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._closed: set[bytes] = set()
         self._contents: dict[bytes, bytes] = {}
+        self._cut: set[bytes] = set()
+        """Files that are here without the secrets in them, and so not of the length that they have."""
         for section in found:
             if section.words[0] == "closed":
                 self._closed.update(named(section.payload))
-            elif section.words[0] == "content":
+            elif section.words[0] in ("content", "cut"):
                 heading, _, content = section.payload.partition(b"//\n")
                 self._contents[heading.removeprefix(b"//")] = content
+                if section.words[0] == "cut":
+                    self._cut.add(heading.removeprefix(b"//"))
+                    if section.words[1:] == ("bare",):
+                        self._contents[heading.removeprefix(b"//")] = content.removesuffix(b"\n")
             else:
                 name = section.words[: 2 if section.words[0] in _NUMBERED else 1]
                 self._sections.setdefault(name, section.payload)
@@ -59,7 +66,15 @@ class SeenFiles:
         self._contents |= contents(self._sections.get(("contents",), b""))
         self._contents_errors = complaints(self._sections.get(("contents-errors",), b""))
         self._has_acl = {path: mark == b"+" for mark, path in _LISTED_ACL.findall(self._sections.get(("acl",), b""))}
-        self._links = {member.path: member.link for member in members(self._sections.get(("links",), b""))}
+        self._entries = entries_told(self._sections.get(("acl-entries",), b""))
+        self._key_has_acl = {path: mark == b"+" for mark, path in _LISTED_ACL.findall(self._sections.get(("key-acl",), b""))}
+        self._key_entries = entries_told(self._sections.get(("key-acl-entries",), b""))
+        self._links: dict[bytes, bytes] = {}
+        for member in members(self._sections.get(("links",), b"")):
+            # A link that is asked for twice is stored the second time as a hard link to the first.
+            first = self._links.get(b"/" + member.link.lstrip(b"/")) if member.is_hard_link else member.link
+            if first is not None:
+                self._links.setdefault(member.path, first)
 
     def _attributes(self, name: str) -> tuple[dict[bytes, Record], dict[bytes, str]]:
         """Nothing at all where `xargs` ended otherwise than with all paths told or complained of."""
@@ -87,7 +102,7 @@ class SeenFiles:
         if content is not None:
             if len(content) > outcomes.FILE_LIMIT:
                 return outcomes.too_large(name, len(content))
-            if record.attributes.size is not None and len(content) != record.attributes.size:
+            if record.attributes.size is not None and len(content) != record.attributes.size and path not in self._cut:
                 return outcomes.changed(name)
             return Seen(content=content, attributes=record.attributes)
         if "tar" not in self._lacking and ("contents-errors",) not in self._sections:
@@ -168,7 +183,8 @@ class SeenFiles:
                 continue
             link = as_text(self._links.get(path, b""))
             acl = False if record.attributes.kind == "link" else self._has_acl.get(path)
-            data = {"owner": record.owner, "group": record.group, "link": link, "acl": acl}
+            entries = self._entries.get(path) if acl else None
+            data = {"owner": record.owner, "group": record.group, "link": link, "acl": acl, "entries": entries}
             yield as_text(path), Seen(attributes=record.attributes, data=data)
         if shut is not None:
             yield written, shut
@@ -213,7 +229,9 @@ class SeenFiles:
             return None
         keys = [one for one in protections if one[0] != "other"]
         if keys:
-            return Seen(attributes=record.attributes, data=key_data(keys, record.owner, record.group))
+            acl = self._key_has_acl.get(path)
+            lists = {"acl": acl, "entries": self._key_entries.get(path) if acl else None}
+            return Seen(attributes=record.attributes, data={**key_data(keys, record.owner, record.group), **lists})
         if (record.attributes.size or 0) > outcomes.FILE_LIMIT:
             return outcomes.too_large(as_text(path), record.attributes.size)
         if path in self._unread:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import NamedTuple, Self
 
 from govaudit.model import FileAttributes
+from govaudit.targets.host.access_lists import Entry, entries_of_attribute
 from govaudit.targets.host.frames import Record
 
 _OPENAT2 = 437  # the same number on every architecture (Linux 5.6)
@@ -257,6 +258,15 @@ def record_of(status: os.stat_result, names: Names) -> Record:
     )
     is_named = status.st_uid in names.users and status.st_gid in names.groups
     return Record(attributes, names.user(status.st_uid), names.group(status.st_gid), is_named, status.st_dev)
+
+
+def entries_of(named: int) -> list[Entry] | None:
+    """Whom the access control list of what a descriptor names lets in; None where there is none, or it is not told."""
+    try:
+        return entries_of_attribute(os.getxattr(f"/proc/self/fd/{named}", "system.posix_acl_access"))
+    except OSError as error:
+        # A list may be for what is made in a directory alone.
+        return [] if error.errno == errno.ENODATA and has_acl(named) else None
 
 
 def has_acl(named: int) -> bool | None:

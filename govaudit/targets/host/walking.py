@@ -12,6 +12,12 @@ from govaudit.targets.host.requests import Predicate, Walk
 
 _ERRORS_KEPT = 500
 
+DISK_FILE_SYSTEMS = frozenset({"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "jfs", "reiserfs", "zfs"})
+"""File systems that keep owners and modes on local disks. Network file systems are not entered."""
+
+WALKED_FILE_SYSTEMS = DISK_FILE_SYSTEMS | {"tmpfs", "ramfs", "vfat", "exfat", "ntfs3", "msdos"}
+"""Those that are walked over: beside disks what lies in memory, and what gives all its files one mode."""
+
 
 _KINDS = {"f": "file", "d": "directory"}
 

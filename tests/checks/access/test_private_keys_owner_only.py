@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from govaudit.facts.keys import PrivateKey
+from govaudit.facts.permissions import AclEntry
 from govaudit.model import Status
 from tests.support import DENIED, NOT_THERE, load_check
 
@@ -53,3 +54,13 @@ def test_good_the_groups_that_distributions_made_for_it_may_read_what_root_owns(
 def test_absent_no_keys_and_no_answer() -> None:
     assert private_keys_owner_only({PrivateKey: NOT_THERE}).status is Status.NOT_APPLICABLE
     assert private_keys_owner_only({PrivateKey: DENIED}).status is Status.UNKNOWN
+
+
+def test_bad_an_access_control_list_lets_others_read() -> None:
+    shared = key(0o640, owner="root", uid=0, group="ssl-cert")
+    web = AclEntry(kind="user", id=33, permissions=4)
+    verdict = private_keys_owner_only(msgspec.structs.replace(shared, entries=[web]))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "by its access control list others may read /k: user 33 (r--)"
+    assert private_keys_owner_only(msgspec.structs.replace(shared, entries=DENIED)).status is Status.UNKNOWN
+    assert private_keys_owner_only(msgspec.structs.replace(shared, mode=0o600, entries=[web])).status is Status.PASS, "the mask takes it away"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from govaudit.facts.permissions import FileAccess
+from govaudit.facts.permissions import AclEntry, FileAccess
 from govaudit.looking import Limits
 from govaudit.model import Missing, Status, Target
 from govaudit.reading import Observations
@@ -53,11 +53,28 @@ def test_bad_others_may_write_or_read(access: FileAccess, sentence: str) -> None
     assert str(verdict.sentence) == sentence
 
 
+def by_list(access: FileAccess, *entries: AclEntry) -> FileAccess:
+    return msgspec.structs.replace(access, has_acl=True, entries=list(entries))
+
+
+def test_bad_an_access_control_list_lets_others_read() -> None:
+    shadow = file("/etc/shadow", 0o640, gid=42)
+    ann, web = AclEntry(kind="user", id=1000, permissions=4), AclEntry(kind="group", id=33, permissions=5)
+    verdict = sensitive_files_protected(by_list(shadow, ann, web))
+    said = "by its access control list others may read /etc/shadow: user 1000 (r--), group 33 (r-x)"
+    assert (verdict.status, str(verdict.sentence)) == (Status.FAIL, said)
+    assert sensitive_files_protected(by_list(file("/etc/passwd", 0o644), ann)).status is Status.PASS, "everybody may read it"
+
+
+def test_good_an_access_control_list_that_gives_nothing() -> None:
+    shadow = file("/etc/shadow", 0o640, gid=42)
+    nothing, root = AclEntry(kind="user", id=1000, permissions=0), AclEntry(kind="user", id=0, permissions=6)
+    assert sensitive_files_protected(by_list(shadow, nothing, root)).status is Status.PASS
+    assert sensitive_files_protected(by_list(shadow)).status is Status.PASS, "a list for new files in a directory"
+
+
 def test_absent_an_access_control_list_that_was_not_read() -> None:
-    listed = msgspec.structs.replace(file("/etc/shadow", 0o640, gid=42), has_acl=True)
-    verdict = sensitive_files_protected(listed)
-    assert (verdict.status, str(verdict.sentence)) == (Status.UNKNOWN, "/etc/shadow has an access control list that was not read")
-    untold = msgspec.structs.replace(listed, has_acl=DENIED)
+    untold = msgspec.structs.replace(file("/etc/shadow", 0o640, gid=42), has_acl=DENIED, entries=DENIED)
     assert sensitive_files_protected(untold).status is Status.UNKNOWN
     assert sensitive_files_protected(msgspec.structs.replace(untold, mode=0o600)).status is Status.PASS, "a list would give nothing"
     assert sensitive_files_protected(msgspec.structs.replace(untold, path="/etc/passwd", mode=0o644)).status is Status.PASS

@@ -66,7 +66,7 @@ def test_what_is_not_on_the_list_was_not_collected(tmp_path: Path) -> None:
 def test_an_observation_was_made_when_the_script_ran(tmp_path: Path) -> None:
     path = tmp_path / "old.capture"
     made = Path(capture(tmp_path, [File("/etc/hostname")]).removeprefix("capture:")).read_bytes()
-    path.write_bytes(re.sub(rb"(start 1 0) \d+ ", rb"\1 1700000000 ", made))
+    path.write_bytes(re.sub(rb"(start 2 0) \d+ ", rb"\1 1700000000 ", made))
     (seen,) = ask(f"capture:{path}", File("/etc/hostname"))
     assert seen.at.isoformat() == "2023-11-14T22:13:20+00:00"
 
@@ -124,7 +124,7 @@ def test_a_second_answer_is_not_believed(whole: bytes, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        (b"start 1 ", b"start 2 ", Reason.NOT_SUPPORTED),
+        (b"start 2 ", b"start 3 ", Reason.NOT_SUPPORTED),
         (b"govaudit capture", b"govaudit-capture", Reason.UNPARSEABLE),
         (b'["File"', b'["Secret"', Reason.UNPARSEABLE),
         (b'["File"', b'["File', Reason.UNPARSEABLE),
@@ -186,7 +186,7 @@ def test_two_runs_share_no_mark(tmp_path: Path) -> None:
         ("stat", ["walk"]),
         ("tar", []),
         ("find", ["file", "glob", "listing", "key-files", "walk"]),
-        ("awk", ["shadow-states", "group-shadow-states", "key-files"]),
+        ("awk", ["file", "glob", "shadow-states", "group-shadow-states", "key-files"]),
         ("timeout", []),
     ],
 )

@@ -7,7 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from govaudit.model import Request, Seen
+from govaudit.detectors.redaction import redact
+from govaudit.model import Absent, Missing, Request, Seen
 from govaudit.targets.host.requests import (
     Command,
     File,
@@ -87,7 +88,12 @@ def test_busybox_inside_sees_what_is_seen_from_outside(tree: Path, tmp_path: Pat
     outside = without_acl(by_source(ask(f"root:{tree}", *AT_REST)))
     assert list(inside) == list(outside)
     for source, seen in inside.items():
-        assert seen == outside[source], source
+        assert without_secrets(seen) == without_secrets(outside[source]), source
+
+
+def without_secrets(outcome: Seen | Absent | Missing) -> Seen | Absent | Missing:
+    """As it is kept: a capture has nothing else, and what it is read from loses it then."""
+    return msgspec.structs.replace(outcome, content=redact(outcome.content)) if isinstance(outcome, Seen) else outcome
 
 
 # Places that no other test changes at the same moment.
@@ -116,4 +122,4 @@ def test_a_capture_holds_what_the_host_says_itself(shell: tuple[str, ...], tmp_p
         local = without_acl(local)
     assert list(carried) == list(local)
     for source, seen in carried.items():
-        assert seen == local[source], source
+        assert without_secrets(seen) == without_secrets(local[source]), source

@@ -82,15 +82,15 @@ class _Inside:
     def __init__(self, root: Path, folder: Path, user: str = "0:0", environment: Sequence[str] = ()) -> None:
         self._root = root
         self._folder = folder
-        self._command = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *environment, "chroot", f"--userspec={user}", str(root)]
+        within = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *environment, "chroot", f"--userspec={user}", str(root)]
+        mounted = ["unshare", "--mount", "sh", "-c", 'mount -t proc proc "$1/proc" && shift && exec "$@"', "sh", str(root)]
+        self.command = [*mounted, *within, "/bin/sh", "/bin/script"]
 
     def ask(self, requests: Sequence[Request]) -> Iterator[Observation]:
         made = self._folder / "round.capture"
         (self._root / "bin/script").write_text(installed_script(requests))
-        mounted = ["unshare", "--mount", "sh", "-c", 'mount -t proc proc "$1/proc" && shift && exec "$@"', "sh", str(self._root)]
         with made.open("wb") as out:
-            command = [*mounted, *self._command, "/bin/sh", "/bin/script"]
-            subprocess.run(command, stdout=out, stdin=subprocess.DEVNULL, check=True, timeout=120)
+            subprocess.run(self.command, stdout=out, stdin=subprocess.DEVNULL, check=True, timeout=120)
         yield from ask(f"capture:{made}", *requests)
 
     def __enter__(self) -> Self:
@@ -137,7 +137,7 @@ def judged(address: str) -> Judged:
     return found
 
 
-def _tree(root: Path, family: str) -> Path:
+def tree_of(root: Path, family: str) -> Path:
     """A host with busybox, and what one of a family, or this machine, has."""
     base = {path: file for path, file in (RHEL if family == "rhel" else DEBIAN).items() if path not in ("bin", "usr/bin/apt-get")}
     files: Files = {**base, **ADDED}
@@ -165,9 +165,15 @@ def _seen_by(inside: _Inside, address: str) -> Judged:
     return judged(address)
 
 
+def seen_inside(root: Path, folder: Path, address: str) -> tuple[Judged, list[str]]:
+    """What all checks say of a root directory from inside, and the command that runs its `/bin/script` there."""
+    inside = _Inside(root, folder)
+    return _seen_by(inside, address), inside.command
+
+
 @pytest.mark.parametrize("family", ["debian", "rhel", "this machine"])
 def test_all_checks_from_outside_and_from_inside(family: str, tmp_path: Path) -> None:
-    root = _tree(tmp_path / "root", family)
+    root = tree_of(tmp_path / "root", family)
     inside, outside = _seen_by(_Inside(root, tmp_path), f"local:{root}"), judged(f"root:{root}")
     assert inside.keys() == outside.keys()
     unlike = [
@@ -186,7 +192,7 @@ def _is_like(inside: Verdict | None, outside: Verdict) -> bool:
 
 
 def test_who_sees_less_passes_nothing_that_root_does_not(tmp_path: Path) -> None:
-    root = _tree(tmp_path / "root", "debian")
+    root = tree_of(tmp_path / "root", "debian")
     root.parent.chmod(0o755)
     by_root = _seen_by(_Inside(root, tmp_path), "local:root")
     by_sudo = _seen_by(_Inside(root, tmp_path, "0:0", ["SUDO_USER=ann", "SUDO_UID=1000", "HOME=/root", "TERM=dumb"]), "local:sudo")

@@ -1,11 +1,12 @@
 """LUKS headers, versions 1 and 2 (LUKS On-Disk Format Specification 1.2.3; LUKS2 On-Disk Format Specification 1.1.3).
 
-What is asked for ends where key material begins. Of the header itself salts and digests are left out.
+What is asked for ends where key material begins. Of the header itself salts and digests are left out, on the host already.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Annotated
 
 import msgspec
@@ -110,6 +111,28 @@ def header_answer(path: str, content: bytes, attributes: FileAttributes) -> Seen
     return header if isinstance(header, Missing) else Seen(data=msgspec.to_builtins(header), attributes=attributes)
 
 
+def cut_header_answer(path: str, told: bytes, attributes: FileAttributes) -> Seen | Absent | Missing:
+    """The same of what the script tells of a header, in which salts and digests are cut already (`luks` in observe.sh)."""
+    if not told:
+        return absent("{path} begins with no LUKS header", path=path)
+    header = _read_cut(path, told)
+    return header if isinstance(header, Missing) else Seen(data=msgspec.to_builtins(header), attributes=attributes)
+
+
+def _read_cut(path: str, told: bytes) -> LuksHeader | Missing:
+    first, _, rest = told.partition(b"\n")
+    match first.split(b" "):
+        case [b"1", header] if re.fullmatch(rb"(?:[0-9a-f]{2})+", header):
+            return read_header(path, bytes.fromhex(header.decode()))
+        case [b"2", _, b"unknown"]:
+            return missing(Reason.TOOL_MISSING, "the host has no {tool}, which is needed in order to look", tool="sha256sum")
+        case [b"2", kind, b"right" | b"wrong" as checksum]:
+            return _checked(path, kind == b"sha256", checksum == b"right", rest.partition(b"\n")[0])
+        case [b"unknown"]:
+            return _unreadable(path, Sentence("it has no size that is known"))
+    return missing(Reason.INCOMPLETE, "the LUKS header of {path} was not read to its end", path=path)
+
+
 def read_header(path: str, content: bytes) -> LuksHeader | Missing:
     """What the header says; missing where it is damaged, for cryptsetup would not open the volume by it either."""
     size = header_size(content[:BEGINNING])
@@ -160,15 +183,18 @@ def _text(field: bytes) -> str:
 
 
 def _version_2(path: str, content: bytes) -> LuksHeader | Missing:
-    if _text(content[72:104]) != "sha256":
-        return _unreadable(path, Sentence("its checksum is of a kind that is not known"))
-    told = content[_CHECKSUM]
     blank = content[: _CHECKSUM.start] + bytes(64) + content[_CHECKSUM.stop :]
-    if told[:32] != hashlib.sha256(blank).digest():
+    is_right = content[_CHECKSUM][:32] == hashlib.sha256(blank).digest()
+    return _checked(path, _text(content[72:104]) == "sha256", is_right, content[_BINARY:].partition(b"\0")[0])
+
+
+def _checked(path: str, is_known: bool, is_right: bool, metadata: bytes) -> LuksHeader | Missing:
+    if not is_known:
+        return _unreadable(path, Sentence("its checksum is of a kind that is not known"))
+    if not is_right:
         return _unreadable(path, Sentence("its checksum is wrong"))
     try:
-        metadata = _DECODER.decode(content[_BINARY:].partition(b"\0")[0])
-        return _of_metadata(metadata)
+        return _of_metadata(_DECODER.decode(metadata))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError):
         return _unreadable(path, Sentence("its JSON area is not as the format demands"))
 

@@ -9,6 +9,7 @@ from govaudit.facts.homes import Home, TrustedFiles
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.passwd import Line
+from govaudit.targets.host.readers.permissions import entries_seen
 from govaudit.targets.host.requests import Listing
 
 from .accounts import PASSWD
@@ -88,4 +89,5 @@ def _mode(path: str, outcome: Seen | Absent | Missing) -> PathMode | Missing | N
         return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=path)
     if attributes.mode is None or attributes.uid is None or attributes.gid is None:
         return missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=path)
-    return PathMode(path=path, kind=attributes.kind, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid)
+    entries = entries_seen(path, outcome)
+    return PathMode(path=path, kind=attributes.kind, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid, entries=entries)

@@ -11,6 +11,7 @@ from govaudit.facts.keys import PrivateKey
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.patterns import is_pattern
+from govaudit.targets.host.readers.permissions import entries_seen
 from govaudit.targets.host.requests import File, KeyFiles, Listing
 
 SYSTEM_KEYS = KeyFiles(
@@ -138,4 +139,5 @@ def _private_key(path: str, seen: Seen, owners: dict[str, int]) -> PrivateKey | 
         is_host_key=re.fullmatch(r"/etc/ssh/ssh_host_[^/]*key", path) is not None,
         home=home,
         home_uid=owner,
+        entries=entries_seen(path, seen),
     )

@@ -11,12 +11,13 @@ import msgspec
 from govaudit.facts.derived.device_kinds import NO_DATA
 from govaudit.facts.derived.mount_tree import MountTree
 from govaudit.facts.paths import is_within
-from govaudit.facts.permissions import FileAccess, Hit, Hits, TreeFindings
+from govaudit.facts.permissions import AclEntry, FileAccess, Hit, Hits, TreeFindings
 from govaudit.facts.storage import Mount
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.patterns import is_pattern
 from govaudit.targets.host.requests import Listing, Predicate, Walk
+from govaudit.targets.host.walking import WALKED_FILE_SYSTEMS
 
 from .storage import MAX_LINES, MOUNTINFO, mount_of_line
 
@@ -87,12 +88,6 @@ SET_ID = Predicate("set-id-files", kind="f", any_bits=0o6000)
 PREDICATES = (WORLD_WRITABLE, LOOSE_DIRECTORIES, UNOWNED, SET_ID)
 
 ROOT_WALK = Walk("/", PREDICATES)
-
-DISK_FILE_SYSTEMS = {"ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "jfs", "reiserfs", "zfs"}
-"""File systems that keep owners and modes on local disks. Network file systems are not entered."""
-
-WALKED_FILE_SYSTEMS = DISK_FILE_SYSTEMS | {"tmpfs", "ramfs", "vfat", "exfat", "ntfs3", "msdos"}
-"""Those that are walked over: beside disks what lies in memory, and what gives all its files one mode."""
 
 READ_ONLY = {"squashfs", "iso9660", "udf", "erofs", "cramfs", "romfs"}
 """File systems that nobody can write, whatever the modes on them say."""
@@ -180,7 +175,21 @@ def _access(observation: Observation) -> FileAccess | Missing:
         has_acl=has_acl
         if isinstance(has_acl, bool)
         else missing(Reason.TOOL_MISSING, "whether {path} has an access control list was not told", path=observation.source),
+        entries=entries_seen(observation.source, observation.outcome),
     )
+
+
+def entries_seen(path: str, seen: Seen) -> list[AclEntry] | Missing:
+    """Whom the access control list of a listed file names; none where it has none."""
+    data = seen.data if isinstance(seen.data, dict) else {}
+    if data.get("acl") is False:
+        return []
+    if data.get("acl") is not True:
+        return missing(Reason.TOOL_MISSING, "whether {path} has an access control list was not told", path=path)
+    try:
+        return msgspec.convert(data.get("entries"), list[AclEntry])
+    except msgspec.ValidationError:
+        return missing(Reason.TOOL_MISSING, "whom the access control list of {path} names was not told: getfacl is not there", path=path)
 
 
 def _name(name: object, number: int) -> str:

@@ -45,4 +45,5 @@ def _program(access: FileAccess, name: str) -> RootProgram:
         gid=access.gid,
         mode=access.mode,
         has_acl=access.has_acl,
+        entries=access.entries,
     )

@@ -232,12 +232,18 @@ def test_a_luks1_header_with_odd_slots_is_missing(luks1: Path) -> None:
 def test_no_salt_digest_or_key_material_is_kept_or_asked_for(luks1: Path, luks2: Path, tmp_path: Path) -> None:
     stream = Path(capture(tmp_path, [LuksHeaderOf(str(luks1)), LuksHeaderOf(str(luks2))]).removeprefix("capture:")).read_bytes()
     content = luks1.read_bytes()
-    assert content[:HEADER_1] in stream
+    for place, length in ((112, 20), (132, 32), (216, 32)):
+        secret = content[place : place + length]
+        assert secret not in stream, "digest or salt of LUKS1"
+        assert secret.hex().encode() not in stream
     assert content[4096:4160] not in stream, "key material of LUKS1"
     assert luks2.read_bytes()[0x8000:0x8040] not in stream, "key material of LUKS2"
     told = json.loads(
         subprocess.run(["cryptsetup", "luksDump", "--dump-json-metadata", str(luks2)], check=True, capture_output=True).stdout
     )
+    for secret in (told["keyslots"]["0"]["kdf"]["salt"], told["digests"]["0"]["digest"], told["digests"]["0"]["salt"]):
+        assert secret.encode() not in stream, "digest or salt of LUKS2"
+    assert luks2.read_bytes()[104:168] not in stream, "salt of the header"
     for path in (luks1, luks2):
         [seen] = ask("local:", LuksHeaderOf(str(path)))
         assert isinstance(seen.outcome, Seen)
