@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from govaudit.model import Fact, Missing
+from govaudit.model import Fact, Missing, Reason, missing
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +25,6 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     interface: str
     """The interface it is about; empty: every one."""
 
-
     @property
     def name(self) -> str:
         """`22/tcp`: how it is written in sentences."""
@@ -43,6 +42,27 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     def is_about(self, port: int, protocol: str) -> bool:
         """Whether it lets connections to this port in."""
         return self.protocol in (protocol, "any") and any(first <= port <= last for first, last in self.ranges)
+
+
+    def covers(self, other: Opening) -> bool:
+        """Whether all that the other lets in is let in by this one, as far as its ports and addresses are written alike."""
+        ports = self.ports == [] or (self.ranges != [] and all(_is_within(one, self.ranges) for one in other.ranges) and other.ports != [])
+        return (
+            self.family == other.family
+            and self.protocol in (other.protocol, "any")
+            and ports
+            and (not self.sources or (bool(other.sources) and set(other.sources) <= set(self.sources)))
+            and self.interface in ("", other.interface)
+        )
+
+
+def _is_within(one: tuple[int, int], ranges: list[tuple[int, int]]) -> bool:
+    """Whether one of the ranges holds all of it, those put together that touch one another."""
+    last = one[0] - 1
+    for first, end in sorted(ranges):
+        if first <= last + 1 <= end:
+            last = end
+    return last >= one[1]
 
 
 class PacketFilter(Fact, frozen=True, kw_only=True):
@@ -68,8 +88,23 @@ class PacketFilter(Fact, frozen=True, kw_only=True):
         return "packet filter"
 
     @property
+    def in_force(self) -> bool | Missing:
+        """Whether these are rules that the kernel has; False where it has none."""
+        if self.seen_in in ("", "kernel"):
+            return self.seen_in == "kernel"
+        return missing(Reason.NOT_SUPPORTED, "the rules in force were not seen, but the files of {program}", program=self.seen_in)
+
+    @property
     def open_to_anybody(self) -> list[Opening] | Missing:
         """The openings that ask for no address."""
         if isinstance(self.openings, Missing):
             return self.openings
         return [opening for opening in self.openings if not opening.sources]
+
+
+class PacketFilterAtStart(PacketFilter, frozen=True, kw_only=True):
+    """What is set up when the host starts, as the files of the one program say that does it; `seen_in` names that."""
+
+    @property
+    def subject(self) -> str:
+        return "packet filter at start"

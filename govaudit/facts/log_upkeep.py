@@ -43,9 +43,26 @@ class LogRotation(Fact, frozen=True, kw_only=True):
     creates_readable: list[str] | Missing
     """Files in which `create` gives new logs a mode that lets everybody read them, each with that mode."""
 
+    patterns: list[str] | Missing = []
+    """The names and shell patterns of the logs that its rules are about."""
+
     @property
     def subject(self) -> str:
         return "logrotate"
+
+
+class WrittenLogs(Fact, frozen=True, kw_only=True):
+    """The files below /var/log that the syslog daemon writes, beside the rules of logrotate."""
+
+    written: list[str]
+    """The files."""
+
+    without_rule: list[str] | Missing
+    """Those that no rule of logrotate is about; missing where it cannot be told of all."""
+
+    @property
+    def subject(self) -> str:
+        return "logs"
 
 
 class JournalLimits(Fact, frozen=True, kw_only=True):

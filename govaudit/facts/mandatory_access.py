@@ -17,6 +17,9 @@ class SelinuxState(Fact, frozen=True, kw_only=True):
     current_mode: str | Missing
     """`enforcing`, `permissive` or `disabled`, as the kernel tells it."""
 
+    permissive_domains: list[str] | Missing = []
+    """Types of processes, such as `httpd_t`, that the policy at start confines in name alone (`semanage permissive`)."""
+
     @property
     def subject(self) -> str:
         return "SELinux"
@@ -36,6 +39,9 @@ class AppArmorState(Fact, frozen=True, kw_only=True):
 
     unenforced: list[str] | Missing
     """Profiles that are loaded and only complain, or confine nothing."""
+
+    unconfined: list[str] | Missing = []
+    """Programs that run unconfined although a profile for them is loaded, because they were started before it."""
 
     @property
     def subject(self) -> str:

@@ -19,6 +19,12 @@ class TimeClient(msgspec.Struct, frozen=True, kw_only=True):
     servers: list[str] | Missing
     """The servers, pools and clocks that its configuration names; for systemd-timesyncd `built-in` where it names none."""
 
+    unauthenticated: list[str] | Missing = []
+    """Of these the servers and pools whose answers carry no proof of where they come from, neither NTS nor a key.
+
+    Those of openntpd count as proven where web servers are asked besides (`constraint`); clocks of the host itself are not among them.
+    """
+
 
 class TimeSynchronisation(Fact, frozen=True, kw_only=True):
     """The time clients of the host, and whether the clock is synchronised."""

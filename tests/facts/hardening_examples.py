@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from govaudit.facts.accounts import PasswordAgeing
 from govaudit.facts.boot import BootLoader, KernelStart
 from govaudit.facts.containers import ContainerSocket, ContainerTools, DockerDaemon
-from govaudit.facts.firewall import PacketFilter
+from govaudit.facts.firewall import PacketFilter, PacketFilterAtStart
 from govaudit.facts.integrity import IntegrityTool
 from govaudit.facts.kernel_modules import KernelModules
 from govaudit.facts.kernel_parameters import KernelParameter, KernelParameters, NetworkInterface
@@ -138,6 +138,7 @@ _IN_ORDER: dict[type[Fact], dict[str, Any]] = {
         "disk_error_action": "syslog",
     },
     PacketFilter: {"seen_in": "kernel", "incoming": "drop", "incoming_ipv6": "drop", "forwarded": "drop", "openings": []},
+    PacketFilterAtStart: {"seen_in": "nftables", "incoming": "drop", "incoming_ipv6": "drop", "forwarded": "drop", "openings": []},
     LogRotation: {"is_scheduled": True, "is_configured": True, "creates_readable": []},
     JournalLimits: {"max_use": "", "keep_free": "", "compress": True, "forwards_to_syslog": "", "rate_limited": True},
 }

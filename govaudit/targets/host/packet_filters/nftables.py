@@ -13,6 +13,23 @@ _KNOWN_STATES = {"established", "related", "invalid", "untracked"}
 _NO_CONDITION = {"counter", "log", "comment", "notrack"}
 
 
+LOOSE = "loose"
+"""A rule asks for what a sender can choose, or for little traffic: it opens as much, and closes less."""
+
+NARROWED = "narrowed"
+"""It asks for more, which is not followed."""
+
+MAX_ALTERNATIVES = 64
+"""Protocols, interfaces or addresses of one rule."""
+
+_PROTOCOLS = {"ipv6-icmp": "icmpv6", "58": "icmpv6", "1": "icmp", "6": "tcp", "17": "udp"}
+_OF_ICMP = {
+    **{f"payload icmp {field}": ("icmp", "ip") for field in ("type", "code")},
+    **{f"payload icmpv6 {field}": ("icmpv6", "ip6") for field in ("type", "code")},
+}
+_CHOSEN_BY_SENDER = frozenset({"payload tcp sport", "payload udp sport", "payload th sport", "payload tcp flags"})
+
+
 class Base(msgspec.Struct, frozen=True):
     """A base chain."""
 
@@ -44,6 +61,7 @@ def entries_of(content: bytes) -> list[Any]:
 def ruleset(entries: list[Any], family: str) -> Ruleset:
     """The rules that are about new connections of one family (`ip` or `ip6`). Raises NotFollowed for what is no ruleset."""
     found = Ruleset({}, [])
+    translates = any(map(_translates, entries))
     for kind, entry in _entries(entries):
         of = entry.get("family")
         if of not in ("inet", family):
@@ -56,10 +74,20 @@ def ruleset(entries: list[Any], family: str) -> Ruleset:
                 policy = "drop" if entry.get("policy") == "drop" else "accept"
                 found.bases.append(Base(table, str(of), name, str(entry["hook"]), policy))
         elif kind == "rule":
-            rule = _rule(entry.get("expr"), table, family)
-            if rule is not None:
-                found.chains.setdefault(f"{table} {entry.get('chain')}", []).append(rule)
+            found.chains.setdefault(f"{table} {entry.get('chain')}", []).extend(_rules(entry.get("expr"), table, family, translates))
     return found
+
+
+def _translates(entry: Any) -> bool:
+    """Whether a rule may lead what comes in to another port or address."""
+    rule = entry.get("rule") if isinstance(entry, dict) else None
+    expressions = rule.get("expr") if isinstance(rule, dict) else None
+    return isinstance(expressions, list) and any(
+        name in ("dnat", "redirect", "tproxy") or (name == "xt" and not _is_xt_match(value))
+        for one in expressions
+        if isinstance(one, dict)
+        for name, value in one.items()
+    )
 
 
 def _entries(entries: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -71,84 +99,90 @@ def _entries(entries: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield kind, value
 
 
-def _rule(expressions: Any, table: str, family: str) -> Rule | None:
-    """None where it is about no new connection from outside, or decides nothing."""
+def _rules(expressions: Any, table: str, family: str, translates: bool) -> list[Rule]:
+    """None where it is about no new connection from outside, or decides nothing; several where it names several protocols or interfaces."""
     if not isinstance(expressions, list):
         raise NotFollowed
-    match, narrowed, limited = Match(), False, False
+    matches, narrowed, loose = [Match()], False, False
     for expression in expressions:
         if not isinstance(expression, dict) or len(expression) != 1:
             raise NotFollowed
         [(name, value)] = expression.items()
         if name == "match":
-            condition = _condition(value, family)
-            if condition is None:
-                return None
-            more, unclear = condition
-            both = more.within(match)
-            if both is None:
-                return None
-            match, narrowed = both, narrowed or unclear
+            more, how = _condition(value, family, translates)
+            matches = [both for one in more for match in matches if (both := one.within(match)) is not None]
+            if not matches:
+                return []
+            narrowed, loose = narrowed or how == NARROWED, loose or how == LOOSE
         elif name == "limit":
-            limited = True  # it opens as much, and closes less
+            loose = True
         elif name == "accept":
-            return Rule(match, name, "", narrowed)
+            return [Rule(match, name, "", narrowed) for match in matches]
         elif name == "reject":
-            refused = _refused(value).within(match) if _is_answered(value, family) else None
-            return None if refused is None else Rule(refused, "drop", "", narrowed or limited)
+            refused = [both for match in matches for one in _refused(value, family) if (both := one.within(match)) is not None]
+            return [Rule(match, "drop", "", narrowed or loose) for match in refused]
         elif name in ("drop", "return"):
-            return Rule(match, name, "", narrowed or limited)
+            return [Rule(match, name, "", narrowed or loose) for match in matches]
         elif name in ("jump", "goto") and isinstance(value, dict):
-            return Rule(match, name, f"{table} {value.get('target')}", narrowed or limited)
+            return [Rule(match, name, f"{table} {value.get('target')}", narrowed or loose) for match in matches]
         elif name == "vmap" and _only_known_connections(value):
-            return None
-        elif name == "xt" and isinstance(value, dict) and value.get("type") == "match":
+            return []
+        elif name == "xt" and _is_xt_match(value):
             narrowed = True
         elif name in ("vmap", "xt", "queue", "dnat", "redirect", "tproxy"):
-            return Rule(match, "unknown", "", narrowed=True)
+            return [Rule(match, "unknown", "", narrowed=True) for match in matches]
         elif name not in _NO_CONDITION:
             narrowed = True
-    return None
+    return []
 
 
-def _is_answered(value: Any, family: str) -> bool:
-    """Whether a `reject` is about the family: an answer of one is for its packets alone, and nft does not list the condition any more."""
+def _is_xt_match(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("type") == "match"
+
+
+def _refused(value: Any, family: str) -> list[Match]:
+    """What a `reject` is about: an answer of one family is for its packets alone, a reset for TCP; nft does not list these conditions."""
     kind = value.get("type") if isinstance(value, dict) else None
-    return kind != {"ip": "icmpv6", "ip6": "icmp"}[family]
+    if kind == {"ip": "icmpv6", "ip6": "icmp"}[family]:
+        return []
+    return [Match(protocol="tcp")] if kind == "tcp reset" else [Match()]
 
 
-def _refused(value: Any) -> Match:
-    """A reset is for TCP."""
-    return Match(protocol="tcp") if isinstance(value, dict) and value.get("type") == "tcp reset" else Match()
-
-
-def _condition(value: Any, family: str) -> tuple[Match, bool] | None:
-    """What a `match` asks for, and whether it asks for more than is followed; None: no new connection from outside."""
+def _condition(value: Any, family: str, translates: bool) -> tuple[list[Match], str]:
+    """What a `match` asks for, any of these; none: no new connection from outside. And whether it asks for more than that."""
     if not isinstance(value, dict):
         raise NotFollowed
-    left, right, operator = value.get("left"), value.get("right"), value.get("op")
-    values = _values(right)
-    key = _key(left)
+    operator = value.get("op")
+    values = _values(value.get("right"))
+    key = _key(value.get("left"))
     if key in ("meta iifname", "meta iif") and values == ["lo"] and operator == "==":
-        return None
+        return [], ""
     if key == "ct state" and operator in ("in", "=="):
-        return None if values and set(values) <= _KNOWN_STATES else (Match(), False)
-    if operator != "==" or not values:
-        return Match(), True
+        return ([], "") if values and set(values) <= _KNOWN_STATES else ([Match()], "")
+    if key == "ct status" and values == ["dnat"] and not translates:
+        return [], ""
+    if key in _OF_ICMP:
+        protocol, of = _OF_ICMP[key]
+        return ([Match(protocol=protocol)], LOOSE) if of == family else ([], "")
+    if key.startswith(("payload ip daddr", "payload ip6 daddr")):
+        is_multicast = operator == "==" and bool(values) and values[0].startswith(("224.", "239.", "ff"))
+        return ([Match()], LOOSE) if key.split()[1] == family and not is_multicast else ([], "")
+    if key in _CHOSEN_BY_SENDER:
+        return [Match()], LOOSE
+    if operator != "==" or not values or len(values) > MAX_ALTERNATIVES:
+        return [Match()], NARROWED
     match key:
-        case "meta iifname" | "meta iif" if len(values) == 1:
-            return Match(interface=values[0]), False
-        case "meta l4proto" | "payload ip protocol" | "payload ip6 nexthdr" if len(values) == 1:
-            return Match(protocol=values[0]), False
-        case "meta nfproto" if len(values) == 1:
-            return (Match(), False) if values[0] == {"ip": "ipv4", "ip6": "ipv6"}[family] else None
+        case "meta iifname" | "meta iif":
+            return [Match(interface=one) for one in values], ""
+        case "meta l4proto" | "payload ip protocol" | "payload ip6 nexthdr":
+            return [Match(protocol=_PROTOCOLS.get(one, one)) for one in values], ""
+        case "meta nfproto":
+            return ([Match()], "") if {"ip": "ipv4", "ip6": "ipv6"}[family] in values else ([], "")
         case "payload tcp dport" | "payload udp dport" if are_ports(values):
-            return Match(protocol=key.split()[1], ports=tuple(values)), False
+            return [Match(protocol=key.split()[1], ports=tuple(values))], ""
         case "payload ip saddr" | "payload ip6 saddr":
-            return (Match(sources=tuple(values)), False) if key.split()[1] == family else None
-        case "payload ip daddr" | "payload ip6 daddr" if key.split()[1] == family and values[0].startswith(("224.", "239.", "ff")):
-            return None
-    return Match(), True
+            return ([Match(sources=tuple(values))], "") if key.split()[1] == family else ([], "")
+    return [Match()], NARROWED
 
 
 def _key(left: Any) -> str:

@@ -7,6 +7,7 @@ import re
 from govaudit.facts.log_upkeep import AuditLogSettings, JournalLimits, LogRotation
 from govaudit.model import Absent, Missing, Reason, Seen, absent, missing
 from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host import logrotate_files
 from govaudit.targets.host.requests import File, Glob, Listing
 
 from .daily_jobs import daily_job, text_of
@@ -18,9 +19,11 @@ AUDITD_CONF = File("/etc/audit/auditd.conf")
 
 LOGROTATE = (Listing("/usr/sbin/logrotate"), Listing("/usr/bin/logrotate"))
 LOGROTATE_CONF = File("/etc/logrotate.conf")
-LOGROTATE_VENDOR = (File("/usr/etc/logrotate.conf"), Glob("/usr/etc/logrotate.d/*"))
-"""Where SUSE has what came with packages."""
 LOGROTATE_DROP_INS = Glob("/etc/logrotate.d/*")
+VENDOR_CONF = File("/usr/etc/logrotate.conf")
+VENDOR_DROP_INS = Glob("/usr/etc/logrotate.d/*")
+"""Where SUSE has what the files in /etc stand in for."""
+INCLUDED = {"/etc/logrotate.d": LOGROTATE_DROP_INS, "/usr/etc/logrotate.d": VENDOR_DROP_INS}
 DAILY = Listing("/etc/cron.daily/logrotate")
 CRON = ("cron.service", "crond.service", "cronie.service", "anacron.service", "anacron.timer")
 
@@ -60,7 +63,9 @@ def audit_log_settings(seen: Observations) -> AuditLogSettings | Absent | Missin
     )
 
 
-@reads(*(Maybe(one) for one in (*LOGROTATE, LOGROTATE_CONF, LOGROTATE_DROP_INS, *LOGROTATE_VENDOR, DAILY, text_of(DAILY))), *STARTUP)
+@reads(
+    *(Maybe(one) for one in (*LOGROTATE, LOGROTATE_CONF, LOGROTATE_DROP_INS, VENDOR_CONF, VENDOR_DROP_INS, DAILY, text_of(DAILY))), *STARTUP
+)
 def log_rotation(seen: Observations) -> LogRotation | Absent | Missing:
     """Whether logrotate runs, and the modes that its `create` lines give."""
     installed = is_there(seen, LOGROTATE)
@@ -68,7 +73,9 @@ def log_rotation(seen: Observations) -> LogRotation | Absent | Missing:
         return installed
     if not installed:
         return absent("logrotate is not installed")
-    return LogRotation(is_scheduled=_scheduled(seen), is_configured=_configured(seen), creates_readable=_readable(seen))
+    return LogRotation(
+        is_scheduled=_scheduled(seen), is_configured=_configured(seen), creates_readable=_readable(seen), patterns=_patterns(seen)
+    )
 
 
 def _scheduled(seen: Observations) -> bool | Missing:
@@ -83,15 +90,52 @@ def _scheduled(seen: Observations) -> bool | Missing:
 
 
 def _configured(seen: Observations) -> bool | Missing:
-    outcomes = [seen.outcome(LOGROTATE_CONF), seen.outcome(LOGROTATE_VENDOR[0])]
-    if any(isinstance(outcome, Seen) for outcome in outcomes):
-        return True
-    return next((outcome for outcome in outcomes if isinstance(outcome, Missing)), False)
+    main = _main(seen)
+    return main if isinstance(main, Missing) else main is not None
+
+
+def _main(seen: Observations) -> Seen | Missing | None:
+    """The main file: that of SUSE's packages counts where there is none in /etc."""
+    for file in (LOGROTATE_CONF, VENDOR_CONF):
+        outcome = seen.outcome(file)
+        if not isinstance(outcome, Absent):
+            return outcome
+    return None
+
+
+def _patterns(seen: Observations) -> list[str] | Missing:
+    """Of the main file and the folders that it includes; of two files with one name in both folders that in /etc counts."""
+    main = _main(seen)
+    if not isinstance(main, Seen):
+        return main or []
+    lines = main.lines()
+    named = logrotate_files.includes(lines)
+    if other := next((place for place in named if place not in INCLUDED), None):
+        return missing(Reason.NOT_SUPPORTED, "logrotate includes {path}, which is not read", path=other)
+    if logrotate_files.changes_taboo(lines):
+        return missing(Reason.NOT_SUPPORTED, "which files logrotate passes over is changed, which is not followed")
+    files = {LOGROTATE_CONF.path: lines}
+    for place in sorted(named, reverse=True):
+        for one in seen.many(INCLUDED[place]):
+            name = one.source.rpartition("/")[2]
+            if logrotate_files.is_passed_over(name):
+                continue
+            if isinstance(one.outcome, Missing):
+                return one.outcome
+            if isinstance(one.outcome, Seen):
+                files[name] = one.outcome.lines()
+    found: list[str] = []
+    for path, text in files.items():
+        try:
+            found += logrotate_files.patterns(text)
+        except logrotate_files.NotFollowed:
+            return missing(Reason.UNPARSEABLE, "{path} cannot be followed", path=path)
+    return found
 
 
 def _readable(seen: Observations) -> list[str] | Missing:
     found: list[str] = []
-    for request in (LOGROTATE_CONF, LOGROTATE_DROP_INS, *LOGROTATE_VENDOR):
+    for request in (LOGROTATE_CONF, LOGROTATE_DROP_INS, VENDOR_CONF, VENDOR_DROP_INS):
         for observation in seen.many(request):
             if isinstance(observation.outcome, Missing):
                 return observation.outcome

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from govaudit.facts.mandatory_access import AppArmorState, MandatoryAccess, SelinuxState
 from govaudit.model import Absent, Missing, Reason, Seen, absent, missing
 from govaudit.reading import Maybe, Observations, reads
-from govaudit.targets.host.requests import File, Listing, LiveFile
+from govaudit.targets.host.requests import Command, File, Listing, LiveFile
 
 from .kernel_parameters import unread
 from .startup import STARTUP, is_there, starts_by_itself
@@ -17,7 +19,26 @@ PARSER = (Listing("/sbin/apparmor_parser"), Listing("/usr/sbin/apparmor_parser")
 ENABLED = LiveFile("/sys/module/apparmor/parameters/enabled")
 PROFILES = LiveFile("/sys/kernel/security/apparmor/profiles")
 
+STATUS = Command(("aa-status", "--json"))
+
+STORES = tuple(Listing(f"{place}/*/active/modules") for place in ("/var/lib/selinux", "/etc/selinux"))
+OWN_PERMISSIVE = tuple(Listing(f"{store.pattern}/*/permissive_*") for store in STORES)
+VENDOR_PERMISSIVE = tuple(Listing(f"{store.pattern}/*/permissivedomains") for store in STORES)
+"""Where the modules of a policy lie, by their priority; `disabled` has those that are left out. /etc/selinux is the place of old."""
+
 MAX_LINES = 20_000
+
+
+class _Process(msgspec.Struct, frozen=True):
+    """One process, as aa-status has it."""
+
+    status: str
+
+
+class _Status(msgspec.Struct, frozen=True):
+    """What aa-status says of processes, by their programs."""
+
+    processes: dict[str, list[_Process]]
 
 
 @reads(Maybe(SECURITY_MODULES), Maybe(ENFORCE), Maybe(ENABLED))
@@ -38,7 +59,7 @@ def mandatory_access(seen: Observations) -> MandatoryAccess:
     return MandatoryAccess(modules=found)
 
 
-@reads(Maybe(SELINUX_CONFIG), Maybe(ENFORCE))
+@reads(*(Maybe(one) for one in (SELINUX_CONFIG, ENFORCE, *STORES, *OWN_PERMISSIVE, *VENDOR_PERMISSIVE)))
 def selinux_state(seen: Observations) -> SelinuxState | Absent | Missing:
     """/etc/selinux/config as libselinux reads it, and the mode that the kernel tells."""
     config, enforce = seen.outcome(SELINUX_CONFIG), seen.outcome(ENFORCE)
@@ -47,7 +68,33 @@ def selinux_state(seen: Observations) -> SelinuxState | Absent | Missing:
     if isinstance(config, Absent):
         return enforce if isinstance(enforce, Missing) and enforce.reason is not Reason.NEEDS_RUNNING_SYSTEM else _no_selinux(enforce)
     mode, policy = _configured(config)
-    return SelinuxState(configured_mode=mode, policy=policy, current_mode=_mode(enforce))
+    return SelinuxState(
+        configured_mode=mode, policy=policy, current_mode=_mode(enforce), permissive_domains=_permissive(seen, policy)
+    )
+
+
+def _permissive(seen: Observations, policy: str) -> list[str] | Missing:
+    """`semanage permissive -a httpd_t` puts the module `permissive_httpd_t` into the store of the policy."""
+    found: set[str] = set()
+    left_out: set[str] = set()
+    has_store = False
+    for listing in (*STORES, *OWN_PERMISSIVE, *VENDOR_PERMISSIVE):
+        for one in seen.many(listing):
+            if isinstance(one.outcome, Missing):
+                return one.outcome
+            parts = one.source.split("/active/modules/")
+            if not isinstance(one.outcome, Seen) or parts[0].removesuffix("/active/modules").rpartition("/")[2] != policy:
+                continue
+            has_store = True
+            priority, _, name = parts[-1].partition("/") if len(parts) == 2 else ("", "", "")
+            if name:
+                (left_out if priority == "disabled" else found).add(name)
+    if not has_store:
+        return missing(Reason.NOT_SUPPORTED, "the modules of SELinux's policy {policy} are not where they are looked for", policy=policy)
+    found -= left_out
+    if "permissivedomains" in found:
+        return missing(Reason.NOT_SUPPORTED, "which domains SELinux's module permissivedomains makes permissive is not followed")
+    return sorted(name.removeprefix("permissive_") for name in found)
 
 
 def _configured(config: Seen) -> tuple[str, str]:
@@ -64,7 +111,8 @@ def _configured(config: Seen) -> tuple[str, str]:
 
 def _no_selinux(enforce: Seen | Absent | Missing) -> Absent | SelinuxState:
     if isinstance(enforce, Seen):
-        return SelinuxState(configured_mode="", policy="", current_mode=_mode(enforce))
+        unknown = missing(Reason.NOT_SUPPORTED, "which policy SELinux loads is not known without {path}", path=SELINUX_CONFIG.path)
+        return SelinuxState(configured_mode="", policy="", current_mode=_mode(enforce), permissive_domains=unknown)
     return absent("SELinux is not installed")
 
 
@@ -79,7 +127,7 @@ def _mode(enforce: Seen | Absent | Missing) -> str | Missing:
             return "disabled"
 
 
-@reads(*(Maybe(one) for one in (*PARSER, ENABLED, PROFILES)), *STARTUP)
+@reads(*(Maybe(one) for one in (*PARSER, ENABLED, PROFILES, STATUS)), *STARTUP)
 def apparmor_state(seen: Observations) -> AppArmorState | Absent | Missing:
     """Whether the kernel runs AppArmor, and the profiles that are loaded (root alone may read them)."""
     parser, enabled = is_there(seen, PARSER), seen.outcome(ENABLED)
@@ -93,8 +141,27 @@ def apparmor_state(seen: Observations) -> AppArmorState | Absent | Missing:
     on = enabled if isinstance(enabled, Missing) else isinstance(enabled, Seen) and enabled.text.strip() == "Y"
     enforced, unenforced = _profiles(seen.outcome(PROFILES), on)
     return AppArmorState(
-        is_enabled=on, starts_by_itself=starts_by_itself(seen, ("apparmor.service",)), enforced=enforced, unenforced=unenforced
+        is_enabled=on,
+        starts_by_itself=starts_by_itself(seen, ("apparmor.service",)),
+        enforced=enforced,
+        unenforced=unenforced,
+        unconfined=[] if on is False else _unconfined(seen.outcome(STATUS)),
     )
+
+
+def _unconfined(outcome: Seen | Absent | Missing) -> list[str] | Missing:
+    """The programs of which aa-status(8) says `unconfined`: of the processes it names those for which there is a profile."""
+    if not isinstance(outcome, Seen):
+        return outcome if isinstance(outcome, Missing) else missing(Reason.TOOL_MISSING, "{program} is not there", program="aa-status")
+    if outcome.status == 2:
+        return []  # no profile is loaded
+    if outcome.status != 0:
+        return missing(Reason.PERMISSION_DENIED, "aa-status does not tell this user which processes are confined")
+    try:
+        programs = msgspec.json.decode(outcome.content, type=_Status).processes
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return missing(Reason.UNPARSEABLE, "what {program} prints cannot be followed", program="aa-status")
+    return sorted(program[:200] for program, processes in programs.items() if any(one.status == "unconfined" for one in processes))
 
 
 def _profiles(outcome: Seen | Absent | Missing, on: bool | Missing) -> tuple[int | Missing, list[str] | Missing]:

@@ -50,6 +50,7 @@ PROGRAMS = (
             # What the main file must name by `confdir`, `sourcedir` or `include` so that it is read.
             "/etc/chrony/conf.d": Glob("/etc/chrony/conf.d/*.conf"),
             "/etc/chrony/sources.d": Glob("/etc/chrony/sources.d/*.sources"),
+            "/run/chrony-dhcp": Glob("/run/chrony-dhcp/*.sources"),
             "/etc/chrony.d": Glob("/etc/chrony.d/*.conf"),
             "/etc/chrony.conf.d": Glob("/etc/chrony.conf.d/*.conf"),
         },
@@ -63,7 +64,10 @@ PROGRAMS = (
     ),
 )
 
+BUSYBOX_OPTIONS = File("/etc/conf.d/ntpd")
+
 _EVERY = [
+    BUSYBOX_OPTIONS,
     TRACKING,
     TIMESYNCD_HAS_SET,
     *TIMESYNCD,
@@ -74,6 +78,9 @@ _EVERY = [
 
 MAX_LINES = 20_000
 
+_PROVING = frozenset({"nts", "key", "autokey"})
+"""What a source must have so that its answers can be told from those of others."""
+_CONSTRAINING = frozenset({"constraint", "constraints"})
 _NAMING = frozenset({"server", "servers", "pool", "peer", "refclock"})
 _INCLUDING = frozenset({"confdir", "sourcedir", "include", "includefile"})
 _OWN_CLOCK = re.compile(r"127\.127\.1\.\d+|127\.0\.\d+\.\d+|::1|localhost", re.IGNORECASE)
@@ -90,36 +97,50 @@ def time_synchronisation(seen: Observations) -> TimeSynchronisation | Missing:
             return installed
         if installed:
             starts = starts_by_itself(seen, program.units)
-            clients.append(TimeClient(name=program.name, starts_by_itself=starts, servers=_servers(seen, program)))
+            servers, open_ones = _servers(seen, program)
+            clients.append(TimeClient(name=program.name, starts_by_itself=starts, servers=servers, unauthenticated=open_ones))
     installed = is_there(seen, TIMESYNCD)
     if isinstance(installed, Missing):
         return installed
     if installed:
         starts = starts_by_itself(seen, ("systemd-timesyncd.service",))
-        clients.append(TimeClient(name="systemd-timesyncd", starts_by_itself=starts, servers=_timesyncd_servers(seen)))
+        servers = _timesyncd_servers(seen)
+        clients.append(TimeClient(name="systemd-timesyncd", starts_by_itself=starts, servers=servers, unauthenticated=servers))
     return TimeSynchronisation(clients=clients, is_synchronised=_is_synchronised(seen))
 
 
-def _servers(seen: Observations, program: _Program) -> list[str] | Missing:
-    """The sources of time in the configuration, and in the directories that it names; not the host's own clock."""
+def _servers(seen: Observations, program: _Program) -> tuple[list[str] | Missing, list[str] | Missing]:
+    """The sources of time in the configuration, and in the directories that it names, and those without a proof; not the own clock."""
     main = _words(seen, program.configuration)
     if isinstance(main, Missing):
-        return main
+        return main, main
     named = [words[1].removesuffix("/*.conf").removesuffix("/*.sources").rstrip("/") for words in main if words[0] in _INCLUDING]
     more = _words(seen, [program.included[place] for place in dict.fromkeys(named) if place in program.included])
     if isinstance(more, Missing):
-        return more
-    servers = [words[1] for words in (*main, *more) if words[0] in _NAMING and not _OWN_CLOCK.fullmatch(words[1])]
+        return more, more
+    named_by = [words for words in (*main, *more) if words[0] in _NAMING and not _OWN_CLOCK.fullmatch(words[1])]
+    servers = [words[1] for words in named_by]
+    is_constrained = any(words[0] in _CONSTRAINING for words in main)
+    open_ones = [words[1] for words in named_by if words[0] != "refclock" and not is_constrained and not _PROVING & set(words[2:])]
+    if not servers and program.name == "ntpd":
+        servers = open_ones = _of_busybox(seen)
     unfollowed = [place for place in named if place not in program.included]
     unfollowed += [words[1] for words in more if words[0] in _INCLUDING]
-    if not servers and unfollowed:
-        return missing(
-            Reason.NOT_SUPPORTED,
-            "the configuration of {program} includes {path}, which is not read",
-            program=program.name,
-            path=unfollowed[0],
-        )
-    return servers
+    if not unfollowed:
+        return servers, open_ones
+    why = missing(
+        Reason.NOT_SUPPORTED, "the configuration of {program} includes {path}, which is not read", program=program.name, path=unfollowed[0]
+    )
+    return servers or why, open_ones or why
+
+
+def _of_busybox(seen: Observations) -> list[str]:
+    """The servers that the service of Alpine gives busybox's ntpd: `NTPD_OPTS="-N -p pool.ntp.org"`."""
+    options = seen.outcome(BUSYBOX_OPTIONS)
+    lines = options.lines()[:MAX_LINES] if isinstance(options, Seen) else []
+    given = [line.partition("=")[2] for line in lines if line.startswith("NTPD_OPTS=")]
+    words = given[-1].strip().strip("\"'").split() if given else []
+    return [words[at + 1] for at, word in enumerate(words[:-1]) if word.startswith("-") and word.endswith("p")]
 
 
 def _words(seen: Observations, files: Sequence[File | Glob]) -> list[list[str]] | Missing:

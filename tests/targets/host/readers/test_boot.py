@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from govaudit.facts.boot import BootLoader, KernelStart
 from govaudit.facts.mandatory_access import AppArmorState, MandatoryAccess, SelinuxState
-from govaudit.model import Absent, Missing, Reason, missing
+from govaudit.model import Absent, Missing, Reason, Seen, missing
 from govaudit.targets.host.readers.boot import (
     CMDLINE,
     FIRMWARE,
@@ -30,6 +30,7 @@ from govaudit.targets.host.readers.mandatory_access import (
     PROFILES,
     SECURITY_MODULES,
     SELINUX_CONFIG,
+    STATUS,
     apparmor_state,
     mandatory_access,
     selinux_state,
@@ -143,9 +144,16 @@ def test_apparmor_and_its_profiles() -> None:
         **there("/usr/sbin/apparmor_parser"),
         ENABLED: "Y\n",
         PROFILES: "/usr/sbin/cupsd (complain)\nlsb_release (enforce)\nx (kill)\n",
+        STATUS: Seen(content=b'{"processes": {"/y": [{"status": "complain"}], "/x": [{"status": "unconfined"}]}}', status=0),
     }
     found = read(apparmor_state, answers, *starts("apparmor.service"))
-    assert found == AppArmorState(is_enabled=True, starts_by_itself=True, enforced=2, unenforced=["/usr/sbin/cupsd (complain)"])
+    assert found == AppArmorState(
+        is_enabled=True, starts_by_itself=True, enforced=2, unenforced=["/usr/sbin/cupsd (complain)"], unconfined=["/x"]
+    )
+    refused: list[tuple[Seen, object]] = [(Seen(status=2), []), (Seen(status=4), Missing), (Seen(content=b"{", status=0), Missing)]
+    for answer, expected in refused:
+        unconfined = read(apparmor_state, {**answers, STATUS: answer}, *starts("apparmor.service")).unconfined
+        assert unconfined == expected or (expected is Missing and isinstance(unconfined, Missing))
     assert read(apparmor_state, {**answers, ENABLED: "N\n"}).is_enabled is False
     assert read(apparmor_state, {**answers, PROFILES: DENIED}).enforced == DENIED
     assert isinstance(read(apparmor_state, {**answers, PROFILES: "nonsense\n"}).enforced, Missing)

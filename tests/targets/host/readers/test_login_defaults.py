@@ -16,7 +16,7 @@ from govaudit.targets.host.readers.log_upkeep import (
     AUDITD_CONF,
     LOGROTATE_CONF,
     LOGROTATE_DROP_INS,
-    LOGROTATE_VENDOR,
+    VENDOR_CONF,
     audit_log_settings,
     journal_limits,
     log_rotation,
@@ -86,7 +86,7 @@ def test_what_agetty_and_pam_motd_show_beside_the_usual_files() -> None:
 
 
 def test_logrotate_of_suse() -> None:
-    vendor = LOGROTATE_VENDOR[0]
+    vendor = VENDOR_CONF
     found = read(log_rotation, {**there("/usr/sbin/logrotate"), vendor: "create 0644 root root\n"}, *starts())
     assert (found.is_configured, found.creates_readable) == (True, [f"{vendor.key} (0644)"])
 

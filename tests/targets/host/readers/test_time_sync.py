@@ -26,7 +26,10 @@ def test_chrony_with_its_sources() -> None:
     answers = {**CHRONY, File("/etc/chrony/chrony.conf"): CHRONY_CONF, Glob("/etc/chrony/sources.d/*.sources"): "server other.example\n"}
     [client] = read(time_synchronisation, answers, *starts("chrony.service")).clients
     assert client == TimeClient(
-        name="chrony", starts_by_itself=True, servers=["2.debian.pool.ntp.org", "time.example", "PHC", "other.example"]
+        name="chrony",
+        starts_by_itself=True,
+        servers=["2.debian.pool.ntp.org", "time.example", "PHC", "other.example"],
+        unauthenticated=["2.debian.pool.ntp.org", "time.example", "other.example"],
     )
 
 
@@ -45,7 +48,7 @@ def test_files_that_chrony_s_configuration_does_not_name_are_not_read() -> None:
     unread: dict[Any, Any] = {Glob("/etc/chrony/conf.d/*.conf"): "server time.example\n"}
     answers: dict[Any, Any] = {**CHRONY, File("/etc/chrony/chrony.conf"): "driftfile /x\n", **unread}
     assert read(time_synchronisation, answers, *starts()).clients[0].servers == []
-    elsewhere = {**CHRONY, File("/etc/chrony/chrony.conf"): "sourcedir /run/chrony-dhcp\n", **unread}
+    elsewhere = {**CHRONY, File("/etc/chrony/chrony.conf"): "sourcedir /srv/chrony\n", **unread}
     assert isinstance(read(time_synchronisation, elsewhere, *starts()).clients[0].servers, Missing)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from govaudit.model import Status
@@ -168,11 +169,45 @@ SELINUX = [
     _selinux("twice: the last one counts", "bad", "SELINUXTYPE=targeted\nSELINUXTYPE=mine\n", check=POLICY),
     _selinux("indented: read all the same", "bad", "SELINUXTYPE=targeted\n\tSELINUXTYPE=mine\n", check=POLICY),
 ]
+DOMAINS = "selinux-domains-enforced"
+STORE = "var/lib/selinux/targeted/active/modules"
+TARGETED: Files = {"etc/selinux/config": "SELINUX=enforcing\nSELINUXTYPE=targeted\n", f"{STORE}/100/base/cil": ""}
+PERMISSIVE = [
+    _kernel("not installed", DOMAINS, "none", {}),
+    _kernel("none", DOMAINS, "good", {ENFORCE: "1"}, TARGETED),
+    _kernel("at rest: none", DOMAINS, "good", None, TARGETED),
+    _kernel("one", DOMAINS, "bad", {ENFORCE: "1"}, {**TARGETED, f"{STORE}/400/permissive_httpd_t/cil": "(typepermissive httpd_t)\n"}),
+    _kernel("one that is switched off", DOMAINS, "good", {ENFORCE: "1"},
+            {**TARGETED, f"{STORE}/400/permissive_httpd_t/cil": "", f"{STORE}/disabled/permissive_httpd_t": ""}),
+    _kernel("of another policy", DOMAINS, "good", {ENFORCE: "1"},
+            {**TARGETED, "var/lib/selinux/mls/active/modules/400/permissive_httpd_t/cil": ""}),
+    _kernel("in the store of old", DOMAINS, "bad", {ENFORCE: "1"},
+            {**TARGETED, "etc/selinux/targeted/active/modules/400/permissive_httpd_t/cil": ""}),
+    _kernel("a module of the distribution", DOMAINS, "unknown", {ENFORCE: "1"}, {**TARGETED, f"{STORE}/100/permissivedomains/cil": ""}),
+    _kernel("no store", DOMAINS, "unknown", {ENFORCE: "1"}, {"etc/selinux/config": "SELINUX=enforcing\n"}),
+]  # fmt: skip
 
 ENABLED = {"/sys/module/apparmor/parameters/enabled": "Y\n"}
 PROFILES = "/sys/kernel/security/apparmor/profiles"
 THERE: Files = {"usr/sbin/apparmor_parser": ""}
 STARTS: Files = {**THERE, **unit("apparmor.service", by="sysinit.target")}
+CONFINED = "apparmor-processes-confined"
+
+
+def _processes(status: str) -> str:
+    return json.dumps({"version": "2", "profiles": {}, "processes": {"/usr/sbin/cupsd": [{"profile": "x", "pid": "9", "status": status}]}})
+
+
+RUNNING = [
+    _kernel("not installed", CONFINED, "none", {}),
+    _kernel("off", CONFINED, "none", {"/sys/module/apparmor/parameters/enabled": "N\n"}, STARTS),
+    _kernel("confined", CONFINED, "good", {**ENABLED, "aa-status --json": _processes("enforce")}, STARTS),
+    _kernel("unconfined", CONFINED, "bad", {**ENABLED, "aa-status --json": _processes("unconfined")}, STARTS),
+    _kernel("something else is printed", CONFINED, "unknown", {**ENABLED, "aa-status --json": "[]"}, STARTS),
+    _kernel("aa-status is not there", CONFINED, "unknown", ENABLED, STARTS),
+    _kernel("at rest", CONFINED, "unknown", None, STARTS),
+]
+
 APPARMOR = [
     _kernel("not installed", "apparmor-on", "none", {}),
     _kernel("on", "apparmor-on", "good", ENABLED, STARTS),
@@ -204,7 +239,7 @@ PROTECTED = [
 ]
 
 
-ALL = [*BOOT, *START, *NEXT_START, *SELINUX, *APPARMOR, *PROTECTED]
+ALL = [*BOOT, *START, *NEXT_START, *SELINUX, *PERMISSIVE, *RUNNING, *APPARMOR, *PROTECTED]
 
 
 @named(ALL)

@@ -319,6 +319,39 @@ ROTATION = [
     Row("on one line", PUBLIC, FAIL, {**LOGROTATE, "etc/logrotate.d/x": "/var/log/x { create 0644 root adm\n}\n"}),
 ]
 
+RULED = "logging.written-logs-rotated"
+WRITES: Files = {**RSYSLOG, **LOGROTATE, "etc/rsyslog.conf": "*.* /var/log/syslog\nauth.* -/var/log/auth.log\n"}
+RULE = "/var/log/syslog\n/var/log/auth.log\n{\n\tweekly\n}\n"
+
+
+def _ruled(name: str, expected: str, rules: str | Files) -> Row:
+    return Row(name, RULED, STATUS[expected], {**WRITES, **({"etc/logrotate.d/rsyslog": rules} if isinstance(rules, str) else rules)})
+
+
+RULES = [
+    Row("not installed", RULED, NONE),
+    Row("nothing is written", RULED, NONE, LOGROTATE),
+    _ruled("each is named", "good", RULE),
+    _ruled("by a pattern", "good", "/var/log/*.log /var/log/sys* {\n}\n"),
+    _ruled("one is commented out", "bad", RULE.replace("/var/log/auth", "#/var/log/auth")),
+    _ruled("another case", "bad", RULE.replace("auth.log", "Auth.log")),
+    _ruled("the folder below", "bad", "/var/log/*/*.log /var/log/syslog {\n}\n"),
+    _ruled("in a script alone", "bad", "/var/log/syslog {\npostrotate\n/var/log/auth.log {\n}\nendscript\n}\n"),
+    _ruled("in a file that is passed over", "bad", {"etc/logrotate.d/rsyslog.dpkg-old": RULE}),
+    _ruled("in a folder that is not included", "bad", {"etc/logrotate.conf": "weekly\n", "etc/logrotate.d/rsyslog": RULE}),
+    _ruled("in the main file", "good", {"etc/logrotate.conf": "weekly\n" + RULE}),
+    _ruled("in two files", "good", {"etc/logrotate.d/a": "/var/log/syslog { }\n", "etc/logrotate.d/b": "/var/log/auth.log\t{\n}\n"}),
+    _ruled("in a file elsewhere that is included", "unknown", {"etc/logrotate.conf": "include /srv/logrotate\n"}),
+    _ruled("a brace is not closed", "unknown", "/var/log/syslog {\n"),
+    Row("by SUSE's files below /usr", RULED, PASS, {
+        **RSYSLOG, "etc/rsyslog.conf": "*.* /var/log/syslog\n", "usr/sbin/logrotate": "",
+        "usr/etc/logrotate.conf": "include /usr/etc/logrotate.d\ninclude /etc/logrotate.d\n", "usr/etc/logrotate.d/syslog": RULE}),
+    Row("syslog-ng", RULED, FAIL, {
+        **SYSLOG_NG, **LOGROTATE, NG_CONF: NG_SOURCE + 'log { source(s); destination { file("/var/log/all"); }; };\n'}),
+    Row("syslog-ng writes by a name that depends", RULED, UNKNOWN, {
+        **SYSLOG_NG, **LOGROTATE, NG_CONF: NG_SOURCE + 'log { source(s); destination { file("/var/log/$HOST"); }; };\n'}),
+]  # fmt: skip
+
 FILES = [
     Row("none", "logging.log-files-protected", NONE),
     Row("closed", "logging.log-files-protected", PASS, {"var/log/": With(mode=0o755), "var/log/auth.log": With("x", 0o640)}),
@@ -340,6 +373,13 @@ def _time(name: str, expected: str, files: Files, live: Live | None = None) -> R
     return Row(name, TIME, STATUS[expected], files, live)
 
 
+PROVEN = "logging.time-sources-authenticated"
+
+
+def _proven(name: str, expected: str, files: Files | str) -> Row:
+    return Row(name, PROVEN, STATUS[expected], {**CHRONY, **({"etc/chrony/chrony.conf": files} if isinstance(files, str) else files)})
+
+
 CLOCK = [
     _time("not installed", "bad", {}),
     _time("chrony of Debian", "good", {**CHRONY, "etc/chrony/chrony.conf": "pool ntp.example iburst\n"}),
@@ -354,7 +394,7 @@ CLOCK = [
                                                 "etc/chrony/sources.d/x.sources": "server ntp.example\n"}),
     _time("in a folder that is not named", "bad", {**CHRONY, "etc/chrony/chrony.conf": "",
                                                    "etc/chrony/sources.d/x.sources": "server ntp.example\n"}),
-    _time("in a folder that is not looked at", "unknown", {**CHRONY, "etc/chrony/chrony.conf": "sourcedir /run/chrony-dhcp\n"}),
+    _time("in a folder that is not looked at", "unknown", {**CHRONY, "etc/chrony/chrony.conf": "sourcedir /srv/chrony\n"}),
     _time("timesyncd with its own servers", "good", TIMESYNCD),
     _time("timesyncd does not start", "bad", {"usr/lib/systemd/systemd-timesyncd": ""}),
     _time("timesyncd with no servers at all", "bad",
@@ -365,13 +405,34 @@ CLOCK = [
           {TRACKING: "Leap status     : Normal\n"}),
     _time("chrony says that it does not follow", "bad", {**CHRONY, "etc/chrony/chrony.conf": "pool ntp.example\n"},
           {TRACKING: "Leap status     : Not synchronised\n"}),
+    _time("busybox's ntpd of Alpine", "good",
+          {"usr/sbin/ntpd": "->/bin/busybox", **unit("ntpd.service"), "etc/conf.d/ntpd": 'NTPD_OPTS="-N -p pool.ntp.org"\n'}),
+    _time("busybox's ntpd without a server", "bad",
+          {"usr/sbin/ntpd": "->/bin/busybox", **unit("ntpd.service"), "etc/conf.d/ntpd": '# NTPD_OPTS="-N -p x"\nNTPD_OPTS="-N"\n'}),
+    Row("not installed", PROVEN, NONE),
+    Row("its client does not start", PROVEN, NONE, {"usr/sbin/chronyd": "", "etc/chrony/chrony.conf": "server ntp.example\n"}),
+    _proven("by NTS", "good", "server ntp.example iburst nts\n"),
+    _proven("by a key", "good", "server ntp.example key 1\npool b.example nts\n"),
+    _proven("a clock of its own", "good", "refclock PHC /dev/ptp0\n"),
+    _proven("by nothing", "bad", "server ntp.example iburst\n"),
+    _proven("one of two", "bad", "server a.example nts\nserver b.example\n"),
+    _proven("tabs", "good", "server\tntp.example\tnts\n"),
+    _proven("in a comment", "bad", "server ntp.example\n# server ntp.example nts\n"),
+    _proven("in a folder that is named", "bad", {"etc/chrony/chrony.conf": "sourcedir /etc/chrony/sources.d\nserver a.example nts\n",
+                                                 "etc/chrony/sources.d/x.sources": "server ntp.example\n"}),
+    _proven("in a folder that is not looked at", "unknown", "sourcedir /srv/chrony\nserver a.example nts\n"),
+    Row("timesyncd cannot", PROVEN, FAIL, TIMESYNCD),
+    Row("openntpd asks web servers besides", PROVEN, PASS,
+        {"usr/sbin/ntpd": "", **unit("openntpd.service"), "etc/openntpd/ntpd.conf": 'servers ntp.example\nconstraints from "https://a.example"\n'}),
+    Row("openntpd asks none", PROVEN, FAIL,
+        {"usr/sbin/ntpd": "", **unit("openntpd.service"), "etc/openntpd/ntpd.conf": "servers ntp.example\n"}),
     Row("right", "logging.clock-correct", PASS, live={}),
     Row("two minutes ahead", "logging.clock-correct", FAIL, live={"clock": "120"}),
     Row("at rest there is no clock", "logging.clock-correct", UNKNOWN),
 ]  # fmt: skip
 
 
-ALL = [*AUDIT, *USE, *AUDITD_CONF, *JOURNAL, *FORWARDING, *SYSLOG_NG_ROWS, *ROTATION, *FILES, *CLOCK]
+ALL = [*AUDIT, *USE, *AUDITD_CONF, *JOURNAL, *FORWARDING, *SYSLOG_NG_ROWS, *ROTATION, *RULES, *FILES, *CLOCK]
 
 
 @named(ALL)

@@ -218,6 +218,33 @@ RULES += "-A INPUT -m state --state RELATED,ESTABLISHED -j ACCEPT\n-A INPUT -p t
 OPEN = RULES.replace("INPUT DROP", "INPUT ACCEPT").replace("FORWARD DROP", "FORWARD ACCEPT")
 PERSISTENT = unit("netfilter-persistent.service")
 
+SURVIVES = "exposure.packet-filter-survives-restart"
+NFT = """#!/usr/sbin/nft -f
+flush ruleset
+table inet filter {
+\tchain input {
+\t\ttype filter hook input priority 0; policy drop
+\t\tiif lo accept
+\t\ttcp dport 22 accept
+\t}
+}
+"""
+NFTABLES: Files = {**unit("nftables.service"), "etc/nftables.conf": NFT}
+FIREWALLD: Files = {
+    **unit("firewalld.service"),
+    "etc/firewalld/firewalld.conf": "DefaultZone=public\n",
+    "usr/lib/firewalld/zones/public.xml": '<zone><service name="ssh"/></zone>',
+    "usr/lib/firewalld/services/ssh.xml": '<service><port protocol="tcp" port="22"/></service>',
+}
+_CHAIN = {"family": "inet", "table": "filter", "name": "input", "type": "filter", "hook": "input", "prio": 0, "policy": "drop"}
+_RULE = [{"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 22}}, {"accept": None}]
+IN_KERNEL: Live = {
+    "/proc/modules": "nf_tables 372736 1 - Live 0x0\n",
+    "nft -j list ruleset": json.dumps(
+        {"nftables": [{"chain": _CHAIN}, {"rule": {"family": "inet", "table": "filter", "chain": "input", "expr": _RULE}}]}
+    ),
+}
+
 
 def _rules(check: str, name: str, expected: str, v4: str, v6: str = RULES) -> Row:
     return _is(check, name, expected, {**PERSISTENT, "etc/iptables/rules.v4": v4, "etc/iptables/rules.v6": v6})
@@ -229,7 +256,40 @@ FIREWALL = [
     _rules(FILTERED, "set up", "good", RULES),
     _is(FILTERED, "its files are there, and nothing loads them", "bad", {"etc/iptables/rules.v4": RULES}, {}),
     _is(FILTERED, "masked", "bad", {**PERSISTENT, "etc/systemd/system/netfilter-persistent.service": "->/dev/null"}, {}),
-    _is(FILTERED, "firewalld, whose files are not followed", "unknown", unit("firewalld.service")),
+    _is(FILTERED, "firewalld, whose default zone is not there", "unknown", unit("firewalld.service")),
+    _is(FILTERED, "shorewall, whose files are not followed", "unknown", unit("shorewall.service")),
+    *(row for check in (FILTERED, BY_DEFAULT, BY_DEFAULT6) for row in (
+        _is(check, "nftables", "good", NFTABLES),
+        _is(check, "nftables of the RHEL family", "good",
+            {**unit("nftables.service"), "etc/sysconfig/nftables.conf": 'include "/etc/nftables/a.nft"\n', "etc/nftables/a.nft": NFT}),
+        _is(check, "nftables, whose file includes one that is not there", "unknown",
+            {**NFTABLES, "etc/nftables.conf": NFT + 'include "/etc/more.nft"\n'}),
+        _is(check, "firewalld", "good", FIREWALLD),
+        _is(check, "firewalld and NetworkManager, which may change zones", "unknown",
+            {**FIREWALLD, "etc/NetworkManager/system-connections/a.nmconnection": "[connection]\nzone=trusted\n"}),
+    )),
+    _is(BY_DEFAULT, "nftables accepts", "bad", {**NFTABLES, "etc/nftables.conf": NFT.replace("policy drop", "policy accept")}),
+    _is(BY_DEFAULT, "nftables: the policy is commented out", "bad",
+        {**NFTABLES, "etc/nftables.conf": NFT.replace("policy drop", "# policy drop")}),
+    _is(BY_DEFAULT, "nftables: a last rule refuses", "good",
+        {**NFTABLES, "etc/nftables.conf": NFT.replace("policy drop", "policy accept").replace("22 accept", "22 accept\n\tcounter\tdrop")}),
+    _is(BY_DEFAULT, "nftables: flushed at the end", "bad", {**NFTABLES, "etc/nftables.conf": NFT + "flush ruleset\n"}),
+    _is(BY_DEFAULT6, "nftables: IPv6 is forgotten", "bad", {**NFTABLES, "etc/nftables.conf": NFT.replace("inet", "ip")}),
+    _is(BY_DEFAULT, "firewalld: everything is trusted", "bad",
+        {**FIREWALLD, "etc/firewalld/zones/public.xml": '<zone target="ACCEPT"><service name="ssh"/></zone>'}),
+    _is(WIDE, "nftables: narrow", "good", NFTABLES),
+    _is(WIDE, "nftables: wide", "bad", {**NFTABLES, "etc/nftables.conf": NFT.replace("22", "1000-9000")}),
+    _is(DATA, "firewalld: open", "bad",
+        {**FIREWALLD, "etc/firewalld/zones/public.xml": '<zone><port port="5432" protocol="tcp"/></zone>'}),
+    _is(SURVIVES, "none is in force", "none", live={**IN_KERNEL, "nft -j list ruleset": '{"nftables": []}'}),
+    _is(SURVIVES, "at rest", "unknown", NFTABLES),
+    _is(SURVIVES, "the same", "good", NFTABLES, IN_KERNEL),
+    _is(SURVIVES, "nothing sets it up", "bad", {}, IN_KERNEL),
+    _is(SURVIVES, "its service is masked", "bad", {**NFTABLES, "etc/systemd/system/nftables.service": "->/dev/null"}, IN_KERNEL),
+    _is(SURVIVES, "later more is open", "bad", {**NFTABLES, "etc/nftables.conf": NFT.replace("22", "{ 22, 80 }")}, IN_KERNEL),
+    _is(SURVIVES, "later all is open", "bad", {**NFTABLES, "etc/nftables.conf": NFT.replace("policy drop", "policy accept")}, IN_KERNEL),
+    _is(SURVIVES, "later less is open", "good", {**NFTABLES, "etc/nftables.conf": NFT.replace("tcp dport 22 accept", "")}, IN_KERNEL),
+    _is(SURVIVES, "in the wrong file", "unknown", {**unit("nftables.service"), "etc/nftables.rules": NFT}, IN_KERNEL),
     _is(FILTERED, "ufw starts and is not enabled", "bad", {**unit("ufw.service"), "etc/ufw/ufw.conf": "ENABLED=no\n"}, {}),
     _is(FILTERED, "ufw: enabled in a comment", "bad", {**unit("ufw.service"), "etc/ufw/ufw.conf": "#ENABLED=yes\n"}, {}),
     _is(FILTERED, "ufw is enabled", "good", {**unit("ufw.service"), "etc/ufw/ufw.conf": "ENABLED=yes\n", "etc/default/ufw": "IPV6=yes\n"}),
