@@ -192,7 +192,33 @@ LISTENING = [
 ]
 
 
-ALL = [*MOUNTS, *DISKS, *FILES, *LISTENING]
+ANNS = {"home/ann/": ""}
+ASKED = "lsattr -d -- /home /root /srv /home/ann"
+
+
+def _homes(name: str, expected: str, flags: str | None, files: Files | None = None, live: Live | None = None) -> Row:
+    told = {} if flags is None else {ASKED: flags}
+    return _is("encryption.homes-encrypted", name, expected, {**ANNS, **(files or {})}, {**told, **(live or {})})
+
+
+_NOT = "--------------e------- "
+HOMES = [
+    _homes("nothing encrypts", "bad", f"{_NOT}/home\n{_NOT}/home/ann\n"),
+    _homes("the home itself", "good", f"{_NOT}/home\n-----------E--e------- /home/ann\n"),
+    _homes("all homes", "good", f"-----------E--e------- /home\n{_NOT}/home/ann\n"),
+    _homes("another directory", "bad", f"-----------E--e------- /srv\n{_NOT}/home/ann\n"),
+    _homes("a name that only begins so", "bad", "-----------E--e------- /home/an\n"),
+    _homes("wrong case, which is extents", "bad", "--------------e------- /home/ann\n"),
+    _homes("a home of eCryptfs that is not open", "good", f"{_NOT}/home/ann\n", {"home/.ecryptfs/ann/.Private/": ""}),
+    _homes("that of somebody else", "bad", f"{_NOT}/home/ann\n", {"home/.ecryptfs/bob/.Private/": ""}),
+    _homes("only a folder within the home", "bad", f"{_NOT}/home/ann\n", {"home/ann/.Private/": ""}),
+    _homes("lsattr is not installed", "unknown", None),
+    _homes("the disk beneath", "good", None, None, {
+        "/proc/self/mountinfo": LVM_ON_LUKS_MOUNTS, "devices": LVM_ON_LUKS_DEVICES.decode(), "dmsetup table": LVM_ON_LUKS_TABLES}),
+    _is("encryption.homes-encrypted", "a tree at rest does not tell", "unknown", ANNS),
+]  # fmt: skip
+
+ALL = [*HOMES, *MOUNTS, *DISKS, *FILES, *LISTENING]
 
 
 @named(ALL)
