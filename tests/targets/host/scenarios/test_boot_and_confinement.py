@@ -204,7 +204,29 @@ PROTECTED = [
 ]
 
 
-ALL = [*BOOT, *START, *NEXT_START, *SELINUX, *APPARMOR, *PROTECTED]
+POLICY_OF_ALL = "encryption.crypto-policy-sound"
+
+
+def _cryptography(name: str, expected: Status, config: str, current: str = "DEFAULT\n") -> Row:
+    files = {"etc/crypto-policies/config": config, "etc/crypto-policies/state/current": current}
+    return Row(name, POLICY_OF_ALL, expected, files)
+
+
+CRYPTOGRAPHY = [
+    Row("not installed", POLICY_OF_ALL, NONE),
+    _cryptography("the usual one", PASS, "# comment\nDEFAULT\n"),
+    _cryptography("commented out", UNKNOWN, "#DEFAULT\n"),
+    _cryptography("small letters", FAIL, "legacy\n"),
+    _cryptography("LEGACY", FAIL, "LEGACY\n"),
+    _cryptography("LEGACY, applied and set back in the file alone", FAIL, "DEFAULT\n", "LEGACY\n"),
+    _cryptography("widened by a module", FAIL, "DEFAULT:SHA1\n"),
+    _cryptography("narrowed by a module", PASS, "DEFAULT:NO-SHA1\n", "DEFAULT:NO-SHA1\n"),
+    _cryptography("twice with different values", UNKNOWN, "DEFAULT\nLEGACY\n"),
+    _cryptography("tabs", PASS, "\tDEFAULT\t\n"),
+    Row("in the wrong file", POLICY_OF_ALL, NONE, {"etc/crypto-policies/policies/LEGACY.pol": "hash = SHA1\n"}),
+]
+
+ALL = [*CRYPTOGRAPHY, *BOOT, *START, *NEXT_START, *SELINUX, *APPARMOR, *PROTECTED]
 
 
 @named(ALL)
