@@ -56,6 +56,7 @@ def _started_with(words: str) -> Live:
 
 
 EFI_VARIABLE = "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+SHIM_VARIABLE = "/sys/firmware/efi/efivars/MokSBStateRT-605dab50-e046-4300-abb6-3dd810dd8b23"
 FIRMWARE = {"/sys/firmware/efi/fw_platform_size": "64\n"}
 LOCKDOWN = "/sys/kernel/security/lockdown"
 FLAW = "/sys/devices/system/cpu/vulnerabilities/"
@@ -85,6 +86,8 @@ START = [
     _kernel("not locked down", "kernel-locked-down", "bad", {LOCKDOWN: "[none] integrity confidentiality\n"}),
     _kernel("a kernel without it", "kernel-locked-down", "bad", {}),
     _kernel("on", "secure-boot-on", "good", {**FIRMWARE, EFI_VARIABLE: "\x06\0\0\0\x01"}),
+    _kernel("on, and shim verifies nothing", "secure-boot-on", "bad",
+            {**FIRMWARE, EFI_VARIABLE: "\x06\0\0\0\x01", SHIM_VARIABLE: "\x06\0\0\0\x01"}),
     _kernel("off", "secure-boot-on", "bad", {**FIRMWARE, EFI_VARIABLE: "\x06\0\0\0\0"}),
     _kernel("started by UEFI without the variable", "secure-boot-on", "bad", FIRMWARE),
     _kernel("a BIOS", "secure-boot-on", "none", {}),

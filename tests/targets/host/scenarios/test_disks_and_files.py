@@ -149,8 +149,22 @@ def _of_files() -> Iterator[Row]:
         yield _is(check, "a link that leads nowhere", "good" if path.count("/") > 1 + path.count("apt") else "none", {path: "->/nowhere"})
 
 
+OF_OTHER_DISTRIBUTIONS = {
+    "scheduled-jobs-protected": ("var/spool/cron/tabs/root", "etc/crontabs/root", "etc/periodic/daily/x"),
+    "service-units-protected": ("etc/local.d/x.start", "etc/conf.d/x", "etc/rc.d/rc.local", "etc/init/x.conf", "etc/systemd/user/x.timer"),
+    "boot-files-protected": ("boot/loader/entries/x.conf", "boot/loader/loader.conf", "boot/extlinux.conf", "etc/kernel/cmdline"),
+}
+
+
+def _elsewhere() -> Iterator[Row]:
+    for name, paths in OF_OTHER_DISTRIBUTIONS.items():
+        for path in paths:
+            yield _is(f"hardening.{name}", f"everybody may write {path}", "bad", {path: With("x", 0o646)})
+
+
 FILES = [
     *_of_files(),
+    *_elsewhere(),
     _is("access.sensitive-files-protected", "as Debian has them", "good"),
     _is("access.sensitive-files-protected", "everybody may read shadow", "bad", {"etc/shadow": With("root:*:1::::::\n", 0o644)}),
     _is("access.sensitive-files-protected", "everybody may write passwd", "bad", {"etc/passwd": With("root:x:0:0::/:/bin/sh\n", 0o666)}),
