@@ -229,7 +229,24 @@ CRYPTOGRAPHY = [
     Row("in the wrong file", POLICY_OF_ALL, NONE, {"etc/crypto-policies/policies/LEGACY.pol": "hash = SHA1\n"}),
 ]
 
-ALL = [*CRYPTOGRAPHY, *BOOT, *START, *NEXT_START, *SELINUX, *APPARMOR, *PROTECTED]
+USB = "hardening.usb-devices-refused-by-default"
+GUARD: Files = {"usr/sbin/usbguard-daemon": "", **unit("usbguard.service", by="basic.target")}
+GUARDS = "etc/usbguard/usbguard-daemon.conf"
+GUARDED = [
+    Row("not installed", USB, NONE),
+    Row("as it is installed and switched on", USB, PASS, GUARD),
+    Row("installed, and does not start", USB, FAIL, {"usr/sbin/usbguard-daemon": ""}),
+    Row("masked", USB, FAIL, {**GUARD, "etc/systemd/system/usbguard.service": "->/dev/null"}),
+    Row("lets others in", USB, FAIL, {**GUARD, GUARDS: "ImplicitPolicyTarget=allow\n"}),
+    Row("lets others in, commented out", USB, PASS, {**GUARD, GUARDS: "#ImplicitPolicyTarget=allow\n"}),
+    Row("wrong case", USB, PASS, {**GUARD, GUARDS: "implicitpolicytarget=allow\n"}),
+    Row("twice with different values", USB, UNKNOWN, {**GUARD, GUARDS: "ImplicitPolicyTarget=block\nImplicitPolicyTarget=allow\n"}),
+    Row("a rule for everything, with tabs", USB, FAIL, {**GUARD, "etc/usbguard/rules.conf": "\tallow\t\n"}),
+    Row("a rule for everything in a drop-in", USB, FAIL, {**GUARD, "etc/usbguard/rules.d/x.conf": "allow\n"}),
+    Row("in the wrong file", USB, PASS, {**GUARD, "etc/usbguard/rules.d/x.rules": "allow\n"}),
+]
+
+ALL = [*GUARDED, *CRYPTOGRAPHY, *BOOT, *START, *NEXT_START, *SELINUX, *APPARMOR, *PROTECTED]
 
 
 @named(ALL)
