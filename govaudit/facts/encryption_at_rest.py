@@ -60,3 +60,37 @@ class SwapEncryption(Fact, frozen=True, kw_only=True):
     @property
     def subject(self) -> str:
         return self.path
+
+
+class DirectoryEncryption(Fact, frozen=True, kw_only=True):
+    """One directory that encrypts what lies in it, whatever its file system lies on."""
+
+    path: str
+    """The directory."""
+
+    by: str
+    """`fscrypt`, or `eCryptfs` for a home that is opened when its account logs in."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+
+class HomeEncryption(Fact, frozen=True, kw_only=True):
+    """What encrypts the home of one account that can log in."""
+
+    path: str
+    """Its path."""
+
+    account: str
+    """The account; of several with one home, the first."""
+
+    encrypted_by: list[str] | Missing
+    """The layers that encrypt: devices, file systems, or the directory itself; empty where some way down to a disk passes none."""
+
+    in_memory: bool
+    """Whether it lives in memory alone."""
+
+    @property
+    def subject(self) -> str:
+        return self.path

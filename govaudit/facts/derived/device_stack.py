@@ -3,7 +3,7 @@
 Encrypted means: *every* way down to a disk passes a layer that encrypts. What is not
 known to be a plain layer or a disk is missing, never taken for one; so is a mapping whose
 table may not be read, for its cipher may be cipher_null. Encryption of single directories
-within a file system (fscrypt of ext4, f2fs and UBIFS) is not looked at and counts as none.
+within a file system (fscrypt of ext4, f2fs and UBIFS) counts as none here; of homes it is looked at (`home_encryption`).
 """
 
 from __future__ import annotations

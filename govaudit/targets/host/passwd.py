@@ -164,14 +164,18 @@ def days(field: str) -> int | Missing | None:
     return missing(Reason.UNPARSEABLE, "a number of days is expected in /etc/shadow")
 
 
-def directories(nsswitch: Iterable[str], *, asks_elsewhere: bool) -> list[str]:
-    """Where accounts come from beside the host's own files, by nsswitch.conf(5) and `+` lines."""
+def directories(nsswitch: Iterable[str], *, asks_elsewhere: bool, has_records: bool = False) -> list[str]:
+    """Where accounts come from beside the host's own files, by nsswitch.conf(5) and `+` lines.
+
+    `systemd` has none, unless there are records of systemd-homed or userdb (nss-systemd(8)).
+    """
+    own = ("files", "compat") if has_records else ("files", "compat", "systemd")
     found: list[str] = []
     for text in nsswitch:
         words = text.partition("#")[0].replace(":", " : ").split()
         if words[:2] == ["passwd", ":"]:
             rest = re.sub(r"\[[^\[\]]*\]", " ", " ".join(words[2:])).split()
-            found = [word for word in rest if word not in ("files", "compat", "systemd")]
+            found = [word for word in rest if word not in own]
     return sorted({*found, *(["nis"] if asks_elsewhere else [])})
 
 

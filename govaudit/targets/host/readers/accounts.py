@@ -11,12 +11,19 @@ from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.login_defs import ASKED as LOGIN_DEFS_ASKED
 from govaudit.targets.host.login_defs import LOGIN_DEFS, definitions
 from govaudit.targets.host.passwd import Groups, Line, days, directories, password_of, read_groups, read_passwd, read_shadow
-from govaudit.targets.host.requests import File, ShadowStates
+from govaudit.targets.host.requests import File, Listing, ShadowStates
 
 PASSWD = File("/etc/passwd")
 GROUP = File("/etc/group")
 SHADOW = ShadowStates()
 SOURCES = File("/etc/nsswitch.conf")
+VENDORS_SOURCES = File("/usr/etc/nsswitch.conf")
+"""What SUSE's C library reads where /etc has none."""
+RECORDS = (
+    Listing("/var/lib/systemd/home/*.identity"),
+    *(Listing(f"{place}/userdb/*.user") for place in ("/etc", "/run", "/run/host", "/usr/lib")),
+)
+"""Accounts of systemd-homed and userdb; their records hold secrets and are not read."""
 
 
 @reads(PASSWD, Maybe(SHADOW), Maybe(GROUP))
@@ -35,7 +42,7 @@ def accounts(seen: Observations) -> Iterator[Account | Complete | Missing]:
     yield passwd.trouble or complete("no accounts in {path}", path=PASSWD.path)
 
 
-@reads(PASSWD, Maybe(SOURCES), Maybe(SHADOW))
+@reads(PASSWD, Maybe(SOURCES), Maybe(VENDORS_SOURCES), *(Maybe(records) for records in RECORDS), Maybe(SHADOW))
 def account_database(seen: Observations) -> AccountDatabase | Missing:
     """/etc/passwd, and the directories that nsswitch.conf names beside it."""
     content = seen.seen(PASSWD)
@@ -43,10 +50,18 @@ def account_database(seen: Observations) -> AccountDatabase | Missing:
         return missing(Reason.INCOMPLETE, "{path} is not there", path=PASSWD.path)
     asks_elsewhere = read_passwd(PASSWD.path, content.content).asks_elsewhere
     sources = seen.outcome(SOURCES)
+    if isinstance(sources, Absent):
+        sources = seen.outcome(VENDORS_SOURCES)
     if isinstance(sources, Missing):
         return AccountDatabase(path=PASSWD.path, directories=sources, shadow_mode=_shadow_mode(seen))
     lines = sources.lines() if isinstance(sources, Seen) else []
-    return AccountDatabase(path=PASSWD.path, directories=directories(lines, asks_elsewhere=asks_elsewhere), shadow_mode=_shadow_mode(seen))
+    without = directories(lines, asks_elsewhere=asks_elsewhere)
+    found: list[str] | Missing = directories(lines, asks_elsewhere=asks_elsewhere, has_records=True)
+    if found != without:
+        records = [one.outcome for listing in RECORDS for one in seen.many(listing)]
+        if not any(isinstance(one, Seen) for one in records):
+            found = next((one for one in records if isinstance(one, Missing)), without)
+    return AccountDatabase(path=PASSWD.path, directories=found, shadow_mode=_shadow_mode(seen))
 
 
 def _shadow_mode(seen: Observations) -> int | Missing:

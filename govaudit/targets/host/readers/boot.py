@@ -20,6 +20,8 @@ EFI_USER_CFG = Glob("/boot/efi/EFI/*/user.cfg")
 CMDLINE = LiveFile("/proc/cmdline")
 LOCKDOWN = LiveFile("/sys/kernel/security/lockdown")
 SECURE_BOOT = LiveFile("/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c")
+SHIM = LiveFile("/sys/firmware/efi/efivars/MokSBStateRT-605dab50-e046-4300-abb6-3dd810dd8b23")
+"""1 where shim was told to verify nothing (mokutil(1), `--disable-validation`): the firmware goes on saying that Secure Boot is on."""
 FIRMWARE = LiveFile("/sys/firmware/efi/fw_platform_size")
 SIGNED_MODULES = LiveFile("/sys/module/module/parameters/sig_enforce")
 MODULES = LiveFile("/proc/modules")
@@ -114,7 +116,7 @@ def _by_user_cfg(users: list[Seen | Absent | Missing]) -> bool | Missing:
     return trouble
 
 
-@reads(CMDLINE, *(Maybe(one) for one in (LOCKDOWN, SECURE_BOOT, FIRMWARE, SIGNED_MODULES, MODULES, *FLAWS)))
+@reads(CMDLINE, *(Maybe(one) for one in (LOCKDOWN, SECURE_BOOT, SHIM, FIRMWARE, SIGNED_MODULES, MODULES, *FLAWS)))
 def kernel_start(seen: Observations) -> KernelStart | Missing:
     """The running kernel's command line, and what it tells of itself and of the firmware."""
     outcome = seen.outcome(CMDLINE)
@@ -139,10 +141,14 @@ def _lockdown(outcome: Seen | Absent | Missing) -> str | Missing:
 
 
 def _secure_boot(seen: Observations) -> bool | Missing | None:
-    """The variable is four bytes of attributes and one that is 1 where Secure Boot is on."""
-    variable, firmware = seen.outcome(SECURE_BOOT), seen.outcome(FIRMWARE)
+    """Each variable is four bytes of attributes and one of value."""
+    variable, shim, firmware = seen.outcome(SECURE_BOOT), seen.outcome(SHIM), seen.outcome(FIRMWARE)
     if isinstance(variable, Seen):
-        return variable.content[4] == 1 if len(variable.content) == 5 else unread(SECURE_BOOT.path)
+        if len(variable.content) != 5:
+            return unread(SECURE_BOOT.path)
+        if variable.content[4] == 1 and not isinstance(shim, Absent):
+            return shim if isinstance(shim, Missing) else shim.content[4] != 1 if len(shim.content) == 5 else unread(SHIM.path)
+        return variable.content[4] == 1
     for outcome in (variable, firmware):
         if isinstance(outcome, Missing):
             return outcome

@@ -11,6 +11,9 @@ from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.disks.crypttab import lines_of
 from govaudit.targets.host.requests import Command, File, LiveFile
 
+from .accounts import PASSWD
+from .home_files import homes
+from .homes import NO_SHELLS
 from .storage import MOUNTINFO, mount_of_line, unescaped
 
 CRYPTTAB = File("/etc/crypttab")
@@ -64,11 +67,18 @@ def _in_pattern(seen: Sequence[Observation]) -> list[str]:
     return by_program + [line.rpartition("/")[0] or "/" for line in patterns if line.startswith("/")]
 
 
+def _in_passwd(seen: Sequence[Observation]) -> list[str]:
+    """The folders that hold the homes of those who can log in, but for the usual ones."""
+    people = [home for line, home in homes(seen) if home and line.shell.rpartition("/")[2] not in NO_SHELLS]
+    return [folder for home in people if (folder := home.rpartition("/")[0]) and folder not in PATHS]
+
+
 SOURCES: dict[Request, Callable[[Sequence[Observation]], list[str]]] = {
     MOUNTINFO: _in_mounts,
     CRYPTTAB: _in_crypttab,
     FSTAB: _in_fstab,
     CORE_PATTERN: _in_pattern,
+    PASSWD: _in_passwd,
 }
 
 

@@ -12,7 +12,7 @@ from govaudit.targets.host.patterns import is_pattern
 from govaudit.targets.host.requests import File, Listing
 from govaudit.targets.host.ssh_keys.public import PublicKey, key_at
 
-from .sshd import DUMP, MAIN, SETTINGS_OF_KEYS, included, ssh_daemon
+from .sshd import DUMP, MAIN, SETTINGS_OF_KEYS, VENDOR, included, ssh_daemon
 
 USUAL = tuple(f"/etc/ssh/ssh_host_{kind}_key" for kind in ("rsa", "ecdsa", "ed25519"))
 """What sshd takes where HostKey is not set, as far as it is there."""
@@ -23,7 +23,7 @@ MOST_KEYS = 50
 def keys_told(seen: Sequence[Observation]) -> Iterator[Request]:
     """The files of the keys that HostKey names in sshd's configuration, or that `sshd -T` prints; and further files of it."""
     for observation in seen:
-        is_settings = observation.request in (DUMP.key, MAIN.key) or observation.request.startswith("glob ")
+        is_settings = observation.request in (DUMP.key, MAIN.key, VENDOR.key) or observation.request.startswith("glob ")
         if isinstance(observation.outcome, Seen) and is_settings:
             for path in _named(observation.outcome.content):
                 yield from _files(path)
@@ -51,6 +51,7 @@ def _files(path: str) -> tuple[Request, ...]:
     *SETTINGS_OF_KEYS,
     *(Maybe(request) for path in USUAL for request in _files(path)),
     Each(MAIN, keys_told, again=True),
+    Each(VENDOR, keys_told, again=True),
     Each(DUMP, keys_told),
 )
 def host_keys(seen: Observations) -> Iterator[SshHostKey | Absent | Complete | Missing]:

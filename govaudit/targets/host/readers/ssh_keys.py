@@ -22,7 +22,7 @@ from govaudit.targets.host.ssh_keys.places import contents_of, patterns_of, plac
 
 from .accounts import GROUP, PASSWD
 from .home_files import homes, key_files
-from .sshd import DUMP, MAIN, SETTINGS_OF_KEYS, ssh_daemon
+from .sshd import DUMP, MAIN, SETTINGS_OF_KEYS, VENDOR, ssh_daemon
 from .strict_modes import Owners, owners_of, passed_over
 
 USUAL = (".ssh/authorized_keys", ".ssh/authorized_keys2")
@@ -47,6 +47,7 @@ def files_in_homes(seen: Sequence[Observation]) -> Iterator[Request]:
     Each(PASSWD, files_in_homes, again=True),
     *SETTINGS_OF_KEYS,
     Each(MAIN, places_told, again=True),
+    Each(VENDOR, places_told, again=True),
     Each(DUMP, places_told, again=True),
 )
 def keys_of_accounts(seen: Observations) -> Iterator[AuthorizedKey | Complete | Missing]:

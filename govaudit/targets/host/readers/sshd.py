@@ -30,6 +30,7 @@ MAIN = File("/etc/ssh/sshd_config")
 DROP_INS = Glob("/etc/ssh/sshd_config.d/*.conf")
 """What the file of most distributions includes: asked for at once, so that a script that was printed before holds it."""
 VENDOR = File("/usr/etc/ssh/sshd_config")
+"""What the sshd of SUSE reads where /etc has none; elsewhere nobody knows."""
 PROGRAM = Listing("/usr/*bin/sshd")
 ELSEWHERE = tuple(
     Listing(pattern)
@@ -55,6 +56,7 @@ def included(seen: Sequence[Observation]) -> Iterator[Request]:
 SETTINGS_OF_KEYS: tuple[Want, ...] = (
     *(Maybe(request) for request in (DUMP, MAIN, DROP_INS, VENDOR, PROGRAM, VERSION, RELEASE, *ELSEWHERE, *STARTING)),
     Each(MAIN, included, again=True),
+    Each(VENDOR, included, again=True),
 )
 """What `other_key_places` looks at."""
 
@@ -86,8 +88,32 @@ def _without(daemon: SshDaemon, unknown: Mapping[str, Missing]) -> SshDaemon:
     return msgspec.structs.replace(daemon, settings={**daemon.settings, **unknown}, rules=rules, set_at=places, **fields)
 
 
+_ROOT_ON_SUSE = missing(
+    Reason.NOT_SUPPORTED, "PermitRootLogin is not set, and some builds of SUSE let root in with a password then: `sshd -T` alone can tell"
+)
+
+
+def main_file(seen: Observations) -> File:
+    """The file that sshd begins with."""
+    is_vendors = isinstance(seen.outcome(MAIN), Absent) and not isinstance(seen.outcome(VENDOR), Absent)
+    return VENDOR if is_vendors and _is_suse(seen) else MAIN
+
+
+def _is_suse(seen: Observations) -> bool:
+    release = seen.seen(RELEASE)
+    lines = release.lines()[:1_000] if release is not None else []
+    return any("suse" in line.lower() for line in lines if line.startswith(("ID=", "ID_LIKE=")))
+
+
 def _as_configured(seen: Observations) -> SshDaemon | Absent | Missing:
-    dump, main = seen.outcome(DUMP), seen.outcome(MAIN)
+    daemon = _as_read(seen, main_file(seen))
+    if isinstance(daemon, SshDaemon) and daemon.source != "sshd -T" and _is_suse(seen) and "permitrootlogin" not in daemon.set_at:
+        return _without(daemon, {"permitrootlogin": _ROOT_ON_SUSE})
+    return daemon
+
+
+def _as_read(seen: Observations, file: File) -> SshDaemon | Absent | Missing:
+    dump, main = seen.outcome(DUMP), seen.outcome(file)
     if isinstance(seen.outcome(PROGRAM), Absent) and not isinstance(dump, Seen) and (other := installed_elsewhere(ELSEWHERE, seen)):
         return other
     if isinstance(main, Absent) and not isinstance(dump, Seen):
@@ -95,15 +121,15 @@ def _as_configured(seen: Observations) -> SshDaemon | Absent | Missing:
     build = build_of(_version(seen), seen.seen(RELEASE))
     said = _Said(dump.status, dump.text, dump.errors) if isinstance(dump, Seen) else None
     if isinstance(main, Missing):
-        return _daemon_of(said, main, build)
+        return _daemon_of(said, file.path, main, build)
     if isinstance(main, Absent):
-        unseen = missing(Reason.NOT_SUPPORTED, "whether there are Match blocks cannot be seen: {path} is not there", path=MAIN.path)
-        return _daemon_of(said, unseen, build)
+        unseen = missing(Reason.NOT_SUPPORTED, "whether there are Match blocks cannot be seen: {path} is not there", path=file.path)
+        return _daemon_of(said, file.path, unseen, build)
     included = _brought(main.content, seen)
     whole = {pattern: tuple(files) for pattern, files in included.items() if not isinstance(files, Missing)}
     if len(whole) < len(included):
-        return _daemon_of(said, read_configuration(MAIN.path, main.content, included, build), build)
-    return _daemon_of_all(said, main.content, tuple(whole.items()), build)
+        return _daemon_of(said, file.path, read_configuration(file.path, main.content, included, build), build)
+    return _daemon_of_all(said, file.path, main.content, tuple(whole.items()), build)
 
 
 class _Said(NamedTuple):
@@ -116,13 +142,13 @@ class _Said(NamedTuple):
 
 @lru_cache(maxsize=4)  # four readers of a host ask for its sshd in turn
 def _daemon_of_all(
-    said: _Said | None, main: bytes, included: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...], build: Build
+    said: _Said | None, path: str, main: bytes, included: tuple[tuple[str, tuple[tuple[str, bytes], ...]], ...], build: Build
 ) -> SshDaemon | Missing:
     """What follows when all files are known."""
-    return _daemon_of(said, read_configuration(MAIN.path, main, dict(included), build), build)
+    return _daemon_of(said, path, read_configuration(path, main, dict(included), build), build)
 
 
-def _daemon_of(said: _Said | None, files: Configuration | Missing, build: Build) -> SshDaemon | Missing:
+def _daemon_of(said: _Said | None, path: str, files: Configuration | Missing, build: Build) -> SshDaemon | Missing:
     if said is not None:
         if said.status == 0:
             return _as_sshd_says(said.text, files, build)
@@ -130,7 +156,7 @@ def _daemon_of(said: _Said | None, files: Configuration | Missing, build: Build)
             return missing(Reason.UNPARSEABLE, "sshd refuses its configuration: {error}", error=refusal)
     if isinstance(files, Missing):
         return files
-    return _daemon(MAIN.path, files.settings, files.rules, files.places, build)
+    return _daemon(path, files.settings, files.rules, files.places, build)
 
 
 def _as_sshd_says(dump: str, files: Configuration | Missing, build: Build) -> SshDaemon | Missing:
@@ -234,7 +260,7 @@ def other_key_places(seen: Observations) -> Missing | None:
 def _without_configuration(seen: Observations, dump: Absent | Missing) -> Absent | Missing:
     """No sshd at all, or one whose configuration is elsewhere."""
     if isinstance(seen.outcome(VENDOR), Seen):
-        return missing(Reason.NOT_SUPPORTED, "the configuration at {path} is not followed yet", path=VENDOR.path)
+        return missing(Reason.NOT_SUPPORTED, "whether sshd reads {path} depends on how it was built", path=VENDOR.path)
     program = seen.outcome(PROGRAM)
     if isinstance(dump, Absent) or isinstance(program, Absent):
         return absent("sshd is not installed: neither the program nor {path} is there", path=MAIN.path)

@@ -39,7 +39,9 @@ SCHEDULED = _listings(
 )
 UNITS = _listings(
     *("/etc/systemd/system", "/etc/systemd/system/*", "/etc/systemd/system/*/*", "/etc/systemd/system.conf"),
-    *("/etc/init.d", "/etc/init.d/*"),
+    *("/etc/init.d", "/etc/init.d/*", "/etc/rc.local", "/etc/rc.d", "/etc/rc.d/rc.local", "/etc/rc.d/init.d", "/etc/rc.d/init.d/*"),
+    *("/etc/local.d", "/etc/local.d/*", "/etc/conf.d", "/etc/conf.d/*", "/etc/init", "/etc/init/*", "/etc/inittab"),
+    *("/etc/systemd/user", "/etc/systemd/user/*", "/etc/systemd/user/*/*", "/etc/systemd/user.conf"),
 )
 SHELL_START = _listings(
     *("/etc/profile", "/etc/profile.d", "/etc/profile.d/*", "/etc/bash.bashrc", "/etc/bashrc", "/etc/environment", "/etc/zsh/zshrc"),
@@ -96,7 +98,7 @@ def scheduled_files(seen: Observations) -> Iterator[ScheduledFile | Complete | M
 
 @reads(*_with_links(UNITS))
 def unit_files(seen: Observations) -> Iterator[UnitFile | Complete | Missing]:
-    """Units of systemd and scripts of System V below /etc."""
+    """Units of systemd, scripts of System V and OpenRC, jobs of Upstart, below /etc."""
     return _files(seen, UNITS, UnitFile, complete("no units of the init system lie below /etc"))
 
 

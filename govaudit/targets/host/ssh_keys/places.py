@@ -26,7 +26,7 @@ def places_told(seen: Sequence[Observation]) -> Iterator[Request]:
         kind = observation.request.partition(" ")[0]
         if kind == "listing":
             yield from contents_of(observation)
-        elif kind in ("glob", "command") or observation.request == "file /etc/ssh/sshd_config":
+        elif kind in ("glob", "command") or observation.request in ("file /etc/ssh/sshd_config", "file /usr/etc/ssh/sshd_config"):
             content = observation.outcome.content
             if kind != "command":
                 yield from (Glob(pattern) for pattern in include_patterns(content))

@@ -12,8 +12,19 @@ from hypothesis import strategies as st
 from govaudit.facts.accounts import Account, AccountDatabase, Password, PasswordAgeing
 from govaudit.model import Complete, FileAttributes, Missing, Observation, Reason
 from govaudit.targets.host.login_defs import LOGIN_DEFS
-from govaudit.targets.host.readers.accounts import GROUP, PASSWD, SHADOW, SOURCES, account_database, accounts, password_ageing
+from govaudit.targets.host.readers.accounts import (
+    GROUP,
+    PASSWD,
+    RECORDS,
+    SHADOW,
+    SOURCES,
+    VENDORS_SOURCES,
+    account_database,
+    accounts,
+    password_ageing,
+)
 from tests.support import DENIED, NOT_THERE, observations, saw
+from tests.support.startup import THERE
 from tests.support.startup import read as ask_reader
 
 PASSWD_FILE = """\
@@ -111,20 +122,20 @@ def test_nis_lines_and_comments_are_no_accounts() -> None:
     ],
 )
 def test_directories_are_named(sources: str, passwd: str, expected: list[str]) -> None:
-    found = account_database(observations([saw(PASSWD, passwd), saw(SOURCES, sources)]))
+    found = ask_reader(account_database, {PASSWD: passwd, SOURCES: sources})
     assert isinstance(found, AccountDatabase)
     assert found.directories == expected
 
 
 def test_a_host_without_accounts_is_not_judged() -> None:
-    found = account_database(observations([saw(PASSWD, NOT_THERE), saw(SOURCES, "")]))
+    found = ask_reader(account_database, {SOURCES: ""})
     assert isinstance(found, Missing)
     assert str(found.sentence) == "/etc/passwd is not there"
 
 
 def test_who_may_read_the_hashes_is_seen() -> None:
     def mode(shadow: Observation) -> int | Missing:
-        found = account_database(observations([saw(PASSWD, PASSWD_FILE), saw(SOURCES, ""), shadow]))
+        found = ask_reader(account_database, {PASSWD: PASSWD_FILE, SOURCES: ""}, shadow)
         assert isinstance(found, AccountDatabase)
         return found.shadow_mode
 
@@ -151,6 +162,21 @@ def test_a_password_ages_from_the_day_of_its_change(changed: str, ages: bool) ->
 )
 def test_shells_that_let_nobody_work(shell: str, is_one: bool) -> None:
     assert read(f"ann:x:1:1::/:{shell}\n")[0].has_login_shell is is_one
+
+
+def test_accounts_of_systemd_are_those_of_a_directory_where_there_are_records() -> None:
+    files = {PASSWD: PASSWD_FILE, SOURCES: "passwd: files systemd\n"}
+    homed = saw(RECORDS[0], THERE, source="/var/lib/systemd/home/ann.identity")
+    assert ask_reader(account_database, files).directories == []
+    assert ask_reader(account_database, files, homed).directories == ["systemd"]
+    assert ask_reader(account_database, {**files, RECORDS[1]: DENIED}).directories == DENIED
+    assert ask_reader(account_database, {PASSWD: PASSWD_FILE, SOURCES: "passwd: files\n"}, homed).directories == []
+
+
+def test_suse_s_nsswitch_counts_where_etc_has_none() -> None:
+    assert ask_reader(account_database, {PASSWD: PASSWD_FILE, VENDORS_SOURCES: "passwd: files sss\n"}).directories == ["sss"]
+    own = {PASSWD: PASSWD_FILE, SOURCES: "passwd: files\n", VENDORS_SOURCES: "passwd: files sss\n"}
+    assert ask_reader(account_database, own).directories == []
 
 
 def test_login_defs_the_last_mention_wins() -> None:
@@ -181,5 +207,5 @@ def test_the_accounts_of_this_host() -> None:
 @given(st.one_of(st.binary(max_size=300), st.text("root:x0123456789\n+-#/", max_size=300).map(str.encode)))
 def test_no_bytes_make_the_readers_raise(content: bytes) -> None:
     answers(content, content, content)
-    account_database(observations([saw(PASSWD, content), saw(SOURCES, content)]))
+    ask_reader(account_database, {PASSWD: content, SOURCES: content})
     ask_reader(password_ageing, {LOGIN_DEFS: content})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -170,6 +171,31 @@ def test_no_program_and_no_configuration_is_absent() -> None:
     nothing = [saw(MAIN, NOT_THERE), saw(VENDOR, NOT_THERE), saw(PROGRAM, NOT_THERE), *USUAL]
     assert isinstance(ssh_daemon(observations([saw(DUMP, NOT_THERE), *nothing])), Absent)
     assert isinstance(ssh_daemon(observations([saw(DUMP, NOT_RUNNING), *nothing])), Absent)
+
+
+TUMBLEWEED = b'ID="opensuse-tumbleweed"\nID_LIKE="opensuse suse"\n'
+
+
+def suse(vendor: str, main: Any = NOT_THERE, release: bytes = TUMBLEWEED) -> Any:
+    """A host with the configuration that the package brought below /usr/etc."""
+    drop_in = saw(Glob("/usr/etc/ssh/sshd_config.d/*.conf"), "PermitRootLogin yes\n", source="/usr/etc/ssh/sshd_config.d/50.conf")
+    files = [saw(MAIN, main, source=MAIN.path), saw(VENDOR, vendor, source=VENDOR.path), drop_in, saw(DROP_INS, NOT_THERE)]
+    return ssh_daemon(observations([saw(DUMP, NOT_RUNNING), *files, saw(PROGRAM, NOT_THERE), saw(RELEASE, release), *USUAL]))
+
+
+def test_suse_reads_what_the_package_brought_where_etc_has_none() -> None:
+    text = "Include /etc/ssh/sshd_config.d/*.conf\nInclude /usr/etc/ssh/sshd_config.d/*.conf\nX11Forwarding yes\n"
+    found = suse(text)
+    assert (found.source, found.permit_root_login, found.x11_forwarding) == (VENDOR.path, "yes", True)
+    assert found.set_at["permitrootlogin"].path == "/usr/etc/ssh/sshd_config.d/50.conf"
+    assert suse(text, main="PermitRootLogin no\n").permit_root_login == "no"
+    assert isinstance(suse(text, main=DENIED), Missing)
+    assert isinstance(suse(text, release=BOOKWORM), Missing)
+
+
+def test_whether_builds_of_suse_let_root_in_by_default_is_not_known() -> None:
+    assert isinstance(suse("", main="X11Forwarding no\n").permit_root_login, Missing)
+    assert suse("", main="X11Forwarding no\n").x11_forwarding is False
 
 
 def test_what_may_not_be_seen_is_missing() -> None:

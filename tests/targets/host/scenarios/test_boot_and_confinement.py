@@ -57,6 +57,7 @@ def _started_with(words: str) -> Live:
 
 
 EFI_VARIABLE = "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
+SHIM_VARIABLE = "/sys/firmware/efi/efivars/MokSBStateRT-605dab50-e046-4300-abb6-3dd810dd8b23"
 FIRMWARE = {"/sys/firmware/efi/fw_platform_size": "64\n"}
 LOCKDOWN = "/sys/kernel/security/lockdown"
 FLAW = "/sys/devices/system/cpu/vulnerabilities/"
@@ -86,6 +87,8 @@ START = [
     _kernel("not locked down", "kernel-locked-down", "bad", {LOCKDOWN: "[none] integrity confidentiality\n"}),
     _kernel("a kernel without it", "kernel-locked-down", "bad", {}),
     _kernel("on", "secure-boot-on", "good", {**FIRMWARE, EFI_VARIABLE: "\x06\0\0\0\x01"}),
+    _kernel("on, and shim verifies nothing", "secure-boot-on", "bad",
+            {**FIRMWARE, EFI_VARIABLE: "\x06\0\0\0\x01", SHIM_VARIABLE: "\x06\0\0\0\x01"}),
     _kernel("off", "secure-boot-on", "bad", {**FIRMWARE, EFI_VARIABLE: "\x06\0\0\0\0"}),
     _kernel("started by UEFI without the variable", "secure-boot-on", "bad", FIRMWARE),
     _kernel("a BIOS", "secure-boot-on", "none", {}),
@@ -239,7 +242,46 @@ PROTECTED = [
 ]
 
 
-ALL = [*BOOT, *START, *NEXT_START, *SELINUX, *PERMISSIVE, *RUNNING, *APPARMOR, *PROTECTED]
+POLICY_OF_ALL = "encryption.crypto-policy-sound"
+
+
+def _cryptography(name: str, expected: Status, config: str, current: str = "DEFAULT\n") -> Row:
+    files = {"etc/crypto-policies/config": config, "etc/crypto-policies/state/current": current}
+    return Row(name, POLICY_OF_ALL, expected, files)
+
+
+CRYPTOGRAPHY = [
+    Row("not installed", POLICY_OF_ALL, NONE),
+    _cryptography("the usual one", PASS, "# comment\nDEFAULT\n"),
+    _cryptography("commented out", UNKNOWN, "#DEFAULT\n"),
+    _cryptography("small letters", FAIL, "legacy\n"),
+    _cryptography("LEGACY", FAIL, "LEGACY\n"),
+    _cryptography("LEGACY, applied and set back in the file alone", FAIL, "DEFAULT\n", "LEGACY\n"),
+    _cryptography("widened by a module", FAIL, "DEFAULT:SHA1\n"),
+    _cryptography("narrowed by a module", PASS, "DEFAULT:NO-SHA1\n", "DEFAULT:NO-SHA1\n"),
+    _cryptography("twice with different values", UNKNOWN, "DEFAULT\nLEGACY\n"),
+    _cryptography("tabs", PASS, "\tDEFAULT\t\n"),
+    Row("in the wrong file", POLICY_OF_ALL, NONE, {"etc/crypto-policies/policies/LEGACY.pol": "hash = SHA1\n"}),
+]
+
+USB = "hardening.usb-devices-refused-by-default"
+GUARD: Files = {"usr/sbin/usbguard-daemon": "", **unit("usbguard.service", by="basic.target")}
+GUARDS = "etc/usbguard/usbguard-daemon.conf"
+GUARDED = [
+    Row("not installed", USB, NONE),
+    Row("as it is installed and switched on", USB, PASS, GUARD),
+    Row("installed, and does not start", USB, FAIL, {"usr/sbin/usbguard-daemon": ""}),
+    Row("masked", USB, FAIL, {**GUARD, "etc/systemd/system/usbguard.service": "->/dev/null"}),
+    Row("lets others in", USB, FAIL, {**GUARD, GUARDS: "ImplicitPolicyTarget=allow\n"}),
+    Row("lets others in, commented out", USB, PASS, {**GUARD, GUARDS: "#ImplicitPolicyTarget=allow\n"}),
+    Row("wrong case", USB, PASS, {**GUARD, GUARDS: "implicitpolicytarget=allow\n"}),
+    Row("twice with different values", USB, UNKNOWN, {**GUARD, GUARDS: "ImplicitPolicyTarget=block\nImplicitPolicyTarget=allow\n"}),
+    Row("a rule for everything, with tabs", USB, FAIL, {**GUARD, "etc/usbguard/rules.conf": "\tallow\t\n"}),
+    Row("a rule for everything in a drop-in", USB, FAIL, {**GUARD, "etc/usbguard/rules.d/x.conf": "allow\n"}),
+    Row("in the wrong file", USB, PASS, {**GUARD, "etc/usbguard/rules.d/x.rules": "allow\n"}),
+]
+
+ALL = [*GUARDED, *CRYPTOGRAPHY, *BOOT, *START, *NEXT_START, *SELINUX, *PERMISSIVE, *RUNNING, *APPARMOR, *PROTECTED]
 
 
 @named(ALL)

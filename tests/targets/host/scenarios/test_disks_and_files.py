@@ -149,8 +149,22 @@ def _of_files() -> Iterator[Row]:
         yield _is(check, "a link that leads nowhere", "good" if path.count("/") > 1 + path.count("apt") else "none", {path: "->/nowhere"})
 
 
+OF_OTHER_DISTRIBUTIONS = {
+    "scheduled-jobs-protected": ("var/spool/cron/tabs/root", "etc/crontabs/root", "etc/periodic/daily/x"),
+    "service-units-protected": ("etc/local.d/x.start", "etc/conf.d/x", "etc/rc.d/rc.local", "etc/init/x.conf", "etc/systemd/user/x.timer"),
+    "boot-files-protected": ("boot/loader/entries/x.conf", "boot/loader/loader.conf", "boot/extlinux.conf", "etc/kernel/cmdline"),
+}
+
+
+def _elsewhere() -> Iterator[Row]:
+    for name, paths in OF_OTHER_DISTRIBUTIONS.items():
+        for path in paths:
+            yield _is(f"hardening.{name}", f"everybody may write {path}", "bad", {path: With("x", 0o646)})
+
+
 FILES = [
     *_of_files(),
+    *_elsewhere(),
     _is("access.sensitive-files-protected", "as Debian has them", "good"),
     _is("access.sensitive-files-protected", "everybody may read shadow", "bad", {"etc/shadow": With("root:*:1::::::\n", 0o644)}),
     _is("access.sensitive-files-protected", "everybody may write passwd", "bad", {"etc/passwd": With("root:x:0:0::/:/bin/sh\n", 0o666)}),
@@ -192,7 +206,33 @@ LISTENING = [
 ]
 
 
-ALL = [*MOUNTS, *DISKS, *FILES, *LISTENING]
+ANNS = {"home/ann/": ""}
+ASKED = "lsattr -d -- /home /root /srv /home/ann"
+
+
+def _homes(name: str, expected: str, flags: str | None, files: Files | None = None, live: Live | None = None) -> Row:
+    told = {} if flags is None else {ASKED: flags}
+    return _is("encryption.homes-encrypted", name, expected, {**ANNS, **(files or {})}, {**told, **(live or {})})
+
+
+_NOT = "--------------e------- "
+HOMES = [
+    _homes("nothing encrypts", "bad", f"{_NOT}/home\n{_NOT}/home/ann\n"),
+    _homes("the home itself", "good", f"{_NOT}/home\n-----------E--e------- /home/ann\n"),
+    _homes("all homes", "good", f"-----------E--e------- /home\n{_NOT}/home/ann\n"),
+    _homes("another directory", "bad", f"-----------E--e------- /srv\n{_NOT}/home/ann\n"),
+    _homes("a name that only begins so", "bad", "-----------E--e------- /home/an\n"),
+    _homes("wrong case, which is extents", "bad", "--------------e------- /home/ann\n"),
+    _homes("a home of eCryptfs that is not open", "good", f"{_NOT}/home/ann\n", {"home/.ecryptfs/ann/.Private/": ""}),
+    _homes("that of somebody else", "bad", f"{_NOT}/home/ann\n", {"home/.ecryptfs/bob/.Private/": ""}),
+    _homes("only a folder within the home", "bad", f"{_NOT}/home/ann\n", {"home/ann/.Private/": ""}),
+    _homes("lsattr is not installed", "unknown", None),
+    _homes("the disk beneath", "good", None, None, {
+        "/proc/self/mountinfo": LVM_ON_LUKS_MOUNTS, "devices": LVM_ON_LUKS_DEVICES.decode(), "dmsetup table": LVM_ON_LUKS_TABLES}),
+    _is("encryption.homes-encrypted", "a tree at rest does not tell", "unknown", ANNS),
+]  # fmt: skip
+
+ALL = [*HOMES, *MOUNTS, *DISKS, *FILES, *LISTENING]
 
 
 @named(ALL)
