@@ -33,6 +33,24 @@ class SudoFile(Fact, frozen=True, kw_only=True):
         return "sudo"
 
 
+class SudoSyntax(Fact, frozen=True, kw_only=True):
+    """What sudo does not understand in one file of its policy, and passes over or refuses the policy for."""
+
+    path: str
+    """The file."""
+
+    mistakes: list[Place]
+    """Where the entries begin that it stumbles over, as its version does; what they say is not told."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+    @classmethod
+    def area(cls) -> str:
+        return "sudo"
+
+
 class SudoAlias(Fact, frozen=True, kw_only=True):
     """One alias of sudoers(5)."""
 

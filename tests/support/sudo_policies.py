@@ -181,7 +181,7 @@ class Reading:
         if not self.is_complete:
             return Decision(None, None)
         path, _, arguments = command.partition(" ")
-        asked = SudoCommand(path=path, arguments=arguments, excepted=False, has_digest=False)
+        asked = SudoCommand(path=path, arguments=arguments, excepted=False)
         one = account(user)
         return self._policy.decide(one, self._policy.entries_for(one), self._target(target), asked)
 
