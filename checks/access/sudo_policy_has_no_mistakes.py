@@ -15,7 +15,11 @@ def sudo_policy_has_no_mistakes(file: SudoSyntax) -> Verdict:
 
     To fix: `visudo -c` names each mistake; mend it with `visudo` or `visudo -f FILE`, which do not save what sudo would not understand.
     """
-    count = len(file.mistakes)
-    if count:
-        return failed("{subject} has {count} mistakes that sudo passes over", count=count, places=file.mistakes)
+    if file.first is not None:
+        return failed(
+            "{subject} has mistakes that sudo passes over: {count}, the first: {why}",
+            count=len(file.mistakes),
+            why=file.first,
+            places=file.mistakes,
+        )
     return passed("sudo understands all of {subject}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.facts.home_files import PathMode
-from govaudit.model import Fact, Missing, Place
+from govaudit.model import Fact, Missing, Place, Sentence
 
 
 class SudoFile(Fact, frozen=True, kw_only=True):
@@ -41,6 +41,9 @@ class SudoSyntax(Fact, frozen=True, kw_only=True):
 
     mistakes: list[Place]
     """Where the entries begin that it stumbles over, as its version does; what they say is not told."""
+
+    first: Sentence | None = None
+    """Why it stumbles over the first of them; None where there is none."""
 
     @property
     def subject(self) -> str:

@@ -60,7 +60,8 @@ def beside(root: str, number: int, policies: int, kind: Kind, questions: int = 5
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     run = subprocess.run(command, capture_output=True, check=True, env=environment)
     found = [msgspec.json.decode(line, type=Compared) for line in run.stdout.splitlines()]
-    return Counter(one.agreement for one in found), [f"{one.agreement}: {one.detail}" for one in found if one.agreement != "agreed"]
+    others = [f"{one.agreement}: {one.detail}" for one in found if one.agreement not in ("agreed", "not asked")]
+    return Counter(one.agreement for one in found), others
 
 
 class _Host:

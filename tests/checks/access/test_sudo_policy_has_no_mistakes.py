@@ -37,7 +37,7 @@ def test_bad_lines_that_are_passed_over() -> None:
     [file] = syntax("root ALL=ALL\nann ALL\nUser_Alias staff = ann\n\nbob ALL = (root NOPASSWD: ALL\nann ALL=ALL\n")
     verdict = sudo_policy_has_no_mistakes(file)
     assert verdict.status is Status.FAIL
-    assert str(verdict.sentence) == "/etc/sudoers has 3 mistakes that sudo passes over"
+    assert str(verdict.sentence) == "/etc/sudoers has mistakes that sudo passes over: 3, the first: a host list and `=` are expected"
     assert verdict.places == [Place("/etc/sudoers", line) for line in (2, 3, 5)]
 
 

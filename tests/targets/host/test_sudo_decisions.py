@@ -24,6 +24,6 @@ def test_our_decisions_are_those_of_sudo(root: str, kind: Kind, least: float, ca
     counts, others = beside(root, SEED, POLICIES, kind)
     total = sum(counts.values()) - counts["not asked"]
     with capsys.disabled():
-        print(f"\n{root or 'sudo'}, {kind} policies: {total} decisions, {dict(counts)}", *[one for one in others if not one.startswith("not asked")][:3], sep="\n")
+        print(f"\n{root or 'sudo'}, {kind} policies: {total} decisions, {dict(counts)}", *others[:3], sep="\n")
     assert counts["dangerous"] == 0
     assert counts["agreed"] >= min(least * total, total - 1)

@@ -16,7 +16,7 @@ from govaudit.targets.host.sudoers.parser import FOLDER, MAIN, Policy, Resolver,
 from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, disk_of, mistakes_of, policy_of
 from govaudit.targets.host.sudoers.settings import Given
 from govaudit.targets.host.sudoers.times import moment
-from govaudit.targets.host.sudoers.version import dialects_of
+from govaudit.targets.host.sudoers.version import dialects_of, login_service
 
 _A_DAY = timedelta(days=1)
 """How far the clocks of a host and of who looks may differ."""
@@ -177,8 +177,9 @@ def sudo_syntax(seen: Observations) -> Iterator[SudoSyntax | Absent | Complete |
         return
     policy, trouble = mistakes_of(disk, dialects_of(seen))
     for path in policy.read:
-        places = sorted({slip.place for slip in policy.mistakes if slip.place.path == path}, key=lambda place: place.line or 0)
-        yield SudoSyntax(path=path, mistakes=places)
+        slips = {slip.place: slip.why for slip in reversed(policy.mistakes) if slip.place.path == path}
+        places = sorted(slips, key=lambda place: place.line or 0)
+        yield SudoSyntax(path=path, mistakes=places, first=slips[places[0]] if places else None)
     yield from trouble[:1]
     yield complete("no files of a policy")
 
@@ -211,7 +212,7 @@ def sudo_settings(seen: Observations) -> SudoSettings | Absent | Missing:
         log_allowed=given.flag("log_allowed"),
         log_output=given.flag("log_output"),
         pam_service=given.text("pam_service", default="sudo"),
-        pam_login_service=given.text("pam_login_service"),
+        pam_login_service=given.text("pam_login_service") or login_service(seen, given.usual_text("pam_service", default="sudo")),
         log_input=given.flag("log_input"),
         requiretty=given.flag("requiretty"),
         targetpw=given.flag("targetpw"),

@@ -128,6 +128,8 @@ def _netgroups(seen: Observations) -> dict[str, list[str]] | Missing:
 
 def _real(path: str, seen: Observations) -> str | None:
     """Where a path leads; empty: nowhere; None: that is not known."""
+    if isinstance(seen.outcome(Listing(path)), Absent):  # links above it are followed by whoever looks
+        return ""
     parts = [part for part in path.split("/") if part]
     at = ""
     links = 0

@@ -26,17 +26,20 @@ _MOST_DIGESTS = 100
 def programs(observations: Sequence[Observation]) -> Iterator[Request]:
     """Included files, each path that stands in a file of the policy with the folders above it, and where links among them lead."""
     yield from included(observations)
+    texts: list[str] = []
     for observation in observations:
         if not isinstance(observation.outcome, Seen):
             continue
         if observation.request.startswith("listing "):
             if target := link_of(observation.request.removeprefix("listing "), observation.outcome):
                 yield from map(Listing, above(target))
-            continue
-        named = _named(observation.outcome.text)
-        for path in (*named, *_in_folders(named, observation.outcome.text)):
-            yield from map(Listing, above(posixpath.normpath(path)))
-        yield from digests(observation.outcome.text)
+        elif not observation.request.startswith("command "):
+            texts.append(observation.outcome.text)
+    text = "\n".join(texts)
+    named = _named(text)
+    for path in (*named, *_in_folders(named, text)):
+        yield from map(Listing, above(posixpath.normpath(path)))
+    yield from digests(text)
 
 
 def _named(text: str) -> list[str]:
@@ -65,11 +68,11 @@ def _in_folders(named: Sequence[str], text: str) -> list[str]:
 def named_paths(seen: Observations) -> list[str]:
     """The paths that stand in the files of the policy, and the folders that they are in."""
     found: dict[str, None] = {}
-    for observation in seen:
-        if isinstance(observation.outcome, Seen) and observation.request.startswith(("file /etc/sudoers", "glob ")):
-            named = _named(observation.outcome.text)
-            for path in map(posixpath.normpath, (*named, *_in_folders(named, observation.outcome.text))):
-                found.update(dict.fromkeys((path, posixpath.dirname(path))))
+    files = [one.outcome for one in seen if isinstance(one.outcome, Seen) and one.request.startswith(("file /etc/sudoers", "glob "))]
+    text = "\n".join(file.text for file in files)
+    named = _named(text)
+    for path in map(posixpath.normpath, (*named, *_in_folders(named, text))):
+        found.update(dict.fromkeys((path, posixpath.dirname(path))))
     return [path for path in found if path != "/" and ".." not in path.split("/")]
 
 

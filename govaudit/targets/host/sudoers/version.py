@@ -20,6 +20,9 @@ _SHIPPED = {
 }
 """By os-release: the sudo of each release, from its package index."""
 
+_DEBIAN_WITH_LOGIN = 12
+"""Since this release Debian's `sudo -i` has a PAM service of its own."""
+
 _SAID = re.compile(r"Sudo version ([0-9]+\.[0-9]+\.[0-9]+)(?:p[0-9]+|[a-z]+[0-9]*)?")
 
 
@@ -51,6 +54,17 @@ def version_of(seen: Observations) -> str | Missing:
     if isinstance(said, Seen) and said.text.strip():
         return missing(Reason.NOT_SUPPORTED, "the version of sudo is not known")
     return shipped(seen.seen(RELEASE))
+
+
+def login_service(seen: Observations, usual: str) -> str:
+    """The PAM service of `sudo -i` by the build, `usual` being that of sudo otherwise; empty where the build is not known."""
+    said = seen.outcome(VERSION)
+    if isinstance(said, Seen) and "Configure options:" in said.text:
+        return "sudo-i" if "--with-pam-login" in said.text else usual
+    name, number = distribution(seen.seen(RELEASE))
+    if name == "debian" and number.partition(".")[0] in _SHIPPED["debian"]:
+        return "sudo-i" if int(number.partition(".")[0]) >= _DEBIAN_WITH_LOGIN else usual
+    return "sudo-i" if name in RED_HAT else ""
 
 
 def shipped(release: Seen | None) -> str | Missing:
