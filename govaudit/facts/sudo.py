@@ -22,8 +22,8 @@ class SudoCommand(msgspec.Struct, frozen=True, kw_only=True):
     excepted: bool
     """`!`: it is forbidden."""
 
-    has_digest: bool
-    """It is bound to the content of the file."""
+    digests: list[str] = []
+    """To one of which the content of the file is bound, such as `sha256:…` in hex or base64; none: to nothing."""
 
     @property
     def program(self) -> str:
@@ -36,15 +36,15 @@ class SudoCommand(msgspec.Struct, frozen=True, kw_only=True):
         return self.path.startswith("^") or self.path.endswith("/") or any(letter in self.path for letter in "*?[")
 
 
-_DIGEST = re.compile(r"sha(?:224|256|384|512):[0-9A-Za-z+/]+={0,2},? ")
+_DIGEST = re.compile(r"(sha(?:224|256|384|512):[0-9A-Za-z+/]+={0,2}),? ")
 
 
 def taken_apart(command: str) -> SudoCommand:
     """A command as SudoRule writes it."""
     text = command.removeprefix("!")
-    digests = 0
+    digests: list[str] = []
     while found := _DIGEST.match(text):
-        digests += 1
+        digests.append(found[1])
         text = text[found.end() :]
     words = re.match(r"((?:\\.|[^ \\])*)(?: (.*))?", text, re.DOTALL)
     path, arguments = (words[1], words[2]) if words else (text, None)
@@ -52,7 +52,7 @@ def taken_apart(command: str) -> SudoCommand:
         path=re.sub(r"\\([,:= \t#])", r"\1", path),
         arguments="" if arguments == '""' else arguments,
         excepted=command.startswith("!"),
-        has_digest=digests > 0,
+        digests=digests,
     )
 
 
@@ -63,7 +63,7 @@ class SudoRule(Fact, frozen=True, kw_only=True):
     """
 
     users: list[str]
-    """Who: a name, `%group`, `#uid`, `+netgroup`, `ALL`; with `!` before it those who are excepted."""
+    r"""Who: a name, `%group`, `#uid`, `+netgroup`, `ALL`; with `!` before it those who are excepted; `\` before a mere name."""
 
     who: list[str] | Missing
     """The users, with the names of groups in the place of their numbers; missing for numbers without a name and netgroups."""
@@ -73,6 +73,9 @@ class SudoRule(Fact, frozen=True, kw_only=True):
 
     run_as_users: list[str]
     """As which users; the default user (root) where the rule does not say; empty: as oneself."""
+
+    run_as_default: bool = False
+    """Whether the rule does not say as whom, so that the setting `runas_default` does, which may be another for some."""
 
     as_root: bool | Missing
     """Whether root, by whatever name or number, is among those as whom commands may be run; missing where unknown groups decide."""

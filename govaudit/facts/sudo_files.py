@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.facts.home_files import PathMode
-from govaudit.model import Fact, Missing, Place
+from govaudit.model import Fact, Missing, Place, Sentence
 
 
 class SudoFile(Fact, frozen=True, kw_only=True):
@@ -23,6 +23,27 @@ class SudoFile(Fact, frozen=True, kw_only=True):
 
     gid: int | Missing
     """Its group's id; sudo wants 0 where the group may write."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+    @classmethod
+    def area(cls) -> str:
+        return "sudo"
+
+
+class SudoSyntax(Fact, frozen=True, kw_only=True):
+    """What sudo does not understand in one file of its policy, and passes over or refuses the policy for."""
+
+    path: str
+    """The file."""
+
+    mistakes: list[Place]
+    """Where the entries begin that it stumbles over, as its version does; what they say is not told."""
+
+    first: Sentence | None = None
+    """Why it stumbles over the first of them; None where there is none."""
 
     @property
     def subject(self) -> str:

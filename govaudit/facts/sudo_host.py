@@ -26,6 +26,9 @@ class SudoHost(Fact, frozen=True, kw_only=True):
     paths: dict[str, str]
     """For programs and folders that the policy names: where they are, links followed; empty: not there. What is left out is not known."""
 
+    digests: dict[str, str] = {}
+    """By kind and path of a program (`sha256:/bin/ls`): the digest of its content in hex, where the policy binds it to one."""
+
     version: str | Missing = missing(Reason.NOT_SUPPORTED, "the version of sudo is not known")
     """The sudo that its distribution ships, such as `1.9.13`."""
 

@@ -20,6 +20,7 @@ from govaudit.targets.host.readers.accounts import GROUP, PASSWD
 from govaudit.targets.host.readers.sudo import sudo_defaults, sudo_rules
 from govaudit.targets.host.requests import File
 from govaudit.targets.host.sudoers.seen import CONFIGURATION, DROP_IN_FOLDER, DROP_INS, PROGRAM, SOURCES, SUDOERS
+from govaudit.targets.host.sudoers.version import VERSION
 from tests.support import NOT_THERE, observations, saw
 
 PEOPLE = {"ann": (21001, ["ann", "ops"]), "bob": (21002, ["bob"]), "eve": (21003, ["eve", "ops", "web"])}
@@ -57,6 +58,7 @@ USERS = _some(
     *("+net", "+wide", "+empty", "+nowhere", "%:non", "%:#21010", "\\x61nn", "LOOP", "%OPS", '"%ops"', "%#21010", "an*"),
 )
 NAME = socket.gethostname()
+VERSION_HERE = subprocess.run(VERSION.argv, capture_output=True, check=True).stdout
 _IP = subprocess.run(["ip", "-4", "addr", "show", "up"], capture_output=True, text=True, check=True).stdout
 ADDRESS = next(iter(re.findall(r"inet ([0-9.]+)", _IP)[1:]), "192.0.2.1")
 NETGROUPS = f"net (,ann,) (elsewhere,eve,)\nhosts ({NAME},-,) more\nmore (x,,)\nempty\nwide net (,bob,\\\n)\n"
@@ -152,6 +154,7 @@ def seen_as(policy: bytes, *, passwd: bytes = b"") -> Observations:
             *(saw(File(path), named[path]) for path in named),
             *(saw(request, NOT_THERE) for request in (SOURCES, CONFIGURATION, GROUP)),
             saw(PASSWD, passwd),
+            saw(VERSION, VERSION_HERE),
         ]
     )
 
@@ -181,7 +184,7 @@ class Reading:
         if not self.is_complete:
             return Decision(None, None)
         path, _, arguments = command.partition(" ")
-        asked = SudoCommand(path=path, arguments=arguments, excepted=False, has_digest=False)
+        asked = SudoCommand(path=path, arguments=arguments, excepted=False)
         one = account(user)
         return self._policy.decide(one, self._policy.entries_for(one), self._target(target), asked)
 

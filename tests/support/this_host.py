@@ -13,7 +13,7 @@ from govaudit.targets.host.readers.sudo_host import ADDRESSES, DOMAIN, HOSTS, NE
 from govaudit.targets.host.readers.sudo_programs import programs
 from govaudit.targets.host.requests import File, Listing, LiveFile
 from govaudit.targets.host.sudoers.seen import HOST, RUNNING_HOST, SOURCES, SUDOERS
-from govaudit.targets.host.sudoers.version import RELEASE
+from govaudit.targets.host.sudoers.version import RELEASE, VERSION
 from tests.support import NOT_THERE, observations, saw
 
 
@@ -23,6 +23,7 @@ def this_host(paths: Sequence[str], groups: Mapping[str, int], netgroups: str) -
     addresses = subprocess.run(ADDRESSES.argv, capture_output=True, check=True).stdout
     seen = [saw(SUDOERS, "\n".join(paths)), saw(GROUP, group), saw(ADDRESSES, addresses)]
     seen += [saw(request, _content(request)) for request in (HOST, RUNNING_HOST, HOSTS, DOMAIN, RELEASE)]
+    seen.append(saw(VERSION, subprocess.run(VERSION.argv, capture_output=True, check=True).stdout))
     seen += [saw(NETGROUPS, netgroups), saw(SOURCES, "hosts: files dns\nnetgroup: files\n")]
     steps = dict.fromkeys(request.pattern for request in programs(seen[:1]) if isinstance(request, Listing))
     steps |= dict.fromkeys(str(step) for path in steps for step in _steps(Path(path)))

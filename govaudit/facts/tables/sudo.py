@@ -66,7 +66,7 @@ def _doas_root(rule: DoasRule, command: str) -> Sentence:
         return Sentence("any") if rule.can_be_root else cell(None)
     path = rule.command if "/" in rule.command else f"/usr/bin/{rule.command}"
     arguments = None if rule.arguments is None else " ".join(rule.arguments)
-    asked = SudoCommand(path=path, arguments=arguments, excepted=False, has_digest=False)
+    asked = SudoCommand(path=path, arguments=arguments, excepted=False)
     return cell(command) if gives_root(asked) else cell(None)
 
 

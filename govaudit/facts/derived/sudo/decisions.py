@@ -39,7 +39,9 @@ class Policy:
 
     def __init__(self, rules: Sequence[SudoRule], defaults: Sequence[SudoDefault], matching: Matching) -> None:
         self._rules = rules
-        self._defaults = defaults
+        self._by_name: dict[str, list[SudoDefault]] = {}
+        for default in defaults:
+            self._by_name.setdefault(default.name, []).append(default)
         self._matching = matching
 
     def entries_for(self, account: Account, *, at_any_time: bool = False) -> list[Entry]:
@@ -57,8 +59,14 @@ class Policy:
                 found.extend(Entry(rule, taken_apart(text), text, meant) for text in rule.commands)
         return found
 
-    def runs_as(self, account: Account, rule: SudoRule, target: Person, *, in_group: bool = False) -> Answer:
+    def runs_as(
+        self, account: Account, rule: SudoRule, target: Person, command: SudoCommand | None = None, *, in_group: bool = False
+    ) -> Answer:
         """Whether a rule lets commands run as this user; `in_group`: with another group (`-g`), which is not looked at."""
+        if rule.run_as_default:
+            values = self.values(account, target, command, "runas_default", usual="root", counts=lambda value: isinstance(value, str))
+            answers = {self._matching.is_default_user(target, str(value)) for value in values}
+            return answers.pop() if len(answers) == 1 else None
         if not rule.run_as_users and target.name == account.name:
             return True if not rule.run_as_groups else None if in_group else self._matching.groups_mean_oneself
         if not rule.run_as_users:
@@ -78,7 +86,7 @@ class Policy:
         for entry in reversed(entries):
             meant = _all(
                 entry.is_meant,
-                self.runs_as(account, entry.rule, target, in_group=in_group),
+                self.runs_as(account, entry.rule, target, command, in_group=in_group),
                 self._matching.is_command(entry.command, command),
                 None if "CHROOT" in entry.rule.options else True,
             )
@@ -93,11 +101,16 @@ class Policy:
             outcomes.add(otherwise is not None)
             if otherwise is not None:
                 asks.add(self._asks(account, otherwise, target, command))
-        if account.uid in (0, target.uid):
-            asks = {False}
         return Decision(outcomes.pop() if len(outcomes) == 1 else None, asks.pop() if len(asks) == 1 else None)
 
     def _asks(self, account: Account, rule: SudoRule, target: Person, command: SudoCommand) -> Answer:
+        """Whether a password is asked for; of oneself and root none is, unless a role or profile is changed to, which builds differ in."""
+        asks = self._asks_others(account, rule, target, command)
+        if account.uid not in (0, target.uid):
+            return asks
+        return False if asks is False or not any(option in rule.options for option in ("ROLE", "TYPE", "APPARMOR_PROFILE")) else None
+
+    def _asks_others(self, account: Account, rule: SudoRule, target: Person, command: SudoCommand) -> Answer:
         exempt = self._is_exempt(account, target, command)
         if exempt:
             return False
@@ -121,25 +134,21 @@ class Policy:
         self,
         account: Account,
         target: Person,
-        command: SudoCommand,
+        command: SudoCommand | None,
         name: str,
         *,
         usual: str | bool,
         counts: Callable[[str | bool], bool],
     ) -> set[str | bool]:
-        """What a setting may be: those for everybody, users and hosts in their order, then those for commands.
-
-        Those for run-as users stand among the former in sudo 1.9.13, by themselves between both in others: it may be what either makes.
-        """
-        orders = (("", "@", ":", ">"), ("!",)), (("", "@", ":"), (">",), ("!",))
-        return {value for order in orders for value in self._values_by(order, account, target, command, name, usual, counts)}
+        """What a setting may be, by the orders in which the versions of sudo that it may be take those for some alone."""
+        return {value for order in self._matching.orders for value in self._values_by(order, account, target, command, name, usual, counts)}
 
     def _values_by(
         self,
         order: Sequence[Sequence[str]],
         account: Account,
         target: Person,
-        command: SudoCommand,
+        command: SudoCommand | None,
         name: str,
         usual: str | bool,
         counts: Callable[[str | bool], bool],
@@ -150,12 +159,12 @@ class Policy:
             "@": matching.is_this_host,
             ":": lambda member: matching.is_person(one, member),
             ">": lambda member: matching.is_person(target, member),
-            "!": lambda member: matching.is_command(taken_apart(member), command),
+            "!": lambda member: matching.is_command(taken_apart(member), command) if command else None,
         }
         found: set[str | bool] = {usual}
         for scopes in order:
-            for default in self._defaults:
-                if default.name != name or default.scope not in scopes or not counts(default.value):
+            for default in self._by_name.get(name, []):
+                if default.scope not in scopes or not counts(default.value):
                     continue
                 holds = last_meant(default.members, meant[default.scope]) if default.scope else True
                 if holds:

@@ -13,10 +13,12 @@ from typing import NamedTuple
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.shell_patterns import Answer, matches
-from govaudit.facts.derived.sudo.commands import covers
+from govaudit.facts.derived.sudo.commands import Programs, covers
 from govaudit.facts.sudo import SudoCommand, SudoDefault
 from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Missing
+
+_ADDRESS = re.compile(r"[0-9.]+(/[0-9.]+)?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(/[0-9A-Fa-f:.]+)?")
 
 
 class Person(NamedTuple):
@@ -53,17 +55,21 @@ class Matching:
     """Tells who and what is meant on one host with one policy."""
 
     def __init__(self, host: SudoHost, defaults: Sequence[SudoDefault]) -> None:
-        self._paths = host.paths
         version = None if isinstance(host.version, Missing) else _numbers(host.version)
-        self._has_expressions = version is not None and version >= (1, 9, 10)
+        has_expressions = None if version is None else version >= (1, 9, 10)
+        self._programs = Programs(host.paths, host.digests, has_expressions, _flag("fast_glob", defaults, usual=False))
         self.groups_mean_oneself: Answer = None if version is None or (1, 9, 13) < version < (1, 9, 16) else version >= (1, 9, 16)
         """Whether a rule that names groups alone lets somebody run commands as oneself without another group."""
+        among_others, apart = (("", "@", ":", ">"), ("!",)), (("", "@", ":"), (">",), ("!",))
+        self.orders = [among_others] if version is not None and version >= (1, 9, 5) else [among_others, apart]
+        """In which order Defaults are taken, by their scopes; those for run-as users stand apart in old versions."""
         self._group_ids = None if isinstance(host.group_ids, Missing) else host.group_ids
         given = {one.name for one in defaults}
         self._has_plugin = "group_plugin" in given
         self._asks_plugin_too = self._has_plugin and "always_query_group_plugin" in given
         self._ignores_case = {kind: _flag(f"case_insensitive_{kind}", defaults, usual=True) for kind in ("user", "group")}
-        self._by_gid = "match_group_by_gid" in given
+        self._by_gid = _flag("match_group_by_gid", defaults, usual=False)
+        self._uses_netgroups = _flag("use_netgroups", defaults, usual=True)
         self._netgroups = None if isinstance(host.netgroups, Missing) or "netgroup_tuple" in given else host.netgroups
         self._names = _names(host, _flag("fqdn", defaults, usual=None))
         self._addresses = None if isinstance(host.addresses, Missing) else [ipaddress.ip_interface(one) for one in host.addresses]
@@ -76,13 +82,17 @@ class Matching:
             return self._is_in_netgroup(member[1:], 1, one.name)
         if member.startswith("%"):
             return self._is_in_group(one, member[1:])
-        if member.startswith("#") and re.fullmatch("[0-9]{1,10}", member[1:]):
-            return None if one.uid is None else int(member[1:]) == one.uid
-        return self._is_name("user", member, [one.name]) if not member.startswith("#") else None
+        if member.startswith("#") and (number := _id(member[1:])) is not None:
+            return None if one.uid is None else number == one.uid
+        return self._is_name("user", member.removeprefix("\\"), [one.name])
+
+    def is_default_user(self, one: Person, name: str) -> Answer:
+        """Whether the setting `runas_default` names this user: by its name or `#` and its number, nothing else."""
+        return self.is_person(one, name if name.startswith("#") else "\\" + name)
 
     def is_command(self, entry: SudoCommand, command: SudoCommand) -> Answer:
         """Whether an entry means a command."""
-        return covers(entry, command, self._paths, has_expressions=self._has_expressions)
+        return covers(entry, command, self._programs)
 
     def is_in_group(self, one: Person, group: str) -> Answer:
         """Whether somebody is in a group of this name."""
@@ -100,14 +110,18 @@ class Matching:
             return None
         if one.groups is None:
             return None
-        found: Answer
-        if group.startswith("#") and re.fullmatch("[0-9]{1,10}", group[1:]):
-            found = True if one.gid == int(group[1:]) else self._has_gid(one.groups, int(group[1:]))
-        else:
-            found = self._is_name("group", group, one.groups) if not group.startswith("#") else None
-        if found is False and (self._asks_plugin_too or self._by_gid):
+        number = _id(group[1:]) if group.startswith("#") else None
+        found: Answer = False
+        if number is not None:
+            found = True if one.gid == number else self._has_gid(one.groups, number)
+        elif self._by_gid is False:
+            found = self._is_name("group", group, one.groups)
+        elif self._by_gid is None or self._group_ids is None:
             return None
-        return found
+        elif group in self._group_ids:
+            gid = self._group_ids[group]
+            found = True if one.gid == gid else self._has_gid(one.groups, gid)
+        return None if found is False and self._asks_plugin_too else found
 
     def _has_gid(self, groups: Sequence[str], gid: int) -> Answer:
         if self._group_ids is None or any(group not in self._group_ids for group in groups if not group.startswith("#")):
@@ -115,7 +129,9 @@ class Matching:
         return any(self._group_ids.get(group) == gid for group in groups)
 
     def _is_in_netgroup(self, name: str, field: int, *values: str) -> Answer:
-        if self._netgroups is None:
+        if self._uses_netgroups is False:
+            return False
+        if self._netgroups is None or self._uses_netgroups is None:
             return None
         parts = [member.split(",") for member in self._netgroups.get(name, [])]
         found = [part for part in parts if len(part) == 3 and (part[field] == "" or part[field] in values)]
@@ -125,15 +141,15 @@ class Matching:
         """Whether a member of a host list is this host."""
         if member == "ALL":
             return True
-        if re.fullmatch(r"[0-9.]+(/[0-9.]+)?|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(/[0-9A-Fa-f:.]+)?", member):
+        if _ADDRESS.fullmatch(member):
             return self._is_address(member)
         if self._names is None:
             return None
-        answers = {self._is_host(member, name) for name in self._names}
+        answers = {self._is_host(member.removeprefix("\\"), name, is_literal=member.startswith("\\")) for name in self._names}
         return answers.pop() if len(answers) == 1 else None
 
-    def _is_host(self, member: str, name: str) -> Answer:
-        if member.startswith("+"):
+    def _is_host(self, member: str, name: str, *, is_literal: bool) -> Answer:
+        if member.startswith("+") and not is_literal:
             return self._is_in_netgroup(member[1:], 0, name, name.partition(".")[0])
         mine = name if "." in member else name.partition(".")[0]
         if not re.search(r"[*?\[\\]", member):
@@ -144,17 +160,46 @@ class Matching:
         """An address means its host and, where it is that of a network, every host on it."""
         if self._addresses is None:
             return None
-        try:
-            wanted = ipaddress.ip_network(member, strict=False)
-            given = ipaddress.ip_address(member.partition("/")[0])
-        except ValueError:
-            return None
-        if wanted.prefixlen == 0:  # versions differ in whether `/0` is a mask at all
-            return None
-        mine = [one for one in self._addresses if one.version == wanted.version]
-        if "/" in member:
-            return any(one.ip in wanted for one in mine) if given == wanted.network_address else False
-        return any(given in (one.ip, one.network.network_address) for one in mine)
+        address, _, mask = member.partition("/")
+        wanted = _number_of(address)
+        if wanted is None:
+            return False
+        mine = [one for one in self._addresses if one.version == wanted[0]]
+        if not mask:
+            return any(wanted[1] in (int(one.ip), int(one.network.network_address)) for one in mine)
+        bits = _mask(wanted[0], mask)
+        if bits is None:
+            return False
+        # Sudo takes the bits of a host off the address, but not where the mask of an IPv6 network is written as an address.
+        network = wanted[1] if wanted[0] == 6 and ":" in mask else wanted[1] & bits
+        return any(int(one.ip) & bits == network for one in mine)
+
+
+def _number_of(address: str) -> tuple[int, int] | None:
+    """Version and number of an address."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return None
+    return found.version, int(found)
+
+
+def _mask(version: int, text: str) -> int | None:
+    """The bits of a network, by a mask or their count, which is not 0; None where it is neither, and nothing is meant."""
+    size = 32 if version == 4 else 128
+    if "." in text or ":" in text:
+        found = _number_of(text)
+        return found[1] if found and found[0] == version else None
+    count = int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 0
+    return (1 << size) - (1 << (size - count)) if 1 <= count <= size else None
+
+
+def _id(text: str) -> int | None:
+    """The number of a user or group; -1 is none."""
+    if not re.fullmatch("-?[0-9]{1,20}", text):
+        return None
+    number = int(text)
+    return number % 2**32 if -(2**31) <= number <= 2**32 - 2 and number != -1 else None
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -162,14 +207,11 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _flag(name: str, defaults: Sequence[SudoDefault], *, usual: Answer) -> Answer:
-    """A setting for everybody; None where it is set for some alone."""
-    answer = usual
-    for one in defaults:
-        if one.name == name and isinstance(one.value, bool):
-            if one.scope:
-                return None
-            answer = one.value
-    return answer
+    """A setting for everybody; None where it is another for some alone."""
+    given = [one for one in defaults if one.name == name and isinstance(one.value, bool)]
+    general = [one.value is True for one in given if not one.scope]
+    answer = general[-1] if general else usual
+    return None if any(one.scope and one.value is not answer for one in given) else answer
 
 
 def _names(host: SudoHost, is_full: Answer) -> list[str] | None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Literal
 
 from govaudit.facts.sudo import SudoDefault, SudoRule, SudoSettings
-from govaudit.facts.sudo_files import SudoAlias, SudoFile
+from govaudit.facts.sudo_files import SudoAlias, SudoFile, SudoSyntax
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, complete, missing
 from govaudit.reading import Observations, reads
 from govaudit.targets.host.sudoers.lines import Default
 from govaudit.targets.host.sudoers.names import NAMES, Names
 from govaudit.targets.host.sudoers.parser import FOLDER, MAIN, Policy, Resolver, SeenFile, TooMany, read_policy
-from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, disk_of, policy_of
+from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, disk_of, mistakes_of, policy_of
 from govaudit.targets.host.sudoers.settings import Given
-from govaudit.targets.host.sudoers.tokens import Command
+from govaudit.targets.host.sudoers.times import moment
+from govaudit.targets.host.sudoers.version import dialects_of, login_service
 
 _A_DAY = timedelta(days=1)
 """How far the clocks of a host and of who looks may differ."""
+_ZONES = timedelta(hours=14)
+"""How far a zone may be from UTC."""
 
 _USE_PTY_UNSET = missing(
     Reason.NOT_SUPPORTED, "use_pty is not set; whether it is on depends on the version of sudo, which is not known here"
@@ -48,43 +51,54 @@ def sudo_rules(seen: Observations) -> Iterator[SudoRule | Absent | Complete | Mi
 
 def _rules(policy: Policy, resolver: Resolver, names: Names, looked: Observation) -> Iterator[SudoRule]:
     given = Given(policy.defaults)
-    run_as = given.usual_text("runas_default", default="root")
+    run_as = given.default_user()
     for grant in policy.grants:
         tag = grant.tags.get("PASSWD")
         users = resolver.names("User", grant.users)
-        run_as_users = [run_as] if grant.run_as_users is None else resolver.names("Runas", grant.run_as_users)
+        run_as_users = run_as[:1] if grant.run_as_users is None else resolver.names("Runas", grant.run_as_users)
         yield SudoRule(
             users=users,
             who=names.of_groups(users),
             hosts=resolver.names("Host", grant.hosts),
             run_as_users=run_as_users,
-            as_root=names.has_root(run_as_users),
+            run_as_default=grant.run_as_users is None,
+            as_root=names.has_root(run_as_users) or (grant.run_as_users is None and _may_be_root(run_as, names)),
             run_as_groups=resolver.names("Runas", grant.run_as_groups),
             commands=[str(command) for command in resolver.commands(grant.commands)],
             asks_password=given.unless_exempt(users, given.flag("authenticate") if tag is None else tag),
             tags=grant.tags,
             options=grant.options,
             in_force=_in_force(grant.options, looked),
-            begins_later="NOTBEFORE" in grant.options and _time(grant.options["NOTBEFORE"]) > looked.at + _A_DAY,
+            begins_later=_begins_later(grant.options, looked),
             place=grant.place,
         )
 
 
-def _time(text: str) -> datetime:
-    return datetime.strptime(text, "%Y%m%d%H%M%S%z")
+def _may_be_root(run_as: Sequence[str], names: Names) -> Literal[False] | Missing:
+    """Whether some may run commands as root by a default user of their own."""
+    if any(names.has_root([user]) for user in run_as[1:]):
+        return missing(Reason.NOT_SUPPORTED, "`runas_default` is root for some alone")
+    return False
 
 
 def _in_force(options: dict[str, str], looked: Observation) -> bool | Missing:
     """Whether it counts by its times, all of which were found to be times when the line was read."""
-    times = {name: _time(options[name]) for name in ("NOTBEFORE", "NOTAFTER") if name in options}
-    if not times:
-        return True
-    now = looked.at
-    if times.get("NOTBEFORE", now - 2 * _A_DAY) > now + _A_DAY or times.get("NOTAFTER", now + 2 * _A_DAY) < now - _A_DAY:
-        return False
-    if any(abs(time - now) <= _A_DAY for time in times.values()):
+    doubt = False
+    for name in ("NOTBEFORE", "NOTAFTER"):
+        if found := moment(options.get(name, "")):
+            ahead = (found.at - looked.at) * (1 if name == "NOTBEFORE" else -1)
+            margin = _A_DAY + (_ZONES if found.is_local else timedelta())
+            if ahead > margin:
+                return False
+            doubt = doubt or abs(ahead) <= margin
+    if doubt:
         return missing(Reason.NOT_SUPPORTED, "the rule begins or ends within a day of the observation, and clocks differ")
     return True
+
+
+def _begins_later(options: dict[str, str], looked: Observation) -> bool:
+    found = moment(options.get("NOTBEFORE", ""))
+    return found is not None and found.at > looked.at + _A_DAY + (_ZONES if found.is_local else timedelta())
 
 
 @reads(*POLICY)
@@ -102,7 +116,7 @@ def sudo_defaults(seen: Observations) -> Iterator[SudoDefault | Absent | Complet
                 value=default.value,
                 operator=default.operator,
                 scope=default.kind,
-                members=_members(default, resolver, policy),
+                members=_members(default, resolver),
                 place=default.place,
             )
     except TooMany:
@@ -122,7 +136,7 @@ def sudo_aliases(seen: Observations) -> Iterator[SudoAlias | Absent | Complete |
     try:
         list(_rules(policy, resolver, Names(seen), seen.one(SUDOERS)))
         for default in policy.defaults:
-            _members(default, resolver, policy)
+            _members(default, resolver)
     except TooMany:
         yield missing(Reason.TOO_LARGE, "the aliases in {path} stand for too many names", path=MAIN)
         return
@@ -139,7 +153,7 @@ def sudo_files(seen: Observations) -> Iterator[SudoFile | Absent | Complete | Mi
     if isinstance(disk, Absent | Missing):
         yield disk
         return
-    policy = read_policy(disk)
+    policy = read_policy(disk, dialects_of(seen)[0])
     for path, file in sorted(disk.files.items()):
         if isinstance(file, SeenFile) and not (path.startswith(f"{FOLDER}/") and "." in path.rpartition("/")[2]):
             yield _file(path, file.attributes, is_folder=False)
@@ -151,6 +165,22 @@ def sudo_files(seen: Observations) -> Iterator[SudoFile | Absent | Complete | Mi
         elif isinstance(attributes, Missing):
             yield attributes
     yield from [why for why in policy.trouble if why.reason not in (Reason.NOT_SUPPORTED, Reason.UNPARSEABLE)][:1]  # of files, not lines
+    yield complete("no files of a policy")
+
+
+@reads(*POLICY)
+def sudo_syntax(seen: Observations) -> Iterator[SudoSyntax | Absent | Complete | Missing]:
+    """Whether sudo understands each file of its policy."""
+    disk = disk_of(seen)
+    if isinstance(disk, Absent | Missing):
+        yield disk
+        return
+    policy, trouble = mistakes_of(disk, dialects_of(seen))
+    for path in policy.read:
+        slips = {slip.place: slip.why for slip in reversed(policy.mistakes) if slip.place.path == path}
+        places = sorted(slips, key=lambda place: place.line or 0)
+        yield SudoSyntax(path=path, mistakes=places, first=slips[places[0]] if places else None)
+    yield from trouble[:1]
     yield complete("no files of a policy")
 
 
@@ -182,7 +212,7 @@ def sudo_settings(seen: Observations) -> SudoSettings | Absent | Missing:
         log_allowed=given.flag("log_allowed"),
         log_output=given.flag("log_output"),
         pam_service=given.text("pam_service", default="sudo"),
-        pam_login_service=given.text("pam_login_service"),
+        pam_login_service=given.text("pam_login_service") or login_service(seen, given.usual_text("pam_service", default="sudo")),
         log_input=given.flag("log_input"),
         requiretty=given.flag("requiretty"),
         targetpw=given.flag("targetpw"),
@@ -216,17 +246,9 @@ def _waives(default: Default) -> bool:
     return default.name == "authenticate" and default.value is False
 
 
-def _members(default: Default, resolver: Resolver, policy: Policy) -> list[str]:
+def _members(default: Default, resolver: Resolver) -> list[str]:
     """For whom a setting is, aliases resolved."""
     kinds = {":": "User", "@": "Host", ">": "Runas"}
     if default.kind != "!":
         return resolver.names(kinds[default.kind], default.members) if default.kind else []
-    found: list[str] = []
-    for member in default.members:
-        bare = member.removeprefix("!")
-        if bare in policy.aliases["Cmnd"]:
-            alias = Command(bare, None, (), True, member.startswith("!"))
-            found.extend(str(command) for command in resolver.commands([alias]))
-        elif bare == "ALL" or not re.fullmatch("[A-Z][A-Z0-9_]*", bare):  # an alias that is not set means nothing
-            found.append(member)
-    return found
+    return [str(command) for command in resolver.commands(default.commands)]

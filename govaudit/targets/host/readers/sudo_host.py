@@ -13,7 +13,7 @@ from govaudit.targets.host.readers.sudo_programs import named_paths, programs
 from govaudit.targets.host.requests import Command, File, Listing, LiveFile
 from govaudit.targets.host.sudoers.netgroups import read_netgroups
 from govaudit.targets.host.sudoers.seen import HOST, RUNNING_HOST, SOURCES, SUDOERS
-from govaudit.targets.host.sudoers.version import RELEASE, shipped
+from govaudit.targets.host.sudoers.version import RELEASE, VERSION, version_of
 from govaudit.targets.host.ways import link_of
 
 HOSTS = File("/etc/hosts")
@@ -22,12 +22,14 @@ DOMAIN = LiveFile("/proc/sys/kernel/domainname")
 ADDRESSES = Command(("ip", "-o", "addr", "show", "up"))
 
 _MOST_LINKS = 16
+_SUM_OF = re.compile(r"command (sha[0-9]+)sum (\S+)")
+_SUM = re.compile(r"([0-9a-f]{56,128}) [ *]")
 _ADDRESS = re.compile(r"[0-9]+: (\S+)\s+inet6? ([0-9A-Fa-f.:]+)(?: peer [0-9A-Fa-f.:]+)?/([0-9]{1,3}) ")
 
 
 @reads(
     SUDOERS,
-    *(Maybe(one) for one in (RUNNING_HOST, HOST, HOSTS, SOURCES, NETGROUPS, DOMAIN, ADDRESSES, GROUP, RELEASE)),
+    *(Maybe(one) for one in (RUNNING_HOST, HOST, HOSTS, SOURCES, NETGROUPS, DOMAIN, ADDRESSES, GROUP, RELEASE, VERSION)),
     Each(SUDOERS, programs, again=True),
 )
 def sudo_host(seen: Observations) -> SudoHost:
@@ -41,8 +43,19 @@ def sudo_host(seen: Observations) -> SudoHost:
         netgroups=_netgroups(seen),
         group_ids=groups if isinstance(groups, Missing) else {name: gid for gid, name in groups.names.items()},
         paths={path: real for path in named_paths(seen) if (real := _real(path, seen)) is not None},
-        version=shipped(seen.seen(RELEASE)),
+        digests=_digests(seen),
+        version=version_of(seen),
     )
+
+
+def _digests(seen: Observations) -> dict[str, str]:
+    """What sha256sum and the like say of programs."""
+    found: dict[str, str] = {}
+    for observation in seen:
+        outcome = observation.outcome
+        if isinstance(outcome, Seen) and (asked := _SUM_OF.fullmatch(observation.request)) and (said := _SUM.match(outcome.text)):
+            found[f"{asked[1]}:{asked[2]}"] = said[1]
+    return found
 
 
 def _name(seen: Observations) -> str | Missing:
@@ -115,6 +128,8 @@ def _netgroups(seen: Observations) -> dict[str, list[str]] | Missing:
 
 def _real(path: str, seen: Observations) -> str | None:
     """Where a path leads; empty: nowhere; None: that is not known."""
+    if isinstance(seen.outcome(Listing(path)), Absent):  # links above it are followed by whoever looks
+        return ""
     parts = [part for part in path.split("/") if part]
     at = ""
     links = 0

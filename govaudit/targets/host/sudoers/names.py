@@ -53,6 +53,8 @@ class Names:
         return doubt or False
 
     def _is_root(self, user: str) -> bool | Missing:
+        if user.startswith("\\"):
+            return user[1:] in self._roots
         if user == "ALL" or user in self._roots or (user.startswith("#") and _number(user[1:]) == 0):
             return True
         if user.startswith("+"):

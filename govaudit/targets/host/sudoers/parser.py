@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from govaudit.model import FileAttributes, Missing, Place, Reason, Sentence, missing
-from govaudit.targets.host.sudoers.lines import Aliases, Default, Grant, defaults_of, grants_of, read_aliases
-from govaudit.targets.host.sudoers.tokens import Command, NotFollowed, Scanner, unescaped
+from govaudit.targets.host.sudoers.grammar import Grammar, Mistake
+from govaudit.targets.host.sudoers.lines import Aliases, Command, Default, Grant
+from govaudit.targets.host.sudoers.scanner import Scanner, unescaped
+from govaudit.targets.host.sudoers.version import Dialect
 
 MAIN = "/etc/sudoers"
 FOLDER = "/etc/sudoers.d"
 
-_MAX_BYTES = 2_000_000
+_MAX_BYTES = 1_000_000
 """All files together."""
 _MAX_DEPTH = 16
+_MAX_FILES = 2_000
+"""Of one folder that is included."""
 _MAX_MISTAKES = 1_000
-"""After so many lines that sudo passes over, or that cannot be followed, nothing more is read."""
+"""After so many lines that sudo passes over nothing more is read."""
 _MAX_MEMBERS = 20_000
 """How many names all aliases together may stand for."""
 
-_BEGIN_DEFAULTS = re.compile(r"[ \t]*Defaults(?=[ \t:@!>])")
-_BEGIN_ALIAS = re.compile(r"[ \t]*(User|Runas|Host|Cmnd|Cmd)_Alias(?=[ \t\\])")
-_KEYWORD = re.compile(r"[ \t]*(?:Defaults|(?:User|Runas|Host|Cmnd|Cmd)_Alias)(?=[>!=:,()\s\\\"#]|\Z)")
 _INCLUDE = re.compile(
     r'(?:[ \t]*@include(dir)?(?=["\s])[ \t]*|#include(dir)?[ \t]+)'
     r'(?:"((?:[^"\n\\]|\\"|\\(?!"))+)"|([^"\s](?:\\[ \t]|[^\s])*))'
 )
-
-
-@dataclass
-class _Budget:
-    """What may still be read."""
-
-    bytes: int
-    mistakes: int
 
 
 class SeenFile(NamedTuple):
@@ -58,8 +51,18 @@ class Disk(NamedTuple):
     """By path, those that includes name."""
     unlisted: Mapping[str, Missing]
     """By path: folders of which not all files are known."""
+    searched: Sequence[str]
+    """Patterns all of whose files are among them."""
     host: str | Missing
     """The host's name up to its first dot, which `%h` stands for."""
+
+
+class Slip(NamedTuple):
+    """A mistake in the policy."""
+
+    place: Place
+    """Where the entry begins."""
+    why: Sentence
 
 
 class Policy(NamedTuple):
@@ -75,13 +78,13 @@ class Policy(NamedTuple):
     """The files that count, each once, in order."""
     trouble: list[Missing]
     """What could not be followed: there may be more rules and settings."""
+    mistakes: list[Slip]
+    """What sudo stumbles over, in order."""
 
 
-def read_policy(disk: Disk) -> Policy:
+def read_policy(disk: Disk, dialect: Dialect) -> Policy:
     """The policy that begins with /etc/sudoers."""
-    policy = Policy([], [], {"User": {}, "Runas": {}, "Host": {}, "Cmnd": {}}, {}, [], [])
-    _read_file(MAIN, disk, policy, _Budget(_MAX_BYTES, _MAX_MISTAKES), depth=0)
-    return policy
+    return _Reader(disk, dialect).read()
 
 
 def is_secure(attributes: FileAttributes | None) -> bool:
@@ -97,75 +100,114 @@ def includes(path: str, content: bytes) -> Iterator[tuple[bool, str]]:
         return
     for line in content.decode("utf-8", errors="replace").split("\n"):
         if found := _INCLUDE.match(line):
-            yield bool(found[1] or found[2]), _absolute(found, path)
+            yield bool(found[1] or found[2]), absolute(found[3].replace('\\"', '"') if found[3] else unescaped(found[4]), path)
 
 
-def _absolute(found: re.Match[str], within: str) -> str:
-    target = found[3].replace('\\"', '"') if found[3] else unescaped(found[4])
+def absolute(target: str, within: str) -> str:
+    """A path as a file of the policy names it."""
+    target = target[1:-1] if len(target) > 1 and target[0] == target[-1] == '"' else target
     return target if target.startswith("/") else f"{within.rpartition('/')[0]}/{target}"
 
 
-def _read_file(path: str, disk: Disk, policy: Policy, budget: _Budget, *, depth: int, in_folder: bool = False) -> None:
-    if path not in disk.files:
-        policy.trouble.append(missing(Reason.INCOMPLETE, "{path} is included, but was not looked at", path=path))
-        return
-    file = disk.files[path]
-    if file is None:
-        if not in_folder:
-            policy.trouble.append(missing(Reason.UNPARSEABLE, "{path} is included, but is not there", path=path))
-        return
-    if isinstance(file, Missing):
-        policy.trouble.append(file)
-        return
-    budget.bytes -= len(file.content)
-    if budget.bytes < 0 or depth > _MAX_DEPTH:
-        policy.trouble.append(missing(Reason.TOO_LARGE, "{path}: too large, or included too deep", path=path))
-        return
-    if not is_secure(file.attributes):
-        policy.trouble.append(
-            missing(Reason.NOT_SUPPORTED, "{path} is not root's alone to write: sudo leaves it out, or does not run at all", path=path)
-        )
-        return
-    if path not in policy.read:
-        policy.read.append(path)
-    scanner = Scanner(file.content.decode("utf-8", errors="replace"))
-    if "\0" in scanner.text:
-        policy.trouble.append(missing(Reason.UNPARSEABLE, "{path} has a NUL byte", path=path))
-        return
-    while scanner.at < len(scanner.text):
-        begin = scanner.at
-        place = Place(path, scanner.line)
-        try:
-            if found := _INCLUDE.match(scanner.text, begin):
-                scanner.at = found.end()
-                scanner.ends()
-                is_folder = bool(found[1] or found[2])
-                for inner in _targets(_absolute(found, path), disk, policy, is_folder=is_folder):
-                    _read_file(inner, disk, policy, budget, depth=depth + 1, in_folder=is_folder)
-            else:
-                _read_line(scanner, place, policy)
-        except NotFollowed as error:
-            scanner.skip_line()
-            if not _is_mistake(scanner.text[begin : scanner.at]):
-                policy.trouble.append(
-                    missing(Reason.UNPARSEABLE, "{path}:{line} cannot be followed: {why}", path=path, line=place.line, why=error.why)
-                )
-            budget.mistakes -= 1
-            if budget.mistakes <= 0:
-                policy.trouble.append(missing(Reason.TOO_LARGE, "{path}: too many lines that cannot be followed", path=path))
-                return
+class _Reader:
+    """Reads the files in the order in which sudo does."""
 
+    def __init__(self, disk: Disk, dialect: Dialect) -> None:
+        self._disk = disk
+        self._dialect = dialect
+        self._bytes_left = _MAX_BYTES
+        self.policy = Policy([], [], {"User": {}, "Runas": {}, "Host": {}, "Cmnd": {}}, {}, [], [], [])
 
-def _is_mistake(line: str) -> bool:
-    """Whether sudo, too, stumbles over a line that is not followed: it passes it over and goes on behind it (since 1.9.3)."""
-    text = line.strip(" \t\r\n")
-    if any(letter in text for letter in '"\\#@') or not (text.isascii() and text.replace("\t", " ").isprintable()):
-        return False
-    if text == "Defaults":
+    def read(self) -> Policy:
+        text = self._text(MAIN)
+        if isinstance(text, str):
+            scanner = Scanner(self._dialect, MAIN, text)
+            if not self._read(scanner):  # sudo ends in the middle of an entry, and takes nothing of the policy
+                self.policy = Policy([], [], {"User": {}, "Runas": {}, "Host": {}, "Cmnd": {}}, {}, *self.policy[4:])
+        return self.policy
+
+    def _read(self, scanner: Scanner) -> bool:
+        """Whether the end was reached between entries."""
+        grammar = Grammar(scanner, self._dialect, self._slip)
+        while (word := scanner.peek()).kind != "end":
+            place = Place(scanner.path, word.line)
+            try:
+                self._entry(scanner, grammar, place)
+            except Mistake as mistake:
+                self._slip(place, mistake.why)
+                while (passed := scanner.take().kind) != "newline":
+                    if passed == "end":
+                        return False
+            if len(self.policy.mistakes) >= _MAX_MISTAKES:
+                self.policy.trouble.append(missing(Reason.TOO_LARGE, "{path}: too many lines with mistakes", path=place.path))
+                return True
         return True
-    if text.startswith("Defaults"):
-        return False
-    return "=" not in text or text.endswith(",") or text.find("=") == len(text) - 1
+
+    def _entry(self, scanner: Scanner, grammar: Grammar, place: Place) -> None:
+        policy = self.policy
+        word = scanner.peek()
+        match word.kind:
+            case "newline":
+                scanner.take()
+            case "INCLUDE" | "INCLUDEDIR":
+                scanner.take()
+                self._include(grammar.included(place), scanner, place, is_folder=word.kind == "INCLUDEDIR")
+            case "DEFAULTS":
+                scanner.take()
+                policy.defaults.extend(grammar.defaults(word.text, place))
+            case "ALIASES":
+                scanner.take()
+                grammar.aliases(policy.aliases[word.text], policy.alias_places, word.text, place)
+            case _:
+                policy.grants.extend(grammar.grants(place))
+
+    def _slip(self, place: Place, why: Sentence) -> None:
+        self.policy.mistakes.append(Slip(place, why))
+
+    def _include(self, written: str, scanner: Scanner, place: Place, *, is_folder: bool) -> None:
+        """Go on with the file that is named, or all of a folder; one that is not there spoils the next line before sudo 1.9.13."""
+        targets = _targets(absolute(written, place.path), self._disk, self.policy, is_folder=is_folder)
+        texts = [(target, self._text(target)) for target in targets]
+        if scanner.depth + len([text for _, text in texts if isinstance(text, str)]) > (_MAX_FILES if is_folder else _MAX_DEPTH):
+            self.policy.trouble.append(missing(Reason.TOO_LARGE, "{path}: too large, or included too deep", path=targets[0]))
+            return
+        for target, text in reversed(texts):
+            if isinstance(text, str):
+                scanner.include(target, text)
+        if not is_folder and texts and texts[0][1] is None:
+            why = Sentence("the file that is included is not there")
+            if not self._dialect.has_list:
+                raise Mistake(why)
+            self._slip(place, why)
+
+    def _text(self, path: str) -> str | Missing | None:
+        """What a file says; None where it is not there; what cannot be followed is noted."""
+        found = self._found(path)
+        if isinstance(found, Missing):
+            self.policy.trouble.append(found)
+        elif found is not None and path not in self.policy.read:
+            self.policy.read.append(path)
+        return found
+
+    def _found(self, path: str) -> str | Missing | None:
+        if path not in self._disk.files and any(fnmatchcase(path, one) for one in self._disk.searched):
+            return None
+        if path not in self._disk.files:
+            return missing(Reason.INCOMPLETE, "{path} is included, but was not looked at", path=path)
+        file = self._disk.files[path]
+        if file is None or isinstance(file, Missing):
+            return file
+        self._bytes_left -= len(file.content)
+        if self._bytes_left < 0:
+            return missing(Reason.TOO_LARGE, "{path}: too large, or included too deep", path=path)
+        if not is_secure(file.attributes):
+            return missing(
+                Reason.NOT_SUPPORTED, "{path} is not root's alone to write: sudo leaves it out, or does not run at all", path=path
+            )
+        text = file.content.decode("utf-8", errors="replace")
+        if self._dialect.has_list:
+            return re.sub("\0[^\n]*", "", text)
+        return missing(Reason.UNPARSEABLE, "{path} has a NUL byte", path=path) if "\0" in text else text
 
 
 def _targets(target: str, disk: Disk, policy: Policy, *, is_folder: bool) -> list[str]:
@@ -193,31 +235,6 @@ def _targets(target: str, disk: Disk, policy: Policy, *, is_folder: bool) -> lis
         policy.trouble.append(disk.unlisted[folder])
     names = sorted((name for name in disk.files if name.rpartition("/")[0] == folder), key=lambda name: name.encode("utf-8", "replace"))
     return [name for name in names if "." not in name.rpartition("/")[2] and not name.endswith("~")]
-
-
-def _read_line(scanner: Scanner, place: Place, policy: Policy) -> None:
-    if found := _BEGIN_DEFAULTS.match(scanner.text, scanner.at):
-        scanner.at = found.end()
-        policy.defaults.extend(defaults_of(scanner, place))
-        return
-    if found := _BEGIN_ALIAS.match(scanner.text, scanner.at):
-        scanner.at = found.end()
-        kind = "Cmnd" if found[1] == "Cmd" else found[1]
-        known = set(policy.aliases[kind])
-        try:
-            read_aliases(policy.aliases[kind], scanner, kind)
-        finally:
-            policy.alias_places.update({(kind, name): place for name in policy.aliases[kind] if name not in known})
-        return
-    if _KEYWORD.match(scanner.text, scanner.at):
-        raise NotFollowed(Sentence("a setting or an alias is expected"))
-    scanner.gap()
-    if scanner.at >= len(scanner.text) or scanner.match(scanner.NEWLINE):
-        return
-    if scanner.match(scanner.COMMENT):
-        scanner.ends()
-        return
-    policy.grants.extend(grants_of(scanner, place))
 
 
 class TooMany(Exception):

@@ -13,7 +13,7 @@ from govaudit.targets.host.readers.accounts import GROUP, PASSWD
 from govaudit.targets.host.requests import File, Glob, Listing, LiveFile
 from govaudit.targets.host.sudoers.conf import PATH, other_policy
 from govaudit.targets.host.sudoers.parser import FOLDER, MAIN, Disk, Policy, SeenFile, includes, read_policy
-from govaudit.targets.host.sudoers.settings import Given
+from govaudit.targets.host.sudoers.version import RELEASE, VERSION, Dialect, dialects_of
 
 SUDOERS = File(MAIN)
 DROP_INS = Glob(FOLDER + "/*")
@@ -53,7 +53,7 @@ def _requests(path: str, *, is_folder: bool) -> Iterator[Request]:
 
 
 _NO_FOLDERS = {request.key for request in (PROGRAM, ALTERNATIVE, *ELSEWHERE)}
-_NO_POLICY = {request.key for request in (SUDOERS, SOURCES, CONFIGURATION, HOST, GROUP, PASSWD)}
+_NO_POLICY = {request.key for request in (SUDOERS, SOURCES, CONFIGURATION, HOST, GROUP, PASSWD, RELEASE)}
 """Requests whose answers are no files of the policy, unless it includes them."""
 
 POLICY: tuple[Request | Maybe | Each, ...] = (
@@ -67,6 +67,8 @@ POLICY: tuple[Request | Maybe | Each, ...] = (
     Maybe(CONFIGURATION),
     Maybe(RUNNING_HOST),
     Maybe(HOST),
+    Maybe(RELEASE),
+    Maybe(VERSION),
     Each(SUDOERS, included, again=True),
 )
 
@@ -80,22 +82,60 @@ def policy_of(seen: Observations) -> Policy | Absent | Missing:
         return configuration
     if isinstance(configuration, Seen) and (other := other_policy(configuration.content)):
         return other
-    policy = _policy_on(disk)
+    dialects = dialects_of(seen)
+    policy, others = _readings(disk, dialects)
+    policy.trouble.extend(_differences(policy, others))
+    if policy.mistakes and not dialects[0].recovers:
+        path, line = policy.mistakes[0].place.path, policy.mistakes[0].place.line
+        why = missing(Reason.NOT_SUPPORTED, "{path}:{line} is a mistake: a sudo before 1.9.3 lets nobody in for it", path=path, line=line)
+        policy.trouble.append(why)
     policy.trouble.extend(_other_sources(seen))
     policy.trouble.extend(_other_programs(seen))
-    if doubt := Given(policy.defaults).doubt("runas_default"):
-        policy.trouble.append(doubt)
+    if policy.mistakes and isinstance(configuration, Seen) and b"error_recovery" in configuration.content:
+        policy.trouble.append(missing(Reason.NOT_SUPPORTED, "{path} may have sudo let nobody in for a mistake", path=PATH))
     return policy
 
 
-_KEPT = 4
+_KEPT = 8
 """Several readers of a host, and many hosts, have one and the same policy: so many of the last are kept."""
 
 
-def _policy_on(disk: Disk) -> Policy:
-    frozen = (tuple(disk.files.items()), tuple(disk.folders.items()), disk.host)
+_DIVIDES = re.compile(rb"\^|\0|INTERCEPT|list|PRIVS|APPARMOR|CWD|CHROOT")
+"""What versions read differently, beside files that are not there; comments with it do no harm."""
+
+
+def _readings(disk: Disk, dialects: Sequence[Dialect]) -> tuple[Policy, list[Policy]]:
+    """The policy as the first dialect reads it, and as the others do where they may read something else."""
+    policy = _policy_on(disk, dialects[0])
+    contents = [file.content for file in disk.files.values() if isinstance(file, SeenFile)]
+    may_differ = None in disk.files.values() or any(_DIVIDES.search(content) for content in contents)
+    return policy, [_policy_on(disk, dialect) for dialect in dialects[1:]] if may_differ else []
+
+
+def mistakes_of(disk: Disk, dialects: Sequence[Dialect]) -> tuple[Policy, list[Missing]]:
+    """The policy with what sudo stumbles over, and why that may be more or less."""
+    policy, others = _readings(disk, dialects)
+    return policy, [*policy.trouble[:1], *_differences(policy, [one for one in others if one.mistakes != policy.mistakes])]
+
+
+def _differences(policy: Policy, others: Sequence[Policy]) -> Iterator[Missing]:
+    """Where it depends on a version or build that is not known what the policy says."""
+    for other in others:
+        if (policy.grants, policy.defaults, policy.aliases) != (other.grants, other.defaults, other.aliases):
+            one = next((one for one in [*other.mistakes, *policy.mistakes] if (one in other.mistakes) != (one in policy.mistakes)), None)
+            path, line = (one.place.path, one.place.line) if one else (MAIN, 1)
+            yield missing(
+                Reason.NOT_SUPPORTED, "{path}:{line} means something else to other versions of sudo, and which it is is not known",
+                path=path, line=line,
+            )  # fmt: skip
+            return
+        yield from [trouble for trouble in other.trouble if trouble not in policy.trouble][:1]
+
+
+def _policy_on(disk: Disk, dialect: Dialect) -> Policy:
+    frozen = (tuple(disk.files.items()), tuple(disk.folders.items()), tuple(disk.searched), disk.host, dialect)
     if disk.unlisted or any(isinstance(one, Missing) for one in (*disk.files.values(), *disk.folders.values(), disk.host)):
-        return read_policy(disk)
+        return read_policy(disk, dialect)
     policy = _policy_of_all(*frozen)
     return policy._replace(trouble=list(policy.trouble))
 
@@ -104,10 +144,12 @@ def _policy_on(disk: Disk) -> Policy:
 def _policy_of_all(
     files: tuple[tuple[str, SeenFile | Missing | None], ...],
     folders: tuple[tuple[str, FileAttributes | Missing | None], ...],
+    searched: tuple[str, ...],
     host: str | Missing,
+    dialect: Dialect,
 ) -> Policy:
     """The policy on a disk of which all is known."""
-    return read_policy(Disk(dict(files), dict(folders), {}, host))
+    return read_policy(Disk(dict(files), dict(folders), {}, searched, host), dialect)
 
 
 def disk_of(seen: Observations) -> Disk | Absent | Missing:
@@ -125,6 +167,7 @@ def disk_of(seen: Observations) -> Disk | Absent | Missing:
     files: dict[str, SeenFile | Missing | None] = {MAIN: SeenFile(main.content, main.attributes)}
     folders: dict[str, FileAttributes | Missing | None] = {}
     unlisted: dict[str, Missing] = {}
+    patterns: list[str] = []
     named = {DROP_IN_FOLDER.key, *(request.key for request in included(list(seen)))}
     for observation in seen:
         request, outcome = observation.request, observation.outcome
@@ -138,8 +181,10 @@ def disk_of(seen: Observations) -> Disk | Absent | Missing:
             if isinstance(outcome, Missing):
                 files[path] = outcome
         elif request.startswith("glob "):
-            _add_many(request.removeprefix("glob "), observation, files, unlisted)
-    return Disk(files, folders, unlisted, _host(seen))
+            patterns.append(request.removeprefix("glob "))
+            _add_many(patterns[-1], observation, files, unlisted)
+    searched = [one for one in dict.fromkeys(patterns) if one.rpartition("/")[0] not in unlisted]
+    return Disk(files, folders, unlisted, searched, _host(seen))
 
 
 def _add_many(pattern: str, observation: Observation, files: dict[str, SeenFile | Missing | None], unlisted: dict[str, Missing]) -> None:

@@ -125,6 +125,12 @@ class Given:
             return default
         return found.value if isinstance(found.value, str) else ""
 
+    def default_user(self) -> list[str]:
+        """As whom commands are run where a rule does not say; behind it, who it is for some alone."""
+        scoped = [one.value for one in self._scoped.get("runas_default", []) if isinstance(one.value, str)]
+        found = dict.fromkeys([self.usual_text("runas_default", default="root"), *scoped])
+        return ["\\" + name if name == "ALL" or name[:1] in ("", "!", "%", "+", "\\") else name for name in found]
+
     def unless_exempt(self, users: Sequence[str], asks: bool | Missing) -> bool | Missing:
         """Whether a rule for these asks, where members of exempt_group may be among them, for whom no tag counts."""
         group = self.usual_text("exempt_group").removeprefix("%")

@@ -8,12 +8,14 @@ from govaudit.facts.sudo_host import SudoHost
 from govaudit.model import Absent, FileAttributes, Missing, Observation, Request, Seen
 from govaudit.targets.host.readers.accounts import GROUP
 from govaudit.targets.host.readers.sudo_host import ADDRESSES, DOMAIN, HOSTS, NETGROUPS, sudo_host
-from govaudit.targets.host.requests import Listing
+from govaudit.targets.host.readers.sudo_programs import programs
+from govaudit.targets.host.requests import Command, Listing
 from govaudit.targets.host.sudoers.netgroups import read_netgroups
 from govaudit.targets.host.sudoers.seen import HOST, RUNNING_HOST, SOURCES, SUDOERS
+from govaudit.targets.host.sudoers.version import RELEASE, VERSION
 from tests.support import DENIED, NOT_THERE, observations, saw
 
-OTHERS = (RUNNING_HOST, HOST, HOSTS, SOURCES, NETGROUPS, DOMAIN, ADDRESSES, GROUP)
+OTHERS = (RUNNING_HOST, HOST, HOSTS, SOURCES, NETGROUPS, DOMAIN, ADDRESSES, GROUP, RELEASE, VERSION)
 
 
 def host(
@@ -127,3 +129,35 @@ def test_groups_by_id() -> None:
 def test_denied_answers_are_missing_each_alone() -> None:
     found = host({}, otherwise=DENIED)
     assert [type(one) for one in (found.name, found.full_name, found.addresses, found.netgroups, found.group_ids)] == [Missing] * 5
+
+
+def test_programs_are_looked_for_in_all_folders_that_any_file_names() -> None:
+    links = {"/sbin": "usr/sbin", "/usr": "", "/usr/sbin": "", "/usr/bin": "", "/usr/bin/id": "", "/sbin/id": None}
+    found = host({}, policy="ann ALL = /sbin/, /usr/bin/[a-i]*, /usr/bin/id\n", listed=links)
+    assert (found.paths["/sbin/id"], found.paths["/usr/bin/id"], found.paths["/sbin"]) == ("", "/usr/bin/id", "/usr/sbin")
+
+
+def test_the_digests_of_programs_that_are_bound_to_one() -> None:
+    whole = "ab" * 32
+    policy = f"ann ALL = sha256:{whole} /bin/ls, sha224 : {'0' * 56}, sha256:{whole} ALL\n"
+    asked = [one for one in programs([saw(SUDOERS, policy)]) if isinstance(one, Command)]
+    assert [one.argv for one in asked] == [("sha256sum", "/bin/ls"), ("sha224sum", "/bin/ls")]
+    seen = [saw(SUDOERS, policy), *(saw(one, NOT_THERE) for one in OTHERS), saw(asked[0], f"{whole}  /bin/ls\n")]
+    fact = sudo_host(observations(seen))
+    assert isinstance(fact, SudoHost)
+    assert fact.digests == {"sha256:/bin/ls": whole}
+
+
+@pytest.mark.parametrize(
+    ("said", "release", "version"),
+    [
+        ("Sudo version 1.9.13p3\nSudoers policy plugin version 1.9.13p3\n", "", "1.9.13"),
+        ("Sudo version 1.8.31\n", 'ID=debian\nVERSION_ID="13"\n', "1.8.31"),
+        (None, 'ID=debian\nVERSION_ID="11"\n', "1.9.5"),
+        ("sudo-rs 0.2.6\n", 'ID=ubuntu\nVERSION_ID="25.10"\n', None),
+        (None, "ID=gentoo\n", None),
+    ],
+)
+def test_the_version_that_sudo_tells_else_that_of_the_release(said: str | None, release: str, version: str | None) -> None:
+    found = host({RELEASE: release, VERSION: NOT_THERE if said is None else said}).version
+    assert (None if isinstance(found, Missing) else found) == version
