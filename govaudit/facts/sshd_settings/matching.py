@@ -119,6 +119,8 @@ def is_met(condition: Condition, connection: Connection) -> bool | None:
             return None if connection.local_port is None or not pattern.isdigit() else int(pattern) == connection.local_port
         case "rdomain":
             return None if connection.routing_domain is None else _by_name(connection.routing_domain, pattern)
+        case "version":
+            return False  # a Match of the version that the host has is as good as none
         case "invalid-user":
             return None if connection.user_exists is None else not connection.user_exists
         case _:
@@ -141,6 +143,30 @@ def matches(text: str, pattern: str) -> bool:
         else:
             return False
     return all(letter == "*" for letter in pattern[here:])
+
+
+def begins_to_match(beginning: str, pattern: str) -> bool | None:
+    """Whether the pattern matches a text of which the beginning alone is known; None where the rest decides."""
+    if len(pattern) >= _LONGEST_PATTERN:
+        return False
+    states = _skipping_stars({0}, pattern)
+    for letter in beginning:
+        states = {at if pattern[at] == "*" else at + 1 for at in states if at < len(pattern) and pattern[at] in ("*", "?", letter)}
+        states = _skipping_stars(states, pattern)
+    if any(at < len(pattern) and set(pattern[at:]) == {"*"} for at in states):
+        return True
+    return None if states else False
+
+
+def _skipping_stars(states: set[int], pattern: str) -> set[int]:
+    """These places in the pattern, and those behind the stars that may stand for nothing."""
+    found: set[int] = set()
+    for first in states:
+        behind = first
+        while behind < len(pattern) and pattern[behind] == "*":
+            behind += 1
+        found.update(range(first, behind + 1))
+    return found
 
 
 def matches_list(text: str, patterns: str) -> int:

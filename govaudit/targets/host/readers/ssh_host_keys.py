@@ -11,6 +11,7 @@ from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.patterns import is_pattern
 from govaudit.targets.host.requests import File, Listing
 from govaudit.targets.host.ssh_keys.public import PublicKey, key_at
+from govaudit.targets.host.sshd.finish import NO_KEY
 
 from .sshd import DUMP, MAIN, SETTINGS_OF_KEYS, included, ssh_daemon
 
@@ -63,7 +64,7 @@ def host_keys(seen: Observations) -> Iterator[SshHostKey | Absent | Complete | M
     if isinstance(named, Missing):
         yield named
         return
-    paths = list(dict.fromkeys(named or USUAL))
+    paths = [path for path in dict.fromkeys(named or USUAL) if path != NO_KEY]
     place = daemon.set_at.get("hostkey")
     trouble: Missing | None = None
     for path in paths[:MOST_KEYS]:

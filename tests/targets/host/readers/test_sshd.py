@@ -14,7 +14,7 @@ from govaudit.facts.sshd_settings.matching import Connection
 from govaudit.facts.sshd_settings.printing import printed
 from govaudit.model import Absent, Missing, Observation, Place, Reason, Request, Seen, missing
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PROGRAM, RELEASE, VENDOR, included, ssh_daemon
+from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PASSWD, PROGRAM, RELEASE, VENDOR, included, ssh_daemon
 from govaudit.targets.host.requests import Glob
 from govaudit.targets.host.sshd.start import STARTING
 from tests.support import DENIED, NOT_THERE, observations, saw
@@ -123,7 +123,7 @@ def test_an_include_that_was_not_looked_at_leaves_the_rest_unknown() -> None:
 
 def test_includes_are_asked_for_from_file_to_file() -> None:
     asked = list(included([saw(MAIN, 'Include a.conf "/srv/b c/*.conf"\n  include=/x\n# Include no\nInclude ~/z\n')]))
-    assert asked == [Glob("/etc/ssh/a.conf"), Glob("/srv/b c/*.conf"), Glob("/x")]
+    assert asked == [Glob("/etc/ssh/a.conf"), Glob("/srv/b c/*.conf"), Glob("/x"), Glob("/~/z"), PASSWD]
 
 
 @pytest.mark.parametrize(
