@@ -140,7 +140,9 @@ def permitted(bare_port: bool) -> Grammar:
 
     def read(words: Words) -> Value:
         names: list[str] = []
-        if words.left and words.left[0] in ("any", "none"):
+        if not words.left:
+            raise Refused(Sentence("an argument is missing"))
+        if words.left[0] in ("any", "none"):
             names.append(words.next())
             newer = words.version is not None and words.version >= (9, 7)
             if not words.left or not newer:
