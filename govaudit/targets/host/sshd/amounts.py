@@ -96,24 +96,28 @@ def port(word: str, build: Build) -> int:
     raise Refused(Sentence("a port is expected"))
 
 
+_INTEGER = r"[ \t\n\v\f\r]*([+-]?[0-9]{1,9})"
+"""As sscanf(3) takes `%d`."""
+
+
 def startups(words: Words) -> Value:
-    """MaxStartups: `begin:rate:full`, or one number for both ends."""
+    """MaxStartups: `begin:rate:full`, or one number for both ends. Whether they are positive is looked at from 8.7 on."""
     word = words.next()
-    if found := re.match(r"([0-9]{1,9}):([0-9]{1,9}):([0-9]{1,9})", word, re.ASCII):
+    if found := re.match(f"{_INTEGER}:{_INTEGER}:{_INTEGER}", word, re.ASCII):
         begin, rate, full = (int(part) for part in found.groups())
-        if begin > full or not 1 <= rate <= 100 or begin <= 0:
+        if begin > full or not 1 <= rate <= 100:
             raise Refused(Sentence("begin:rate:full is expected"))
-        return [f"{begin}:{rate}:{full}"]
-    found = re.match(r"[0-9]{1,9}", word, re.ASCII)
-    if found is None:
-        if re.match(r"[ \t\n\v\f\r+]", word):
-            raise NotFollowed(missing(Reason.NOT_SUPPORTED, "the number {number} is written unusually", number=word))
-        raise Refused(Sentence("begin:rate:full is expected"))
-    if int(found[0]) == 0 and (words.version is None or words.version < (8, 7)):
-        raise NotFollowed(missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently"))
-    if re.match(r"[0-9]+:[ +-]*[0-9]", word) or int(found[0]) == 0:
-        raise Refused(Sentence("begin:rate:full is expected"))
-    return [f"{int(found[0])}:30:{int(found[0])}"]
+    else:
+        one = re.match(_INTEGER, word, re.ASCII)
+        if one is None or re.match(f"{_INTEGER}:{_INTEGER}", word, re.ASCII):
+            raise Refused(Sentence("begin:rate:full is expected"))
+        begin, rate, full = int(one[1]), 30, int(one[1])
+    if begin <= 0 or full <= 0:
+        if words.version is None or (8, 4) < words.version < (8, 7):
+            raise NotFollowed(missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently"))
+        if words.version >= (8, 7):
+            raise Refused(Sentence("begin:rate:full is expected"))
+    return [f"{begin}:{rate}:{full}"]
 
 
 def per_source_startups(words: Words) -> Value:

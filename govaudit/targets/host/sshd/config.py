@@ -191,7 +191,7 @@ class _Reading:
         if version is None or (state.active and keyword not in self.settings):
             return False
         if keyword in ("authorizedkeyscommand", "authorizedprincipalscommand"):
-            return version < (8, 7) and bool(line.rest)
+            return version < (8, 7) and line.rest is not None
         return keyword == "subsystem" and version >= (10, 0) and not state.active and len(line.words) == 1 and bool(line.words[0])
 
     def _check_any(self, value: Value, place: Place, state: _State) -> Value:

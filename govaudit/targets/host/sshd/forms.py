@@ -129,7 +129,8 @@ def channel_timeouts(words: Words) -> Value:
 
 def key_options(words: Words) -> Value:
     """PubkeyAuthOptions."""
-    found = {word.lower() for word in words.all()} - {"none"}
+    found = {word.lower() for word in words.left} - {"none"}
+    words.left.clear()
     if not found <= {"touch-required", "verify-required"}:
         raise Refused(Sentence("it is none of {choices}", {"choices": ["none", "touch-required", "verify-required"]}))
     return [" ".join(sorted(found)) or "none"]

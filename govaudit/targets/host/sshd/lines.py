@@ -46,8 +46,8 @@ class Line(NamedTuple):
     keyword: str
     """In lower case."""
     words: list[str]
-    rest: str
-    """What stands after the keyword, as it is."""
+    rest: str | None
+    """What stands after the keyword, as it is; None where the line ends with it."""
 
 
 def dialects(version: Version | None) -> tuple[Dialect, ...]:
@@ -95,7 +95,7 @@ def _read(text: str, dialect: Dialect) -> Line | None:
         return None
     keyword = keyword.lower()
     if dialect is Dialect.DELIMITED:
-        return Line(keyword, _delimited_words(rest, equals=keyword != "setenv", to_the_end=keyword in _WITH_A_SECOND), rest or "")
+        return Line(keyword, _delimited_words(rest, equals=keyword != "setenv", to_the_end=keyword in _WITH_A_SECOND), rest)
     if not rest:
         raise Refused(Sentence("nothing follows the keyword"))
     words = split(rest)

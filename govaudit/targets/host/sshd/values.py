@@ -16,9 +16,9 @@ from govaudit.targets.host.sshd.version import Build, Version
 class Words:
     """The words of one line, taken one by one."""
 
-    def __init__(self, words: list[str], rest: str, build: Build) -> None:
+    def __init__(self, words: list[str], rest: str | None, build: Build) -> None:
         self.left = list(words)
-        self.rest = rest
+        self.rest = rest or ""
         self.build = build
 
     @property

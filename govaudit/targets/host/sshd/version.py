@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from govaudit.model import Seen
+from govaudit.model import Missing, Seen
 
 Version = tuple[int, int]
 """Such as (9, 2)."""
@@ -46,6 +46,12 @@ def told(text: str) -> Version | None:
     """The version in the words of `sshd -V` or of the usage that an older sshd prints instead."""
     found = re.search(r"\bOpenSSH_([0-9]{1,3})\.([0-9]{1,3})", text)
     return (int(found[1]), int(found[2])) if found else None
+
+
+def as_pair(version: str | Missing) -> Version | None:
+    """From the text that a fact holds."""
+    major, dot, minor = version.partition(".") if isinstance(version, str) else ("", "", "")
+    return (int(major), int(minor)) if dot else None
 
 
 def name_told(text: str) -> str:
