@@ -9,7 +9,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from govaudit.facts.sshd_matching import Connection
+from govaudit.facts.sshd_settings.matching import Connection
 from govaudit.targets.host.sshd.version import Build
 from tests.support.sshd_configurations import FLAGS, USERS, VALUES, Agreement, Made, Sshd, ask, compare
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from govaudit.facts.sshd_matching import Connection
+from govaudit.facts.sshd_settings.matching import Connection
 from govaudit.targets.host.sshd.version import Build
 from tests.support.odd_sshd_configurations import make_odd, tried
 from tests.support.sshd_configurations import Agreement, Made, Sshd, build_at, compare, counted, make

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from govaudit.facts.sshd_matching import BadAddress, address_in
+from govaudit.facts.sshd_settings.matching import BadAddress, address_in
 from govaudit.targets.host.sshd.version import Version
 
 from .public import PublicKey, key_at

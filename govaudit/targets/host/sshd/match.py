@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from govaudit.facts.sshd_matching import BadAddress, Condition, address_in, begins_to_match, matches_list
+from govaudit.facts.sshd_settings.matching import BadAddress, Condition, address_in, begins_to_match, matches_list
 from govaudit.model import Reason, Sentence, missing
 from govaudit.targets.host.sshd.amounts import port
 from govaudit.targets.host.sshd.lines import NotFollowed, Refused

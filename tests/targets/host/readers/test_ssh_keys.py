@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.ssh_keys import AuthorizedKey, SshHostKey
-from govaudit.facts.sshd_matching import Connection, user_matches
+from govaudit.facts.sshd_settings.matching import Connection, user_matches
 from govaudit.model import Complete, Missing
 from govaudit.reading import Reader
 from govaudit.targets.host.readers.ssh_host_keys import host_keys
