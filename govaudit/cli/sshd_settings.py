@@ -70,7 +70,7 @@ class Asker:
             return self._connection
         for account in accounts.facts:
             if account.name == self._connection.user and not isinstance(account.groups, Missing):
-                return msgspec.structs.replace(self._connection, groups=account.groups, user_exists=True)
+                return msgspec.structs.replace(self._connection, groups=account.groups, user_exists=self._connection.user_exists is not False)
         elsewhere = not isinstance(database, AccountDatabase) or database.directories != []
         if elsewhere or not isinstance(accounts.ending, Complete):
             return self._connection

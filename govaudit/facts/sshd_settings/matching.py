@@ -39,20 +39,30 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def connection_of(written: str) -> Connection:
-    """A connection as `sshd -T -C` takes it: `user=…,host=…,addr=…,laddr=…,lport=…,rdomain=…`; raises ValueError with a sentence."""
+    """A connection as `sshd -T -C` takes it: `user=…,host=…,addr=…,laddr=…,lport=…,rdomain=…,invalid-user`.
+
+    Raises ValueError with a sentence: for an address that is none, too, which sshd would take for one that meets no condition.
+    """
     names = {"user": "user", "host": "host", "addr": "address", "laddr": "local_address", "rdomain": "routing_domain"}
     given: dict[str, str] = {}
     port: int | None = None
+    user_exists: bool | None = None
     for part in written.split(","):
         name, equals, value = part.partition("=")
-        if name == "lport" and value.isascii() and value.isdigit() and int(value[:9]) <= 65535:
-            port = int(value)
-        elif equals and name in names:
-            given[names[name]] = value
-        else:
+        if part == "invalid-user":
+            user_exists = False
+        elif not equals or name not in (*names, "lport"):
             raise ValueError(
-                f"{part!r} is not understood; say user=NAME, host=NAME, addr=ADDRESS, laddr=ADDRESS, lport=PORT or rdomain=NAME"
+                f"{part!r} is not understood; say user=NAME, host=NAME, addr=ADDRESS, laddr=ADDRESS, lport=PORT, rdomain=NAME or invalid-user"
             )
+        elif name == "lport":
+            if not (value.isascii() and value.isdigit() and int(value[:9]) <= 65535):
+                raise ValueError(f"lport={value}: a port is a number from 0 to 65535")
+            port = int(value)
+        elif name in ("addr", "laddr") and number_of(value) is None:
+            raise ValueError(f"{name}={value}: {value!r} is no IP address, such as 192.0.2.7 or 2001:db8::7")
+        else:
+            given[names[name]] = value
     return Connection(
         user=given.get("user"),
         host=given.get("host"),
@@ -60,6 +70,7 @@ def connection_of(written: str) -> Connection:
         local_address=given.get("local_address"),
         local_port=port,
         routing_domain=given.get("routing_domain"),
+        user_exists=user_exists,
     )
 
 
