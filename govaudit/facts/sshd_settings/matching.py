@@ -53,7 +53,8 @@ def connection_of(written: str) -> Connection:
             user_exists = False
         elif not equals or name not in (*names, "lport"):
             raise ValueError(
-                f"{part!r} is not understood; say user=NAME, host=NAME, addr=ADDRESS, laddr=ADDRESS, lport=PORT, rdomain=NAME or invalid-user"
+                f"{part!r} is not understood; say user=NAME, host=NAME, addr=ADDRESS, laddr=ADDRESS, lport=PORT, rdomain=NAME"
+                " or invalid-user"
             )
         elif name == "lport":
             if not (value.isascii() and value.isdigit() and int(value[:9]) <= 65535):

@@ -27,7 +27,7 @@ def keys_told(seen: Sequence[Observation]) -> Iterator[Request]:
         is_settings = observation.request in (DUMP.key, MAIN.key) or observation.request.startswith("glob ")
         if isinstance(observation.outcome, Seen) and is_settings:
             for path in _named(observation.outcome.content):
-                yield from _files(path)
+                yield from files_of(path)
     yield from included([one for one in seen if one.request != DUMP.key])
 
 
@@ -44,13 +44,14 @@ def _can_be_asked(path: str) -> bool:
     return path.startswith("/") and not is_pattern(path) and ".." not in path.split("/") and "\\" not in path
 
 
-def _files(path: str) -> tuple[Request, ...]:
+def files_of(path: str) -> tuple[Request, ...]:
+    """What is asked of one host key."""
     return Listing(path), File(f"{path}.pub")
 
 
 @reads(
     *SETTINGS_OF_KEYS,
-    *(Maybe(request) for path in USUAL for request in _files(path)),
+    *(Maybe(request) for path in USUAL for request in files_of(path)),
     Each(MAIN, keys_told, again=True),
     Each(DUMP, keys_told),
 )

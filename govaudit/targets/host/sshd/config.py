@@ -190,6 +190,8 @@ class _Reading:
         version = self._build.version
         if version is None or (state.active and keyword not in self.settings):
             return False
+        if keyword == "authenticationmethods":
+            return version < (8, 7) and keyword in self.settings
         if keyword in ("authorizedkeyscommand", "authorizedprincipalscommand"):
             return version < (8, 7) and line.rest is not None
         return keyword == "subsystem" and version >= (10, 0) and not state.active and len(line.words) == 1 and bool(line.words[0])
@@ -203,6 +205,8 @@ class _Reading:
         if version is not None and (version < (8, 7) or version >= (9, 7)) and not among_others:
             return value
         others = bool(self.settings.get("authenticationmethods"))
+        if others and version is not None and version < (8, 7):
+            return refused_at(place, Sentence("`any` must stand alone"))
         if (others or (among_others and state.active)) and version is not None and version < (9, 7):
             raise Refused(Sentence("`any` must stand alone"))
         if others or (among_others and (version is None or version >= (9, 7))):
