@@ -117,6 +117,7 @@ def startups(words: Words) -> Value:
             raise NotFollowed(missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently"))
         if words.version >= (8, 7):
             raise Refused(Sentence("begin:rate:full is expected"))
+        begin, full = 10 if begin == -1 else begin, 100 if full == -1 else full  # that stands for not set
     return [f"{begin}:{rate}:{full}"]
 
 

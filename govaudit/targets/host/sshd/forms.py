@@ -222,6 +222,7 @@ def exempt_addresses(words: Words) -> Value:
 def methods(words: Words) -> Value:
     """AuthenticationMethods: lists of methods, or `any` alone."""
     lists = [words.next()]
+    words.end_at_empty()
     while words.left:
         lists.append(words.next())
     for one in lists:

@@ -46,6 +46,11 @@ class Words:
             words.append(self.next())
         return words
 
+    def end_at_empty(self) -> None:
+        """To 8.6 an empty word ends some lists, and what follows it is not looked at."""
+        if "" in self.left and self.version is not None and self.version < (8, 7):
+            del self.left[self.left.index("") :]
+
     def take_rest(self) -> str:
         """The rest of the line as it is written."""
         self.left.clear()
@@ -155,6 +160,7 @@ def _new_tilde(name: str) -> tuple[str, str]:
 def key_files(words: Words) -> Value:
     """AuthorizedKeysFile: paths that may be relative to the home of whoever logs in."""
     names: list[str] = []
+    words.end_at_empty()
     for name in words.all():
         expanded = at_home(name, words.build)
         if isinstance(expanded, Missing):
