@@ -311,7 +311,7 @@ def build_at(root: Path, sshd: Path) -> Build:
         told(version),
         debian=True,
         calls_itself=name_told(version),
-        services=services_in(services.read_bytes()) if services.exists() else {},
+        services=services_in(services.read_bytes()) if services.exists() else (),
         homes=homes_in((root / "etc/passwd").read_bytes()),
     )
 

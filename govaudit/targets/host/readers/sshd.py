@@ -117,7 +117,7 @@ def _build(seen: Observations) -> Build:
     version, services, accounts = seen.seen(VERSION), seen.outcome(SERVICES), seen.seen(PASSWD)
     return build_of(_version(seen), seen.seen(RELEASE))._replace(
         calls_itself=name_told(f"{version.text[:500]}\n{version.errors[:500]}") if version else "",
-        services=services_in(services.content) if isinstance(services, Seen) else {} if isinstance(services, Absent) else None,
+        services=services_in(services.content) if isinstance(services, Seen) else () if isinstance(services, Absent) else None,
         homes=homes_in(accounts.content) if accounts else None,
     )
 

@@ -91,8 +91,8 @@ def port(word: str, build: Build) -> int:
             return int(word)
     elif build.services is None and re.search("[a-zA-Z]", word):
         raise NotFollowed(missing(Reason.NOT_SUPPORTED, "the port is a name, {name}, which is not looked up", name=word))
-    elif build.services is not None and word in build.services:
-        return build.services[word]
+    elif build.services is not None and (number := dict(build.services).get(word)) is not None:
+        return number
     raise Refused(Sentence("a port is expected"))
 
 

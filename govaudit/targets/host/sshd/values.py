@@ -140,7 +140,7 @@ def at_home(name: str, build: Build) -> str | Missing:
     if ways[0] != ways[-1]:
         return missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently")
     user, rest = ways[0]
-    home = build.homes.get(user)
+    home = dict(build.homes).get(user)
     if home is None:
         return missing(Reason.NOT_SUPPORTED, "a path begins with ~{user}, and no such account is known", user=user)
     return f"{home.removesuffix('/')}/{rest}"

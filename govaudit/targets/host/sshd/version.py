@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from govaudit.model import Missing, Seen
@@ -25,10 +24,10 @@ class Build(NamedTuple):
     """The distribution's major release."""
     calls_itself: str = ""
     """What `Match version` is compared with, such as `OpenSSH_10.0p2 Debian-7`; empty where `sshd -V` was not asked."""
-    services: Mapping[str, int] | None = None
-    """By name: the TCP ports of /etc/services; None where they are not known."""
-    homes: Mapping[str, str] | None = None
-    """By account: its home, for paths that begin with `~`; None where they are not known."""
+    services: tuple[tuple[str, int], ...] | None = None
+    """The TCP ports of /etc/services by their names; None where they are not known."""
+    homes: tuple[tuple[str, str], ...] | None = None
+    """The homes by account, for paths that begin with `~`; None where they are not known."""
 
 
 _SHIPPED: dict[str, dict[str, Version]] = {
@@ -60,7 +59,7 @@ def name_told(text: str) -> str:
     return found[0].strip() if found else ""
 
 
-def services_in(content: bytes) -> dict[str, int]:
+def services_in(content: bytes) -> tuple[tuple[str, int], ...]:
     """The TCP ports by name and alias, of services(5); the first line counts."""
     found: dict[str, int] = {}
     for line in content.decode("utf-8", errors="replace").split("\n"):
@@ -69,10 +68,10 @@ def services_in(content: bytes) -> dict[str, int]:
         if slash and protocol == "tcp" and number.isascii() and number.isdigit() and len(number) < 6:
             for name in (words[0], *words[2:]):
                 found.setdefault(name, int(number))
-    return found
+    return tuple(found.items())
 
 
-def homes_in(content: bytes) -> dict[str, str]:
+def homes_in(content: bytes) -> tuple[tuple[str, str], ...]:
     """The homes of passwd(5) by account; under the empty name that of uid 0, which sshd runs as."""
     found: dict[str, str] = {}
     for line in content.decode("utf-8", errors="replace").split("\n"):
@@ -81,7 +80,7 @@ def homes_in(content: bytes) -> dict[str, str]:
             found.setdefault(fields[0], fields[5])
             if fields[2] == "0":
                 found.setdefault("", fields[5])
-    return found
+    return tuple(found.items())
 
 
 def shipped(release: Seen | None) -> Version | None:
