@@ -68,9 +68,10 @@ class Asker:
 
         if self._connection.user is None or not isinstance(accounts, Many):
             return self._connection
+        exists = self._connection.user_exists is not False
         for account in accounts.facts:
             if account.name == self._connection.user and not isinstance(account.groups, Missing):
-                return msgspec.structs.replace(self._connection, groups=account.groups, user_exists=True)
+                return msgspec.structs.replace(self._connection, groups=account.groups, user_exists=exists)
         elsewhere = not isinstance(database, AccountDatabase) or database.directories != []
         if elsewhere or not isinstance(accounts.ending, Complete):
             return self._connection

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from govaudit.model import Fact, Missing, Place
 
 
@@ -109,6 +111,47 @@ class SshHostKey(Fact, frozen=True, kw_only=True):
 
     set_at: Place | None = None
     """The line that names it; None for one of the usual keys."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+
+class SshHostCertificate(Fact, frozen=True, kw_only=True):
+    """A certificate that sshd shows beside a host key (HostCertificate), as it says of itself; its signature is not verified."""
+
+    path: str
+    """The file."""
+
+    is_there: bool | Missing
+    """Whether there is a certificate in it that can be read; sshd starts without."""
+
+    kind: str = ""
+    """The type of the key that it is about, such as `ssh-ed25519`."""
+
+    fingerprint: str = ""
+    """`SHA256:…` of that key."""
+
+    is_of_host: bool = False
+    """Whether it was made for a host; one for a user is none for clients."""
+
+    principals: list[str] = []
+    """The host names that it is for; empty: any."""
+
+    valid_from: datetime | None = None
+    """From when on clients take it; None: always."""
+
+    valid_to: datetime | None = None
+    """When it expires; None: never."""
+
+    observed_at: datetime | None = None
+    """When it was looked at."""
+
+    fits_a_key: bool | Missing = False
+    """Whether sshd has the host key that it is about; one for another key is not shown."""
+
+    set_at: Place | None = None
+    """The line that names it."""
 
     @property
     def subject(self) -> str:

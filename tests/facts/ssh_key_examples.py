@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -9,7 +10,8 @@ import msgspec
 from govaudit.facts.groups import Group
 from govaudit.facts.home_files import PathMode
 from govaudit.facts.homes import Home, TrustedFiles
-from govaudit.facts.ssh_keys import AuthorizedKey, SshHostKey
+from govaudit.facts.ssh_files import SshNamedFile
+from govaudit.facts.ssh_keys import AuthorizedKey, SshHostCertificate, SshHostKey
 from govaudit.model import Place
 
 _KEY = AuthorizedKey(
@@ -23,6 +25,20 @@ _KEY = AuthorizedKey(
     is_ignored=False,
 )
 _HOST_KEY = SshHostKey(path="/etc/ssh/ssh_host_rsa_key", kind="ssh-rsa", bits=3072, fingerprint="SHA256:bbbb")
+_NOW = datetime(2026, 6, 1, tzinfo=UTC)
+_CERTIFICATE = SshHostCertificate(
+    path="/etc/ssh/ssh_host_ed25519_key-cert.pub",
+    is_there=True,
+    kind="ssh-ed25519",
+    fingerprint="SHA256:bbbb",
+    is_of_host=True,
+    valid_from=_NOW - timedelta(days=1),
+    valid_to=_NOW + timedelta(days=365),
+    observed_at=_NOW,
+    fits_a_key=True,
+    set_at=Place("/etc/ssh/sshd_config", 7),
+)
+_NAMED = SshNamedFile(keyword="banner", path="/etc/issue.net", is_there=True, size=80, set_at=Place("/etc/ssh/sshd_config", 3))
 _HOME = Home(
     path="/home/ann", account="ann", uid=1000, seen=PathMode(path="/home/ann", kind="directory", mode=0o700, uid=1000, gid=1000)
 )
@@ -51,3 +67,13 @@ def trusted(**changes: Any) -> TrustedFiles:
 
 def group(name: str = "ann", gid: int = 1000, line: int = 1) -> Group:
     return Group(name=name, gid=gid, members=[], password="none", administrators=[], further_members=[], place=Place("/etc/group", line))
+
+
+def certificate(**changes: Any) -> SshHostCertificate:
+    """One that fits a host key, and is valid for a year."""
+    return msgspec.structs.replace(_CERTIFICATE, **changes)
+
+
+def named_file(**changes: Any) -> SshNamedFile:
+    """The notice that is shown before the log-in."""
+    return msgspec.structs.replace(_NAMED, **changes)

@@ -81,9 +81,26 @@ def test_what_a_connection_leaves_open_is_neither_met_nor_not() -> None:
 def test_a_connection_is_written_as_for_sshd() -> None:
     found = connection_of("user=ann,host=client,addr=10.0.0.1,laddr=127.0.0.1,lport=22")
     assert found == Connection(user="ann", host="client", address="10.0.0.1", local_address="127.0.0.1", local_port=22)
-    for written in ("", "lport=x", "user"):
-        with pytest.raises(ValueError, match="is not understood"):
-            connection_of(written)
+    assert connection_of("user=ann,invalid-user,rdomain=") == Connection(user="ann", user_exists=False, routing_domain="")
+    assert connection_of("addr=2001:db8::1,laddr=fe80::1%eth0").address == "2001:db8::1"
+
+
+@pytest.mark.parametrize("written", ["", "user", "lport", "users=ann", "addr=10.0.0.1,,", "group=wheel", "port=22", "USER=ann"])
+def test_an_unknown_part_of_a_connection_is_named_with_those_there_are(written: str) -> None:
+    with pytest.raises(ValueError, match="is not understood; say user=NAME"):
+        connection_of(written)
+
+
+@pytest.mark.parametrize("written", ["addr=foo", "addr=10.0.0.256", "laddr=", "addr=10.0.0.0/8", "laddr=::x", "addr=10.*"])
+def test_an_address_that_is_none_is_not_taken(written: str) -> None:
+    with pytest.raises(ValueError, match="is no IP address"):
+        connection_of(written)
+
+
+@pytest.mark.parametrize("written", ["lport=ssh", "lport=65536", "lport=-1", "lport="])
+def test_a_port_that_is_none_is_not_taken(written: str) -> None:
+    with pytest.raises(ValueError, match="a port is a number"):
+        connection_of(written)
 
 
 def from_anywhere(sshd: SshDaemon, **who: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import grp
 import pwd
 import random
@@ -21,7 +22,7 @@ from govaudit.model import Missing, Reason
 from govaudit.targets.host.sshd.config import read_configuration
 from govaudit.targets.host.sshd.includes import include_patterns
 from govaudit.targets.host.sshd.keywords import ALIASES
-from govaudit.targets.host.sshd.version import Build
+from govaudit.targets.host.sshd.version import Build, homes_in, name_told, services_in, told
 
 USERS = ["root", "daemon", "nobody", "www-data", "ann"]
 FLAGS = str.split(
@@ -209,8 +210,9 @@ def _match(chance: random.Random, *, odd: bool) -> str:
 
 def ask(sshd: Sshd, made: Made) -> subprocess.CompletedProcess[str]:
     """What the real program prints for the connection, or that it refuses."""
-    for old in sshd.folder.glob("*.conf"):
-        old.unlink()
+    for old in sshd.folder.iterdir():
+        if not old.name.startswith("key"):
+            old.unlink()
     for name, text in made.parts.items():
         (sshd.folder / name).write_text(text.replace("@/", f"{sshd.seen_as}/"), newline="")
     (sshd.folder / "sshd_config").write_text(made.main.replace("@/", f"{sshd.seen_as}/"), newline="")
@@ -222,7 +224,9 @@ def ask(sshd: Sshd, made: Made) -> subprocess.CompletedProcess[str]:
         [*sshd.command, "-T", "-f", f"{sshd.seen_as}/sshd_config", "-h", sshd.host_key, "-C", spec],
         capture_output=True,
         text=True,
+        errors="replace",
         check=False,
+        cwd="/",
     )
 
 
@@ -233,7 +237,8 @@ class Agreement(Enum):
     REFUSED = "refused by both"
     PARTLY = "the same settings, some unknown"
     UNKNOWN = "unknown"
-    WRONG = "wrong"
+    STRICTER = "stricter: taken, though sshd refuses"
+    WRONG = "dangerous: said otherwise than sshd"
 
 
 def compare(sshd: Sshd, made: Made, build: Build) -> tuple[Agreement, str]:
@@ -255,7 +260,7 @@ def compare(sshd: Sshd, made: Made, build: Build) -> tuple[Agreement, str]:
     lines = list(printed(settings))
     unknown = {line.split(" ")[1] for line in lines if line.startswith("# ")}
     if theirs.returncode:
-        return (Agreement.UNKNOWN, "") if unknown else (Agreement.WRONG, f"sshd refuses: {theirs.stderr}")
+        return (Agreement.UNKNOWN, ", ".join(unknown)) if unknown else (Agreement.STRICTER, f"sshd refuses: {theirs.stderr}")
     left, right = _by_keyword(lines), _by_keyword(theirs.stdout.splitlines())
     both = sorted((left.keys() | right.keys()) - unknown)
     differing = [keyword for keyword in both if left.get(keyword) != right.get(keyword)]
@@ -276,13 +281,39 @@ def _by_keyword(lines: Sequence[str]) -> dict[str, list[str]]:
 def _included(content: bytes, sshd: Sshd) -> dict[str, list[tuple[str, bytes]] | Missing]:
     found: dict[str, list[tuple[str, bytes]] | Missing] = {}
     waiting = include_patterns(content)
+    root = str(sshd.folder).removesuffix(sshd.seen_as)
     while waiting:
         pattern = waiting.pop()
-        if pattern not in found and pattern.startswith(sshd.seen_as):
-            paths = sorted(sshd.folder.glob(pattern.removeprefix(f"{sshd.seen_as}/")))
-            found[pattern] = [(f"{sshd.seen_as}/{path.name}", path.read_bytes()) for path in paths]
-            waiting.extend(inner for path in paths for inner in include_patterns(path.read_bytes()))
+        if pattern not in found:
+            paths = [path for path in sorted(glob.glob(f"{root}{pattern}")) if Path(path).is_file()]  # noqa: PTH207 unlike Path.glob, without hidden files
+            found[pattern] = [(path.removeprefix(root), Path(path).read_bytes()) for path in paths]
+            waiting.extend(inner for path in paths for inner in include_patterns(Path(path).read_bytes()))
     return found
+
+
+def counted(found: Mapping[Agreement, int]) -> str:
+    """How often they agreed, in the words of docs/agreement.md."""
+    agree = found[Agreement.SAME] + found[Agreement.REFUSED]
+    unknown = found[Agreement.PARTLY] + found[Agreement.UNKNOWN]
+    return (
+        f"{agree} of {sum(found.values())} agree ({found[Agreement.REFUSED]} of them refused by both), {unknown} unknown at least partly, "
+        f"{found[Agreement.STRICTER]} stricter, {found[Agreement.WRONG]} dangerous"
+    )
+
+
+def build_at(root: Path, sshd: Path) -> Build:
+    """What the host below a root tells of the program and of what its reading rests on."""
+    version = subprocess.run(
+        [*(("chroot", root) if root != Path("/") else ()), sshd, "-V"], capture_output=True, text=True, check=False
+    ).stderr
+    services = root / "etc/services"
+    return Build(
+        told(version),
+        debian=True,
+        calls_itself=name_told(version),
+        services=services_in(services.read_bytes()) if services.exists() else (),
+        homes=homes_in((root / "etc/passwd").read_bytes()),
+    )
 
 
 def groups_of(user: str | None) -> list[str] | None:

@@ -39,20 +39,31 @@ class Connection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def connection_of(written: str) -> Connection:
-    """A connection as `sshd -T -C` takes it: `user=…,host=…,addr=…,laddr=…,lport=…,rdomain=…`; raises ValueError with a sentence."""
+    """A connection as `sshd -T -C` takes it: `user=…,host=…,addr=…,laddr=…,lport=…,rdomain=…,invalid-user`.
+
+    Raises ValueError with a sentence: for an address that is none, too, which sshd would take for one that meets no condition.
+    """
     names = {"user": "user", "host": "host", "addr": "address", "laddr": "local_address", "rdomain": "routing_domain"}
     given: dict[str, str] = {}
     port: int | None = None
+    user_exists: bool | None = None
     for part in written.split(","):
         name, equals, value = part.partition("=")
-        if name == "lport" and value.isascii() and value.isdigit() and int(value[:9]) <= 65535:
-            port = int(value)
-        elif equals and name in names:
-            given[names[name]] = value
-        else:
+        if part == "invalid-user":
+            user_exists = False
+        elif not equals or name not in (*names, "lport"):
             raise ValueError(
-                f"{part!r} is not understood; say user=NAME, host=NAME, addr=ADDRESS, laddr=ADDRESS, lport=PORT or rdomain=NAME"
+                f"{part!r} is not understood; say user=NAME, host=NAME, addr=ADDRESS, laddr=ADDRESS, lport=PORT, rdomain=NAME"
+                " or invalid-user"
             )
+        elif name == "lport":
+            if not (value.isascii() and value.isdigit() and int(value[:9]) <= 65535):
+                raise ValueError(f"lport={value}: a port is a number from 0 to 65535")
+            port = int(value)
+        elif name in ("addr", "laddr") and number_of(value) is None:
+            raise ValueError(f"{name}={value}: {value!r} is no IP address, such as 192.0.2.7 or 2001:db8::7")
+        else:
+            given[names[name]] = value
     return Connection(
         user=given.get("user"),
         host=given.get("host"),
@@ -60,6 +71,7 @@ def connection_of(written: str) -> Connection:
         local_address=given.get("local_address"),
         local_port=port,
         routing_domain=given.get("routing_domain"),
+        user_exists=user_exists,
     )
 
 
@@ -119,6 +131,8 @@ def is_met(condition: Condition, connection: Connection) -> bool | None:
             return None if connection.local_port is None or not pattern.isdigit() else int(pattern) == connection.local_port
         case "rdomain":
             return None if connection.routing_domain is None else _by_name(connection.routing_domain, pattern)
+        case "version":
+            return False  # a Match of the version that the host has is as good as none
         case "invalid-user":
             return None if connection.user_exists is None else not connection.user_exists
         case _:
@@ -141,6 +155,30 @@ def matches(text: str, pattern: str) -> bool:
         else:
             return False
     return all(letter == "*" for letter in pattern[here:])
+
+
+def begins_to_match(beginning: str, pattern: str) -> bool | None:
+    """Whether the pattern matches a text of which the beginning alone is known; None where the rest decides."""
+    if len(pattern) >= _LONGEST_PATTERN:
+        return False
+    states = _skipping_stars({0}, pattern)
+    for letter in beginning:
+        states = {at if pattern[at] == "*" else at + 1 for at in states if at < len(pattern) and pattern[at] in ("*", "?", letter)}
+        states = _skipping_stars(states, pattern)
+    if any(at < len(pattern) and set(pattern[at:]) == {"*"} for at in states):
+        return True
+    return None if states else False
+
+
+def _skipping_stars(states: set[int], pattern: str) -> set[int]:
+    """These places in the pattern, and those behind the stars that may stand for nothing."""
+    found: set[int] = set()
+    for first in states:
+        behind = first
+        while behind < len(pattern) and pattern[behind] == "*":
+            behind += 1
+        found.update(range(first, behind + 1))
+    return found
 
 
 def matches_list(text: str, patterns: str) -> int:

@@ -71,10 +71,26 @@ def effective(
             lay_over(over, rule)
         elif _asks_for_unknown_groups(rule, connection):
             lay_over(over, msgspec.structs.replace(rule, values=_GROUPS_UNKNOWN))
+    if "subsystem" in over:
+        over["subsystem"] = _subsystems(settings.get("subsystem", []), over["subsystem"])
     for value in over.values():
         if isinstance(value, Missing) and value.reason is Reason.UNPARSEABLE:
             return value
     return dict(settings) | over
+
+
+def _subsystems(usual: Lines | Missing, found: Lines | Missing) -> Lines | Missing:
+    """Those under a Match stand for all others in OpenSSH 10.0, which crashes where there were fewer."""
+    if isinstance(usual, Missing) or isinstance(found, Missing):
+        return found if isinstance(found, Missing) else usual
+    by_name: dict[str, str] = {}
+    for line in found:
+        by_name.setdefault(line.partition(" ")[0], line)
+    if not usual:
+        return missing(Reason.UNPARSEABLE, "sshd ends such a connection: Subsystem is set under a Match, and nowhere else")
+    if len(usual) < len(by_name):
+        return missing(Reason.NOT_SUPPORTED, "under a Match there are more of Subsystem than elsewhere")
+    return list(by_name.values())
 
 
 def answers(usual: Lines | Missing, place: Place | None, rules: Sequence[SshRule], connection: Connection) -> list[Answer] | Missing:

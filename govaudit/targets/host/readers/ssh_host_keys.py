@@ -11,6 +11,7 @@ from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.patterns import is_pattern
 from govaudit.targets.host.requests import File, Listing
 from govaudit.targets.host.ssh_keys.public import PublicKey, key_at
+from govaudit.targets.host.sshd.finish import NO_KEY
 
 from .sshd import DUMP, MAIN, SETTINGS_OF_KEYS, VENDOR, included, ssh_daemon
 
@@ -26,7 +27,7 @@ def keys_told(seen: Sequence[Observation]) -> Iterator[Request]:
         is_settings = observation.request in (DUMP.key, MAIN.key, VENDOR.key) or observation.request.startswith("glob ")
         if isinstance(observation.outcome, Seen) and is_settings:
             for path in _named(observation.outcome.content):
-                yield from _files(path)
+                yield from files_of(path)
     yield from included([one for one in seen if one.request != DUMP.key])
 
 
@@ -43,13 +44,14 @@ def _can_be_asked(path: str) -> bool:
     return path.startswith("/") and not is_pattern(path) and ".." not in path.split("/") and "\\" not in path
 
 
-def _files(path: str) -> tuple[Request, ...]:
+def files_of(path: str) -> tuple[Request, ...]:
+    """What is asked of one host key."""
     return Listing(path), File(f"{path}.pub")
 
 
 @reads(
     *SETTINGS_OF_KEYS,
-    *(Maybe(request) for path in USUAL for request in _files(path)),
+    *(Maybe(request) for path in USUAL for request in files_of(path)),
     Each(MAIN, keys_told, again=True),
     Each(VENDOR, keys_told, again=True),
     Each(DUMP, keys_told),
@@ -64,7 +66,7 @@ def host_keys(seen: Observations) -> Iterator[SshHostKey | Absent | Complete | M
     if isinstance(named, Missing):
         yield named
         return
-    paths = list(dict.fromkeys(named or USUAL))
+    paths = [path for path in dict.fromkeys(named or USUAL) if path != NO_KEY]
     place = daemon.set_at.get("hostkey")
     trouble: Missing | None = None
     for path in paths[:MOST_KEYS]:

@@ -19,6 +19,7 @@ from govaudit.targets.host.patterns import as_bytes, clean, matcher
 from govaudit.targets.host.requests import File, Listing
 from govaudit.targets.host.ssh_keys import authorized
 from govaudit.targets.host.ssh_keys.places import contents_of, patterns_of, places_told
+from govaudit.targets.host.sshd.version import as_pair
 
 from .accounts import GROUP, PASSWD
 from .home_files import homes, key_files
@@ -53,7 +54,7 @@ def files_in_homes(seen: Sequence[Observation]) -> Iterator[Request]:
 def keys_of_accounts(seen: Observations) -> Iterator[AuthorizedKey | Complete | Missing]:
     """Every key, once for each account that it opens; where sshd's configuration is not known, those in the usual files.
 
-    A line whose options are not understood makes the list incomplete, for what they allow is not known.
+    A line that sshd refuses for its options opens nothing; one whose options are not understood makes the list incomplete.
     """
     content = seen.seen(PASSWD)
     if content is None:
@@ -83,6 +84,7 @@ class _Search:
         self._seen = seen
         self._daemon = daemon
         self._lines: dict[str, list[authorized.Line]] = {}
+        self._version = as_pair(daemon.version) if isinstance(daemon, SshDaemon) else None
         self._usable = {line.place for line, _ in homes(seen.many(PASSWD))}
         self._owners: Owners = owners_of(seen, accounts)
         self._listed = {
@@ -157,14 +159,15 @@ class _Search:
 
     def _keys(self, path: str, content: bytes, account: Account) -> Iterator[AuthorizedKey]:
         if path not in self._lines:
-            self._lines[path] = list(authorized.lines(content))
+            self._lines[path] = list(authorized.lines(content, self._version))
         if content.count(b"\n") > authorized.MOST_LINES:
             self._open(missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=path, limit=authorized.MOST_LINES))
         is_ignored = self._is_ignored(path, account)
         at = self._seen.one(File(path)).at
         for line in self._lines[path]:
-            if line.options is None:
-                self._open(missing(Reason.UNPARSEABLE, "the options at {path}:{line} are not understood", path=path, line=line.number))
+            if isinstance(line.options, authorized.Why):
+                if line.options is authorized.Why.NOT_UNDERSTOOD:
+                    self._open(missing(Reason.UNPARSEABLE, "the options at {path}:{line} are not understood", path=path, line=line.number))
                 continue
             yield _key(account, path, line, line.options, is_ignored, at)
 

@@ -18,11 +18,11 @@ from govaudit.targets.host.requests import Command, File, Glob, Listing
 from govaudit.targets.host.sshd.algorithms import KINDS
 from govaudit.targets.host.sshd.config import Configuration, read_configuration
 from govaudit.targets.host.sshd.finish import set_on_the_command_line
-from govaudit.targets.host.sshd.includes import include_patterns
+from govaudit.targets.host.sshd.includes import include_patterns, names_a_port
 from govaudit.targets.host.sshd.keywords import KEYWORDS
 from govaudit.targets.host.sshd.settings import fields_of, settings_of_dump
 from govaudit.targets.host.sshd.start import STARTING, set_at_start
-from govaudit.targets.host.sshd.version import Build, Version, build_of, shipped, told
+from govaudit.targets.host.sshd.version import Build, Version, build_of, homes_in, name_told, services_in, shipped, told
 
 DUMP = Command(("sshd", "-T"))
 VERSION = Command(("sshd", "-V"))
@@ -41,16 +41,23 @@ ELSEWHERE = tuple(
 )
 """Where an SSH server may be that the distribution did not bring, or another one than OpenSSH."""
 RELEASE = File("/etc/os-release")
+SERVICES = File("/etc/services")
+PASSWD = File("/etc/passwd")
 
 _DEEPEST = 3
 """Files are asked for that are included so deeply; the engine asks in four rounds."""
 
 
 def included(seen: Sequence[Observation]) -> Iterator[Request]:
-    """The files that an Include names."""
+    """The files that an Include names, and those that tell what names of ports and `~` stand for."""
     for observation in seen:
-        if isinstance(observation.outcome, Seen):
-            yield from (Glob(pattern) for pattern in include_patterns(observation.outcome.content))
+        if isinstance(observation.outcome, Seen) and observation.request not in (SERVICES.key, PASSWD.key):
+            content = observation.outcome.content
+            yield from (Glob(pattern) for pattern in include_patterns(content))
+            if names_a_port(content):
+                yield SERVICES
+            if b"~" in content:
+                yield PASSWD
 
 
 SETTINGS_OF_KEYS: tuple[Want, ...] = (
@@ -118,7 +125,7 @@ def _as_read(seen: Observations, file: File) -> SshDaemon | Absent | Missing:
         return other
     if isinstance(main, Absent) and not isinstance(dump, Seen):
         return _without_configuration(seen, dump)
-    build = build_of(_version(seen), seen.seen(RELEASE))
+    build = _build(seen)
     said = _Said(dump.status, dump.text, dump.errors) if isinstance(dump, Seen) else None
     if isinstance(main, Missing):
         return _daemon_of(said, file.path, main, build)
@@ -130,6 +137,15 @@ def _as_read(seen: Observations, file: File) -> SshDaemon | Absent | Missing:
     if len(whole) < len(included):
         return _daemon_of(said, file.path, read_configuration(file.path, main.content, included, build), build)
     return _daemon_of_all(said, file.path, main.content, tuple(whole.items()), build)
+
+
+def _build(seen: Observations) -> Build:
+    version, services, accounts = seen.seen(VERSION), seen.outcome(SERVICES), seen.seen(PASSWD)
+    return build_of(_version(seen), seen.seen(RELEASE))._replace(
+        calls_itself=name_told(f"{version.text[:500]}\n{version.errors[:500]}") if version else "",
+        services=services_in(services.content) if isinstance(services, Seen) else () if isinstance(services, Absent) else None,
+        homes=homes_in(accounts.content) if accounts else None,
+    )
 
 
 class _Said(NamedTuple):

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
+
+from govaudit.facts.sshd_settings.matching import BadAddress, address_in
+from govaudit.targets.host.sshd.version import Version
 
 from .public import PublicKey, key_at
 
@@ -23,15 +27,23 @@ _FLAGS = {
 }
 """The options without a value, and whether `no-` may stand before them."""
 _GIVING = ("port-forwarding", "agent-forwarding", "x11-forwarding", "pty", "user-rc")
-_ONCE = frozenset({"command", "principals", "from"})
-_VALUED = frozenset({*_ONCE, "expiry-time", "environment", "permitopen", "permitlisten", "tunnel"})
+_VALUED = frozenset({"command", "principals", "from", "expiry-time", "environment", "permitopen", "permitlisten", "tunnel"})
 _NAME = re.compile(r"[A-Za-z0-9-]+")
-_FORMS = {
-    "expiry-time": re.compile(r"\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?Z?"),
-    "environment": re.compile(r"[A-Za-z0-9_]+=.*", re.DOTALL),
-    "permitopen": re.compile(r".+:(?:\d{1,5}|\*)", re.DOTALL),
-    "tunnel": re.compile(r"\d{1,9}|any"),
-}
+_NEWEST = (10, 0)
+"""Later versions may know options that are not known here."""
+_TIME = re.compile(
+    r"\d{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d|60)?)?(Z|UTC)?", re.ASCII | re.IGNORECASE
+)
+_NUMBER = re.compile(r"[ \t\n\v\f\r]*[+-]?\d{1,400}", re.ASCII)
+_PORTS, _DEVICES = range(1, 65536), range(0x7FFFFFFE)
+_MOST_VARIABLES = 1000
+
+
+class Why(Enum):
+    """Why a key cannot be taken."""
+
+    REFUSED = "sshd refuses the line"
+    NOT_UNDERSTOOD = "it cannot be told whether it does"
 
 
 @dataclass
@@ -52,12 +64,12 @@ class Line:
 
     number: int
     key: PublicKey
-    options: Options | None
-    """None where sshd, as far as it is known here, refuses the key for its options."""
+    options: Options | Why
+    """Or why sshd does not take the key."""
 
 
-def lines(content: bytes) -> Iterator[Line]:
-    """The lines with keys, in order; what holds none is passed over, as sshd does."""
+def lines(content: bytes, version: Version | None) -> Iterator[Line]:
+    """The lines with keys, in order; what holds none is passed over, as sshd of that version does."""
     for number, raw in enumerate(content.split(b"\n")[:MOST_LINES], 1):
         # A NUL ends a line for sshd; what is not ASCII stands in comments and commands only.
         text = raw.partition(b"\0")[0].decode("utf-8", errors="replace").lstrip(" \t").rstrip("\r\n")
@@ -68,7 +80,7 @@ def lines(content: bytes) -> Iterator[Line]:
             continue
         end = end_of_options(text)
         if end is not None and (found := key_at(text, _skipped(text, end))) is not None:
-            yield Line(number, found[0], options(text[:end]))
+            yield Line(number, found[0], options(text[:end], version))
 
 
 def _skipped(text: str, at: int) -> int:
@@ -89,27 +101,43 @@ def end_of_options(text: str) -> int | None:
     return None if is_quoted else at
 
 
-def options(text: str) -> Options | None:
-    """The options of a key; None where sshd refuses them, or a newer one might know what is not known here."""
+def options(text: str, version: Version | None) -> Options | Why:
+    """The options of a key (`sshauthopt_parse`, `auth_authorise_keyopts`)."""
     found, at = Options(), 0
+    is_known = version is not None and (8, 4) <= version <= _NEWEST
+    refused = Why.REFUSED if is_known else Why.NOT_UNDERSTOOD
     while at < len(text):
         if text[at] == ",":  # an option may be empty
             at += 1
             continue
         name = _NAME.match(text, at)
         if name is None:
-            return None
+            return refused
         word, at = name[0].lower(), name.end()
         if text[at : at + 1] == "=":
             value = _value(text, at + 1)
-            if word not in _VALUED or value is None or not _take(found, word, value[0]):
-                return None
+            if word not in _VALUED or value is None:
+                return refused
+            taken = _take(found, word, value[0], version)
+            if not taken:
+                return refused if taken is False else Why.NOT_UNDERSTOOD
             at = value[1]
         elif not _flag(found, word):
-            return None
+            return refused
         if at < len(text) and text[at] != ",":
-            return None
-    return found
+            return refused
+    sources = found.values.get("from")
+    is_closed = ("principals" in found.values and not found.is_authority) or (sources is not None and not _are_sources(sources[0]))
+    return refused if is_closed else found
+
+
+def _are_sources(patterns: str) -> bool:
+    """Whether sshd takes the list; with another it lets the key in from nowhere."""
+    try:
+        address_in(None, patterns)
+    except BadAddress:
+        return False
+    return True
 
 
 def _value(text: str, at: int) -> tuple[str, int] | None:
@@ -125,13 +153,41 @@ def _value(text: str, at: int) -> tuple[str, int] | None:
     return ("".join(out), at + 1) if at < len(text) else None
 
 
-def _take(found: Options, word: str, value: str) -> bool:
-    if word in _ONCE and word in found.values:
+def _take(found: Options, word: str, value: str, version: Version | None) -> bool | None:
+    """Whether sshd takes the value; None where that cannot be told."""
+    taken: bool | None = True
+    match word:
+        case "command" | "principals" | "from":
+            taken = word not in found.values
+        case "expiry-time":
+            time = _TIME.fullmatch(value)
+            taken = time is not None
+            if time is not None and time[1] and (version is None or version < (9, 2)):
+                taken = False if version is not None and version <= (8, 4) else None
+        case "environment":
+            name, equals, _ = value.partition("=")
+            taken = bool(equals and re.fullmatch(r"[A-Za-z0-9_]+", name)) if len(found.values.get(word, [])) < _MOST_VARIABLES else None
+        case "permitopen" | "permitlisten":
+            taken = _permits(value if word == "permitopen" or ":" in value else f"*:{value}")
+        case _:
+            taken = value.lower() == "any" or _is_number(value, _DEVICES)
+    if taken:
+        found.values.setdefault(word, []).append(value)
+    return taken
+
+
+def _permits(written: str) -> bool | None:
+    """HOST:PORT, in which a port by name depends on the host's /etc/services (`handle_permit`)."""
+    found = re.fullmatch(r"(\[[^\]]*\]|[^:/\[][^:/]*|)[:/](.*)", written, re.DOTALL)
+    if found is None:
         return False
-    if word in _FORMS and not _FORMS[word].fullmatch(value):
-        return False
-    found.values.setdefault(word, []).append(value)
-    return True
+    if found[2] == "*" or _is_number(found[2], _PORTS):
+        return True
+    return None if re.fullmatch(r"[A-Za-z][\w.+-]*", found[2], re.ASCII) else False
+
+
+def _is_number(text: str, among: range) -> bool:
+    return _NUMBER.fullmatch(text) is not None and int(text) in among
 
 
 def _flag(found: Options, word: str) -> bool:

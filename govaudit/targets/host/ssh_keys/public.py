@@ -56,7 +56,7 @@ def read_blob(text: str) -> PublicKey | None:
         blob = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         return None
-    parts = list(_parts(blob))
+    parts = list(parts_of(blob))
     if not parts or not re.fullmatch(rb"[a-z0-9@.-]{3,64}", parts[0]):
         return None
     kind = parts[0].decode("ascii")
@@ -66,11 +66,15 @@ def read_blob(text: str) -> PublicKey | None:
         if len(parts) <= at:
             return None
         bits = int.from_bytes(parts[at], "big").bit_length()
-    digest = hashlib.sha256(blob).digest()
-    return PublicKey(kind, bits, "SHA256:" + base64.b64encode(digest).decode("ascii").rstrip("="))
+    return PublicKey(kind, bits, fingerprint_of(blob))
 
 
-def _parts(blob: bytes) -> Iterator[bytes]:
+def fingerprint_of(blob: bytes) -> str:
+    """As `ssh-keygen -l` prints it."""
+    return "SHA256:" + base64.b64encode(hashlib.sha256(blob).digest()).decode("ascii").rstrip("=")
+
+
+def parts_of(blob: bytes) -> Iterator[bytes]:
     """The length-prefixed strings of a key, up to where they no longer fit."""
     at = 0
     while at + 4 <= len(blob):

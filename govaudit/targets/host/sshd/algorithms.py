@@ -147,11 +147,11 @@ def _between(version: Version, old: list[str], new: list[str]) -> list[str] | Mi
     return missing(Reason.NOT_SUPPORTED, "the default key algorithms of this OpenSSH version are known to `sshd -T` alone")
 
 
-def _default_kex(version: Version) -> list[str] | Missing:
+def _default_kex(version: Version) -> list[str]:
     if version >= (10, 0):
         return ["mlkem768x25519-sha256", *_SNTRUP_BOTH, *_CURVES]
     if version >= (9, 9):
-        return missing(Reason.NOT_SUPPORTED, "the default key exchanges of this OpenSSH version are known to `sshd -T` alone")
+        return [*_SNTRUP_BOTH, "mlkem768x25519-sha256", *_CURVES, *_GROUPS]
     if version == (9, 2):
         return [*_SNTRUP_BOTH, *_CURVES, *_GROUPS]  # Debian 12 has both names, by a later update
     return [*(_SNTRUP if version >= (9, 0) else []), *_CURVES, *_GROUPS]
@@ -198,9 +198,9 @@ def check_names(kind: str, written: str, version: Version | None) -> None:
 
 def _is_key_name(name: str, version: Version | None) -> bool:
     if name.lower() in _SHORT_NAMES:
-        if version is None or (9, 2) < version < (10, 0):
+        if version is None:
             raise NotFollowed(missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently"))
-        return version < (10, 0)
+        return version < (9, 9)
     names = supported("key", version) or []
     if name in names:  # a certificate's, for signatures
         return version is not None and version < (10, 0)
@@ -208,15 +208,16 @@ def _is_key_name(name: str, version: Version | None) -> bool:
 
 
 def assembled(kind: str, written: str, version: Version | None, *, red_hat: bool) -> list[str] | Missing:
-    """The algorithms that a list comes to. Raises Refused where none is left."""
+    """The algorithms that a list comes to, empty where `-` takes all away. Raises Refused where sshd would."""
     sign = written[:1] if written[:1] in ("+", "-", "^") else ""
     names = written[len(sign) :]
     usual = default(kind, version, red_hat=red_hat) if sign else []
     if isinstance(usual, Missing):
         return usual
     if sign == "-":
-        left = [name for name in usual if matches_list(name, names) != 1]
-        return left or missing(Reason.NOT_SUPPORTED, "the list {list} leaves no algorithm", list=written)
+        return [name for name in usual if matches_list(name, names) != 1]
+    if sign == "+":
+        names = names.partition(",,")[0].rstrip(",") if not names.startswith(",") else ""  # sshd looks no further than an empty name
     wanted = [*usual, *names.split(",")] if sign == "+" else [*names.split(","), *usual]
     known = supported(kind, version)
     if any(name.startswith("!") for name in wanted):

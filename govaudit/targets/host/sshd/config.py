@@ -19,8 +19,9 @@ from govaudit.targets.host.sshd.includes import MAX_BYTES, absolute, can_be_aske
 from govaudit.targets.host.sshd.keywords import ALIASES, KEYWORDS, Wins, allowed_in_match, exists, passed_over
 from govaudit.targets.host.sshd.lines import Line, NotFollowed, Refused, delimited, read_line
 from govaudit.targets.host.sshd.match import conditions_of
+from govaudit.targets.host.sshd.taking import added, not_followed_at, refused_at, wins_of
 from govaudit.targets.host.sshd.values import Value, Words
-from govaudit.targets.host.sshd.version import Build, Version
+from govaudit.targets.host.sshd.version import Build
 
 MAX_LINES = 50_000
 """So many lines are read in all, of files that include each other again and again."""
@@ -109,7 +110,7 @@ class _Reading:
             try:
                 state = self._read_line(text, place, state, depth)
             except Refused as error:
-                raise _Ended(_refused(place, error.why)) from error
+                raise _Ended(refused_at(place, error.why)) from error
 
     def _read_line(self, text: str, place: Place, state: _State, depth: int) -> _State:
         try:
@@ -138,10 +139,10 @@ class _Reading:
 
     def _match(self, line: Line, place: Place, state: _State) -> _State:
         try:
-            conditions = conditions_of(line.words, self._build.version)
+            conditions = conditions_of(line.words, self._build)
         except NotFollowed as error:
-            raise _Ended(_not_followed(place, error.why)) from error
-        is_all = conditions == [Condition("all", "")]
+            raise _Ended(not_followed_at(place, error.why)) from error
+        is_all = all(condition == Condition("all", "") for condition in conditions)
         always_now = is_all and not state.never
         return state._replace(active=always_now, conditions=(*state.outer, *conditions))
 
@@ -165,11 +166,16 @@ class _Reading:
                 self.read_file(path, content, inner, depth + 1)
 
     def _set(self, keyword: str, line: Line, place: Place, state: _State) -> None:
-        words = Words(line.words, line.rest, self._build.version)
+        words = Words(line.words, line.rest, self._build)
         try:
             value = KEYWORDS[keyword].grammar(words)
         except NotFollowed as error:
-            value = _not_followed(place, error.why)
+            value = not_followed_at(place, error.why)
+            words.left.clear()
+        except Refused as error:
+            if not self._is_looked_at_late(keyword, line, state):
+                raise
+            value = refused_at(place, error.why)
             words.left.clear()
         if keyword == "rekeylimit" and words.left:
             self._take("rekeyinterval", KEYWORDS["rekeyinterval"].grammar(words), place, state)
@@ -179,27 +185,40 @@ class _Reading:
             value = self._check_any(value, place, state)
         self._take(keyword, value, place, state)
 
+    def _is_looked_at_late(self, keyword: str, line: Line, state: _State) -> bool:
+        """Whether sshd minds what the line says only for connections for which it takes effect."""
+        version = self._build.version
+        if version is None or (state.active and keyword not in self.settings):
+            return False
+        if keyword == "authenticationmethods":
+            return version < (8, 7) and keyword in self.settings
+        if keyword in ("authorizedkeyscommand", "authorizedprincipalscommand"):
+            return version < (8, 7) and line.rest is not None
+        return keyword == "subsystem" and version >= (10, 0) and not state.active and len(line.words) == 1 and bool(line.words[0])
+
     def _check_any(self, value: Value, place: Place, state: _State) -> Value:
-        """Before 10.0, whether `any` stands alone is looked at where a line takes effect; from 8.7, other lines count too."""
+        """Before 9.7, whether `any` stands alone is looked at where a line takes effect; from 8.7, other lines count too."""
         version = self._build.version
         if isinstance(value, Missing) or value[0].split(" ")[-1] != "any":
             return value
         among_others = value != ["any"]
-        if version is not None and (version < (8, 7) or version >= (10, 0)) and not among_others:
+        if version is not None and (version < (8, 7) or version >= (9, 7)) and not among_others:
             return value
         others = bool(self.settings.get("authenticationmethods"))
-        if (others or (among_others and state.active)) and version is not None and version <= (9, 2):
+        if others and version is not None and version < (8, 7):
+            return refused_at(place, Sentence("`any` must stand alone"))
+        if (others or (among_others and state.active)) and version is not None and version < (9, 7):
             raise Refused(Sentence("`any` must stand alone"))
-        if others or (among_others and (version is None or version > (9, 2))):
-            raise _Ended(_not_followed(place, missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently")))
+        if others or (among_others and (version is None or version >= (9, 7))):
+            raise _Ended(not_followed_at(place, missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently")))
         if not state.conditions:
             self.rules.append(SshRule(keyword="authenticationmethods", values=["any"], conditions=[NEVER], place=place, alone=True))
-        return _refused(place, Sentence("`any` must stand alone")) if among_others else value
+        return refused_at(place, Sentence("`any` must stand alone")) if among_others else value
 
     def _take(self, keyword: str, value: Value, place: Place, state: _State) -> None:
         if value == []:
             return
-        wins = KEYWORDS[keyword].wins
+        wins = wins_of(keyword, self._build.version)
         counts, confused = state.active, False
         if keyword == "authorizedprincipalscommand" and self._confuses_commands():
             counts = counts and "authorizedkeyscommand" not in self.settings
@@ -208,28 +227,34 @@ class _Reading:
         if counts:
             held = self.settings.get(keyword)
             if wins is Wins.ALL:
-                self.settings[keyword] = self.doubt or _added(held, value, keyword, self._build.version)
+                self.settings[keyword] = self.doubt or added(held, value, keyword, self._build.version)
                 self.places.setdefault(keyword, place)
             elif held is None or wins is Wins.LAST:
                 self.settings[keyword] = self.doubt or value
                 self.places[keyword] = place
         if state.conditions is not None and allowed_in_match(keyword, self._build.version):
             version = self._build.version
-            if confused or keyword == "subsystem" or (keyword == "setenv" and (version is None or version < (8, 7))):
-                value = _not_followed(place, missing(Reason.NOT_SUPPORTED, "versions of OpenSSH take it differently under a Match"))
+            if keyword == "setenv" and version is not None and version <= (8, 4):
+                return  # under a Match it is read, and has no effect
+            unlike = (keyword == "subsystem" and version != (10, 0)) or (keyword == "setenv" and (version is None or version < (8, 7)))
+            if confused or unlike:
+                value = not_followed_at(place, missing(Reason.NOT_SUPPORTED, "versions of OpenSSH take it differently under a Match"))
             if keyword in KINDS:
                 value = self._assembled(keyword, value, place)
             any_other = isinstance(value, Missing) or value == ["any"]
-            alone = keyword == "authenticationmethods" and any_other and (version is None or (8, 7) <= version < (10, 0))
+            alone = keyword == "authenticationmethods" and any_other and (version is None or (8, 7) <= version < (9, 7))
             self.rules.append(
                 SshRule(keyword=keyword, values=value, conditions=list(state.conditions), place=place, alone=alone, adds=wins is Wins.ALL)
             )
 
     def _assembled(self, keyword: str, value: Value, place: Place) -> Value:
         try:
-            return list_of(keyword, value, self._build)
+            found = list_of(keyword, value, self._build)
         except Refused as error:
-            return _refused(place, error.why)
+            return refused_at(place, error.why)
+        if found == [""]:
+            return not_followed_at(place, missing(Reason.NOT_SUPPORTED, "the list of {keyword} leaves no algorithm", keyword=keyword))
+        return found
 
     def _confuses_commands(self) -> bool:
         """From 8.7 to 9.2 at least, AuthorizedPrincipalsCommand counts only as long as AuthorizedKeysCommand is not set."""
@@ -245,12 +270,12 @@ class _Reading:
             if line.keyword == "challengeresponseauthentication":
                 if len(line.words) > 1:
                     raise Refused(Sentence("more arguments follow than are expected"))
-                value = KEYWORDS["kbdinteractiveauthentication"].grammar(Words(line.words, line.rest, version))
+                value = KEYWORDS["kbdinteractiveauthentication"].grammar(Words(line.words, line.rest, self._build))
                 self.challenge = self.challenge or self.doubt or value
             return state
         if version is None and state.active:
             self.challenge = (
-                self.challenge or self.doubt or KEYWORDS["kbdinteractiveauthentication"].grammar(Words(line.words, line.rest, None))
+                self.challenge or self.doubt or KEYWORDS["kbdinteractiveauthentication"].grammar(Words(line.words, line.rest, self._build))
             )
         self._set("kbdinteractiveauthentication", line, place, state)
         return state
@@ -261,7 +286,7 @@ class _Reading:
         if not written:
             written, _ = delimited(rest)
         keyword = ALIASES.get((written or "").lower(), (written or "").lower())
-        reason = _not_followed(place, why)
+        reason = not_followed_at(place, why)
         if "\0" in text or keyword not in KEYWORDS:
             raise _Ended(reason)
         self._take(keyword, reason, place, state)
@@ -281,21 +306,3 @@ class _Reading:
         for keyword, value in self.settings.items():
             if KEYWORDS[keyword].wins is not Wins.FIRST and not isinstance(value, Missing):
                 self.settings[keyword] = doubt
-
-
-def _added(held: Value | None, value: Value, keyword: str, version: Version | None) -> Value:
-    if held is None or isinstance(held, Missing) or isinstance(value, Missing):
-        return value if held is None or not isinstance(held, Missing) else held
-    if keyword == "subsystem" and value[0].split(" ")[0] in {one.split(" ")[0] for one in held}:
-        if version is not None and version <= (9, 2):
-            raise Refused(Sentence("the subsystem is defined already"))
-        return held  # at least from 10.0; one that refused it would let nobody in
-    return [*held, *value]
-
-
-def _refused(place: Place, why: Sentence) -> Missing:
-    return missing(Reason.UNPARSEABLE, "{path}:{line}: sshd refuses the line: {why}", path=place.path, line=place.line, why=why)
-
-
-def _not_followed(place: Place, why: Missing) -> Missing:
-    return missing(why.reason, "{path}:{line}: {why}", path=place.path, line=place.line, why=why.sentence)

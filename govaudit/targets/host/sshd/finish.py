@@ -15,6 +15,7 @@ from govaudit.targets.host.sshd.algorithms import KINDS, assembled, default
 from govaudit.targets.host.sshd.forms import METHODS
 from govaudit.targets.host.sshd.keywords import KEYWORDS, exists
 from govaudit.targets.host.sshd.lines import Refused
+from govaudit.targets.host.sshd.penalties import settled
 from govaudit.targets.host.sshd.values import Value
 from govaudit.targets.host.sshd.version import Build
 
@@ -27,6 +28,8 @@ _DEBIAN: dict[str, list[str]] = {
 }
 """What Debian and Ubuntu build in, from 8.4 on."""
 
+NO_KEY = "(null)"
+"""What `sshd -T` prints for `HostKey none`."""
 _CLEARED_BY_NONE = ("authorizedprincipalsfile", "securitykeyprovider", "hostkeyagent")
 
 
@@ -43,14 +46,19 @@ def finished(set_by_files: Mapping[str, Value], challenge: Value | None, doubt: 
         del settings["debianbanner"]  # there is such a setting, but it is not printed
     _settle_keyboard(settings, set_by_files, challenge, doubt, build)
     for keyword in KINDS:
-        settings[keyword] = list_of(keyword, settings[keyword], build)
+        found = list_of(keyword, settings[keyword], build)
+        settings[keyword] = default_of(keyword, build) if found == [""] else found  # an empty list is none, and the default holds
     for keyword in _CLEARED_BY_NONE:
         value = settings[keyword]
         if isinstance(value, list) and value[0].lower() == "none":
             settings[keyword] = ["none"]
     if settings.get("channeltimeout") in (["none"], ["None"], ["NONE"], []) and "channeltimeout" in settings:
         settings["channeltimeout"] = [] if build.version is not None and build.version < (9, 3) else ["none"]
+    if isinstance(keys := settings["hostkey"], list):
+        settings["hostkey"] = [NO_KEY if key == "none" else key for key in keys]
     settings["listenaddress"] = _listening(settings)
+    if "persourcepenalties" in settings:
+        settings["persourcepenalties"] = settled(settings["persourcepenalties"], build.version)
     _check_commands(settings, set_by_files)
     if _cannot_be_satisfied(settings):
         raise Refused(Sentence("each of AuthenticationMethods names one that is off"))
@@ -67,11 +75,6 @@ def default_of(keyword: str, build: Build) -> Value:
             return _DEBIAN[keyword]
         if keyword == "ipqos":
             return ["ef cs1"] if build.version >= (10, 0) else ["lowdelay throughput"]
-        if keyword == "persourcepenalties" and build.version == (10, 0):
-            return [
-                "crash:90 authfail:5 noauth:1 grace-exceeded:10 refuseconnection:10 max:600 min:15 max-sources4:65536"
-                " max-sources6:65536 overflow:permissive overflow6:permissive"
-            ]
         if keyword in ("sshdsessionpath", "sshdauthpath"):
             return [f"/usr/lib/openssh/{'sshd-session' if keyword == 'sshdsessionpath' else 'sshd-auth'}"]
     elif keyword in ("pidfile", "xauthlocation"):

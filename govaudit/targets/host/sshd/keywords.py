@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from govaudit.model import Missing, Reason, missing
-from govaudit.targets.host.sshd import forms, values
+from govaudit.targets.host.sshd import amounts, forms, penalties, values
 from govaudit.targets.host.sshd.algorithms import KINDS, check_names
 from govaudit.targets.host.sshd.values import Grammar, Value, Words
 from govaudit.targets.host.sshd.version import Version
@@ -108,21 +108,21 @@ def _table() -> dict[str, Keyword]:
     add("loglevel", _LEVELS, "INFO", in_match=True)
     add("syslogfacility", _FACILITIES, "AUTH")
     add("fingerprinthash", _HASHES, "SHA256", wins=Wins.LAST)
-    add("logingracetime", values.seconds, "120")
-    add("clientaliveinterval", values.seconds, "0", in_match=True)
-    add("unusedconnectiontimeout", values.unused_timeout, "none", in_match=True, since=(9, 2))
-    add("x11displayoffset", values.number, "10", in_match=True)
-    add("maxauthtries", values.number, "6", in_match=True)
-    add("maxsessions", values.number, "10", in_match=True)
-    add("clientalivecountmax", values.number, "3", in_match=True)
-    add("requiredrsasize", values.number, "1024", in_match=True, since=(9, 1))
-    add("rsaminsize", values.number, "1024", in_match=True)
-    add("streamlocalbindmask", values.octal, "0177", in_match=True, wins=Wins.LAST)
+    add("logingracetime", amounts.seconds, "120")
+    add("clientaliveinterval", amounts.seconds, "0", in_match=True)
+    add("unusedconnectiontimeout", amounts.unused_timeout, "none", in_match=True, since=(9, 2))
+    add("x11displayoffset", amounts.number, "10", in_match=True)
+    add("maxauthtries", amounts.number, "6", in_match=True)
+    add("maxsessions", amounts.number, "10", in_match=True)
+    add("clientalivecountmax", amounts.number, "3", in_match=True)
+    add("requiredrsasize", amounts.number, "1024", in_match=True, since=(9, 1))
+    add("rsaminsize", amounts.number, "1024", in_match=True)
+    add("streamlocalbindmask", amounts.octal, "0177", in_match=True, wins=Wins.LAST)
     add("ciphers macs kexalgorithms hostkeyalgorithms", values.text, _BUILT_IN)
     add("hostbasedacceptedalgorithms pubkeyacceptedalgorithms casignaturealgorithms", values.text, _BUILT_IN, in_match=True)
     for name, kind in KINDS.items():
         found[name] = found[name]._replace(grammar=_algorithms(kind))
-    add("gssapikexalgorithms", values.text, _BUILT_IN)
+    add("gssapikexalgorithms", forms.gssapi_exchanges, _BUILT_IN)
     add("pidfile", values.path, "/run/sshd.pid")
     add("modulifile", values.path, "/etc/ssh/moduli", since=(8, 5))
     add("xauthlocation", values.path, "/usr/bin/xauth")
@@ -150,19 +150,19 @@ def _table() -> dict[str, Keyword]:
     add("authenticationmethods", forms.methods, "any", in_match=True)
     add("logverbose", forms.log_verbose, [], in_match=True, since=(8, 5))
     add("channeltimeout", forms.channel_timeouts, [], in_match=True, since=(9, 2))
-    add("maxstartups", forms.startups, "10:30:100", wins=Wins.LAST)
-    add("persourcemaxstartups", forms.per_source_startups, "none", wins=Wins.LAST, since=(8, 5))
-    add("persourcenetblocksize", forms.net_block, "32:128", wins=Wins.LAST, since=(8, 5))
-    add("persourcepenalties", forms.penalties, _BUILT_IN, since=(9, 8))
+    add("maxstartups", amounts.startups, "10:30:100", wins=Wins.LAST)
+    add("persourcemaxstartups", amounts.per_source_startups, "none", wins=Wins.LAST, since=(8, 5))
+    add("persourcenetblocksize", amounts.net_block, "32:128", wins=Wins.LAST, since=(8, 5))
+    add("persourcepenalties", penalties.penalties, [], wins=Wins.ALL, since=(9, 8))
     add("persourcepenaltyexemptlist", forms.exempt_addresses, "none", since=(9, 8))
-    add("ipqos", forms.service_class, _BUILT_IN, in_match=True, wins=Wins.LAST)
-    add("rekeylimit", forms.rekey_limit, "0", in_match=True)
-    add("rekeyinterval", forms.rekey_time, "0", in_match=True)  # the second half of RekeyLimit, which wins on its own
+    add("ipqos", amounts.service_class, _BUILT_IN, in_match=True, wins=Wins.LAST)
+    add("rekeylimit", amounts.rekey_limit, "0", in_match=True)
+    add("rekeyinterval", amounts.rekey_time, "0", in_match=True)  # the second half of RekeyLimit, which wins on its own
     add("permitopen", forms.permitted(bare_port=False), "any", in_match=True)
     add("permitlisten", forms.permitted(bare_port=True), "any", in_match=True)
     add("permituserenvironment", forms.user_environment, "no")
     add("pubkeyauthoptions", forms.key_options, "none", in_match=True)
-    add("rdomain", values.text, "none", in_match=True)
+    add("rdomain", forms.routing_domain, "none", in_match=True)
     return found
 
 

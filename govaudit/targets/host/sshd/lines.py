@@ -1,7 +1,6 @@
 """A line of sshd_config into its keyword and arguments (`strdelim` and `argv_split` in misc.c, `process_server_config_line` in servconf.c).
 
-OpenSSH has done so in three ways. Where a version is not known, or lies between two that are, a line that they read
-differently cannot be followed.
+OpenSSH has done so in three ways. Where the version is not known, a line that they read differently cannot be followed.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ class Dialect(IntEnum):
     SPLIT = 2
     """From 8.7: shell-like quoting, `#` at the beginning of a word ends the line; Match as before."""
     SPLIT_MATCH = 3
-    """10.0 and later, perhaps before: Match too."""
+    """From 9.9: Match too."""
 
 
 class Line(NamedTuple):
@@ -47,8 +46,8 @@ class Line(NamedTuple):
     keyword: str
     """In lower case."""
     words: list[str]
-    rest: str
-    """What stands after the keyword, as it is."""
+    rest: str | None
+    """What stands after the keyword, as it is; None where the line ends with it."""
 
 
 def dialects(version: Version | None) -> tuple[Dialect, ...]:
@@ -57,9 +56,7 @@ def dialects(version: Version | None) -> tuple[Dialect, ...]:
         return tuple(Dialect)
     if version < (8, 7):
         return (Dialect.DELIMITED,)
-    if version < (9, 3):
-        return (Dialect.SPLIT,)
-    return (Dialect.SPLIT_MATCH,) if version >= (10, 0) else (Dialect.SPLIT, Dialect.SPLIT_MATCH)
+    return (Dialect.SPLIT,) if version < (9, 9) else (Dialect.SPLIT_MATCH,)
 
 
 def read_line(text: str, version: Version | None) -> Line | None:
@@ -98,7 +95,7 @@ def _read(text: str, dialect: Dialect) -> Line | None:
         return None
     keyword = keyword.lower()
     if dialect is Dialect.DELIMITED:
-        return Line(keyword, _delimited_words(rest, equals=keyword != "setenv"), rest or "")
+        return Line(keyword, _delimited_words(rest, equals=keyword != "setenv", to_the_end=keyword in _WITH_A_SECOND), rest)
     if not rest:
         raise Refused(Sentence("nothing follows the keyword"))
     words = split(rest)
@@ -131,11 +128,17 @@ def _after(text: str, at: int) -> str:
     return text[at + 1 :].lstrip(" \t\r\n")
 
 
-def _delimited_words(text: str | None, *, equals: bool = True) -> list[str]:
+_WITH_A_SECOND = ("ipqos", "rekeylimit", "listenaddress")
+"""What may have a second argument: behind a closing quote there is one, to 8.6, and it is empty."""
+
+
+def _delimited_words(text: str | None, *, equals: bool = True, to_the_end: bool = False) -> list[str]:
     """The words up to the end, or up to an empty one or `#`; an empty word followed by more is kept, for sshd minds what follows."""
     words: list[str] = []
     while text is not None:
         word, text = delimited(text, equals=equals)
+        if word == "" and not text and to_the_end and words:
+            words.append(word)
         if word is None or (word == "" and not text) or word.startswith("#"):
             break
         words.append(word)

@@ -6,30 +6,34 @@ It raises Refused where sshd would not start, NotFollowed where that rests on mo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from govaudit.model import Missing, Reason, Sentence, missing
 from govaudit.targets.host.sshd.lines import NotFollowed, Refused
-from govaudit.targets.host.sshd.version import Version
-
-_TIME_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-LARGEST = 2**31 - 1
+from govaudit.targets.host.sshd.version import Build, Version
 
 
 class Words:
     """The words of one line, taken one by one."""
 
-    def __init__(self, words: list[str], rest: str, version: Version | None) -> None:
+    def __init__(self, words: list[str], rest: str | None, build: Build) -> None:
         self.left = list(words)
-        self.rest = rest
-        self.version = version
+        self.rest = rest or ""
+        self.build = build
+
+    @property
+    def version(self) -> Version | None:
+        return self.build.version
 
     def next(self) -> str:
         """The next word; sshd takes none that is empty."""
         if not self.left or not self.left[0]:
             raise Refused(Sentence("an argument is missing"))
         return self.left.pop(0)
+
+    def next_as_it_is(self) -> str:
+        """The next word, which may be empty."""
+        return self.left.pop(0) if self.left else ""
 
     def all(self) -> list[str]:
         """All that are left. To 9.2, a line may have none (where a comment follows the keyword), and then sets nothing."""
@@ -41,6 +45,11 @@ class Words:
         while self.left:
             words.append(self.next())
         return words
+
+    def end_at_empty(self) -> None:
+        """To 8.6 an empty word ends some lists, and what follows it is not looked at."""
+        if "" in self.left and self.version is not None and self.version < (8, 7):
+            del self.left[self.left.index("") :]
 
     def take_rest(self) -> str:
         """The rest of the line as it is written."""
@@ -107,102 +116,72 @@ def together(words: Words) -> Value:
 
 
 def path(words: Words) -> Value:
-    """A file name; a relative one is below the folder that sshd was started in."""
-    return _absolute(words.next())
+    """A file name (`derelativise_path`); services are started in the root directory."""
+    return _absolute(words.next(), words.build)
 
 
-def _absolute(name: str) -> Value:
+def _absolute(name: str, build: Build) -> Value:
     if name.lower() == "none":
         return ["none"]
-    if name.startswith("/"):
-        return [name]
-    return missing(Reason.NOT_SUPPORTED, "{name} does not begin with /: what it stands for depends on how sshd was started", name=name)
+    expanded = at_home(name, build)
+    return expanded if isinstance(expanded, Missing) else [expanded if expanded.startswith("/") else f"//{expanded}"]
+
+
+def at_home(name: str, build: Build) -> str | Missing:
+    """`~/…` and `~NAME/…` with the home that they stand for: root's, or that of the account (`tilde_expand`)."""
+    if not name.startswith("~"):
+        return name
+    if build.homes is None:
+        return missing(Reason.NOT_SUPPORTED, "a path begins with ~, which stands for a home that is not known")
+    ways = [_old_tilde(name), _new_tilde(name)]
+    version = build.version
+    if version is not None and (version <= (8, 4) or version >= (9, 2)):
+        ways = ways[:1] if version <= (8, 4) else ways[1:]
+    if ways[0] != ways[-1]:
+        return missing(Reason.NOT_SUPPORTED, "versions of OpenSSH read the line differently")
+    user, rest = ways[0]
+    home = dict(build.homes).get(user)
+    if home is None:
+        return missing(Reason.NOT_SUPPORTED, "a path begins with ~{user}, and no such account is known", user=user)
+    return f"{home.removesuffix('/')}/{rest}"
+
+
+def _old_tilde(name: str) -> tuple[str, str]:
+    """The account and what follows its home: to 8.4 at least, `~x` is the file x at home."""
+    user, slash, rest = name[1:].partition("/")
+    return (user, rest) if slash else ("", user)
+
+
+def _new_tilde(name: str) -> tuple[str, str]:
+    user, _, rest = name[1:].partition("/")
+    return user, rest.lstrip("/")
 
 
 def key_files(words: Words) -> Value:
     """AuthorizedKeysFile: paths that may be relative to the home of whoever logs in."""
-    names = words.all()
-    if any(name.startswith("~") for name in names):
-        return missing(Reason.NOT_SUPPORTED, "a path begins with ~, which sshd takes for the home of root")
-    return [" ".join(names)]
+    names: list[str] = []
+    words.end_at_empty()
+    for name in words.all():
+        expanded = at_home(name, words.build)
+        if isinstance(expanded, Missing):
+            return expanded
+        names.append(expanded)
+    return [" ".join(names)] if names else []
 
 
 def principals_file(words: Words) -> Value:
     """AuthorizedPrincipalsFile."""
-    name = words.next()
-    if name.startswith("~"):
-        return missing(Reason.NOT_SUPPORTED, "a path begins with ~, which sshd takes for the home of root")
-    return [name]
+    expanded = at_home(words.next(), words.build)
+    return expanded if isinstance(expanded, Missing) else [expanded]
 
 
 def provider(words: Words) -> Value:
     """SecurityKeyProvider: a library, or `internal`."""
     name = words.next()
-    return [name] if name.lower() == "internal" else _absolute(name)
+    return [name] if name.lower() == "internal" else _absolute(name, words.build)
 
 
 def agent(words: Words) -> Value:
     """HostKeyAgent: a socket, or the name of the variable that has it."""
     name = words.next()
-    return [name] if name == "SSH_AUTH_SOCK" else _absolute(name)
-
-
-def number(words: Words) -> Value:
-    """A number from 0 to 2147483647 (`strtonum`)."""
-    if not words.left:
-        raise Refused(Sentence("an argument is missing"))
-    return [str(number_in(words.left.pop(0), LARGEST))]
-
-
-def number_in(word: str, largest: int) -> int:
-    if not re.fullmatch(r"[ \t\n\v\f\r]*[+-]?[0-9]{1,400}", word, re.ASCII):
-        raise Refused(Sentence("a number is expected"))
-    value = int(word)
-    if not 0 <= value <= largest:
-        raise Refused(Sentence("the number is not between {least} and {most}", {"least": 0, "most": largest}))
-    return value
-
-
-def seconds(words: Words) -> Value:
-    """A time such as `90`, `1m30s` or `2h` (`convtime`)."""
-    return [str(seconds_in(words.next()))]
-
-
-def seconds_in(word: str) -> int:
-    lower = word.lower()
-    if not re.fullmatch(r"(?:[0-9]{1,19}[smhdw])*(?:[0-9]{1,19}[smhdw]?)?", lower, re.ASCII):
-        if re.match(r"[ \t\n\v\f\r+]|.*[smhdw][ \t\n\v\f\r+]", lower):
-            raise NotFollowed(missing(Reason.NOT_SUPPORTED, "the time {time} is written unusually", time=word))
-        raise Refused(Sentence("a time is expected"))
-    total = sum(int(count) * _TIME_UNITS[unit] for count, unit in re.findall(r"([0-9]+)([smhdw]?)", lower))
-    if total > LARGEST:
-        raise Refused(Sentence("a time is expected"))
-    return total
-
-
-def unused_timeout(words: Words) -> Value:
-    """UnusedConnectionTimeout: a time, or `none`."""
-    if words.left and words.left[0].lower() == "none":
-        words.next()
-        return ["none"]
-    value = seconds_in(words.next())
-    return [str(value) if value else "none"]
-
-
-def octal(words: Words) -> Value:
-    """StreamLocalBindMask."""
-    word = words.next()
-    found = re.match(r"[ \t\n\v\f\r]*[+-]?([0-7]{1,400})", word, re.ASCII)
-    value = int(found[0], 8) if found else -1
-    if not 0 <= value <= 0o777:
-        raise Refused(Sentence("an octal mode is expected"))
-    return [f"0{value:o}" if value else "00"]
-
-
-def port(word: str) -> int:
-    """A port by number; a name is not looked up."""
-    if re.fullmatch(r"[0-9]{1,9}", word, re.ASCII) and int(word) <= 65535:
-        return int(word)
-    if re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+_.-]*", word):
-        raise NotFollowed(missing(Reason.NOT_SUPPORTED, "the port is a name, {name}, which is not looked up", name=word))
-    raise Refused(Sentence("a port is expected"))
+    return [name] if name == "SSH_AUTH_SOCK" else _absolute(name, words.build)

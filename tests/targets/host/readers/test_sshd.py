@@ -15,7 +15,7 @@ from govaudit.facts.sshd_settings.matching import Connection
 from govaudit.facts.sshd_settings.printing import printed
 from govaudit.model import Absent, Missing, Observation, Place, Reason, Request, Seen, missing
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PROGRAM, RELEASE, VENDOR, included, ssh_daemon
+from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, PASSWD, PROGRAM, RELEASE, VENDOR, included, ssh_daemon
 from govaudit.targets.host.requests import Glob
 from govaudit.targets.host.sshd.start import STARTING
 from tests.support import DENIED, NOT_THERE, observations, saw
@@ -124,7 +124,7 @@ def test_an_include_that_was_not_looked_at_leaves_the_rest_unknown() -> None:
 
 def test_includes_are_asked_for_from_file_to_file() -> None:
     asked = list(included([saw(MAIN, 'Include a.conf "/srv/b c/*.conf"\n  include=/x\n# Include no\nInclude ~/z\n')]))
-    assert asked == [Glob("/etc/ssh/a.conf"), Glob("/srv/b c/*.conf"), Glob("/x")]
+    assert asked == [Glob("/etc/ssh/a.conf"), Glob("/srv/b c/*.conf"), Glob("/x"), Glob("/~/z"), PASSWD]
 
 
 @pytest.mark.parametrize(
@@ -472,7 +472,7 @@ def test_addresses_are_written_as_the_c_library_writes_them() -> None:
 
 def test_none_among_channel_timeouts_is_refused_by_10_0_alone() -> None:
     line = "ChannelTimeout session=1h none\n"
-    assert isinstance(read(line).settings["channeltimeout"], Missing)
+    assert read(line).settings["channeltimeout"] == ["session=1h none"]
     refused = ssh_daemon(at_rest(line, release=TRIXIE))
     assert isinstance(refused, Missing)
     assert refused.reason is Reason.UNPARSEABLE
