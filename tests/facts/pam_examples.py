@@ -19,7 +19,7 @@ _AROUND = PamSurroundings(
     access_is_complete=True,
     lists={"/etc/shells": NameList(lines=["/bin/sh", "/bin/bash"], is_plain=True)},
     securetty=False,
-    time_rules=False,
+    time_rules=[],
     sepermit_rules=False,
     wheel_group="wheel",
     system_ids=[100, 999],

@@ -50,7 +50,7 @@ def ways_for(
     through = _through(service.service, service.auth, door)
     if isinstance(through, Missing):
         return through
-    if any(entry.module == "pam_faillock" for entry in service.auth):
+    if any(entry.module in ("pam_faillock", "pam_tally2", "pam_tally") for entry in service.auth):
         # Whoever comes can lock the account first, if that is of use.
         locked = _through(service.service, service.auth, door._replace(is_locked=True))
         if isinstance(locked, Missing):

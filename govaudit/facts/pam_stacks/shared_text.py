@@ -9,12 +9,14 @@ from collections.abc import Sequence
 
 from govaudit.facts.pam import PamEntry, Proof
 from govaudit.facts.pam_stacks.dispatch import BOTH, CODE, NONE_YET, NOTHING, PASSWORD_TEXT, USELESS, Answer, Behaviour
+from govaudit.facts.pam_stacks.said_always import NOT_IN_AUTH
 
-FOLLOWED = frozenset({"pam_unix", "pam_google_authenticator", "pam_oath"})
+FOLLOWED = frozenset({"pam_unix", "pam_google_authenticator", "pam_oath", "pam_ftp", "pam_stress"})
 _DO_NOT_TOUCH_IT = frozenset(
     {
-        *("pam_access", "pam_cap", "pam_debug", "pam_deny", "pam_env", "pam_faildelay", "pam_faillock", "pam_group", "pam_issue"),
-        *("pam_keyinit", "pam_lastlog", "pam_limits", "pam_listfile", "pam_localuser", "pam_loginuid", "pam_nologin", "pam_permit"),
+        *NOT_IN_AUTH,
+        *("pam_access", "pam_cap", "pam_debug", "pam_deny", "pam_echo", "pam_env", "pam_faildelay", "pam_faillock", "pam_group"),
+        *("pam_issue", "pam_keyinit", "pam_lastlog", "pam_mail", "pam_rhosts", "pam_selinux", "pam_timestamp", "pam_limits", "pam_listfile", "pam_localuser", "pam_loginuid", "pam_nologin", "pam_permit"),
         *("pam_rootok", "pam_securetty", "pam_sepermit", "pam_shells", "pam_succeed_if", "pam_tally", "pam_tally2", "pam_time"),
         *("pam_u2f", "pam_usertype", "pam_warn", "pam_wheel"),
     }
@@ -26,7 +28,24 @@ _REFUSALS = ("auth_err", "maxtries", "conv_err", "authtok_err")
 def is_followed(stack: Sequence[PamEntry]) -> bool:
     """Whether no module of the stack is there of which it is not known what it does with the text."""
     known = FOLLOWED | _DO_NOT_TOUCH_IT
-    return all(entry.module in known or entry.is_there is False or entry.is_broken or entry.control == "substack" for entry in stack)
+    return all(
+        entry.module in known or entry.is_there is False or entry.is_broken or entry.control == "substack" or _is_silent_program(entry)
+        for entry in stack
+    )
+
+
+def _is_silent_program(entry: PamEntry) -> bool:
+    return entry.module == "pam_exec" and "expose_authtok" not in (argument.lower() for argument in entry.arguments)
+
+
+_TYPED = ((_P, PASSWORD_TEXT), (_S, CODE), (_P | _S, BOTH), (NOTHING, USELESS))
+"""What somebody may type, by what they can prove."""
+
+
+def typed_for_others(value: str) -> Behaviour:
+    """pam_ftp and pam_stress: they say the same to everybody, and leave what was typed."""
+    refusals = (Answer("authinfo_unavail", NOTHING), Answer("conv_err", NOTHING))
+    return (*refusals, *(Answer(value, proofs, leaves=text) for proofs, text in _TYPED))
 
 
 def asking_for_password(entry: PamEntry) -> Behaviour:
@@ -35,12 +54,11 @@ def asking_for_password(entry: PamEntry) -> Behaviour:
     if "use_first_pass" in entry.arguments:
         return (there, *_refusals())
     asked = frozenset({NONE_YET}) if "try_first_pass" in entry.arguments else None
-    typed = [(_P, PASSWORD_TEXT), (_S, CODE), (_P | _S, BOTH), (NOTHING, USELESS)]
     return (
         there,
         Answer("success", _P, given=asked, leaves=PASSWORD_TEXT),
         *_refusals(),
-        *(Answer("auth_err", proofs, given=asked, leaves=text) for proofs, text in typed),
+        *(Answer("auth_err", proofs, given=asked, leaves=text) for proofs, text in _TYPED),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.pam.lines import lines_of, word
+from govaudit.targets.host.pam.release import RELEASE, Libpam, libpam_of
 from govaudit.targets.host.requests import File, Glob, Listing
 
 FOLDER = "/etc/pam.d/"
@@ -18,7 +18,6 @@ VENDORS_BEFORE = Glob("/usr/etc/pam.d/*")
 """Where builds with a vendor's folder look last: those of SUSE."""
 SINGLE = File("/etc/pam.conf")
 """libpam reads it where there is no folder (pam.conf(5))."""
-RELEASE = File("/etc/os-release")
 PLACES = (FILES, VENDORS, VENDORS_BEFORE, SINGLE, RELEASE)
 
 MODULE_FOLDERS = tuple(Listing(f"{folder}/*") for folder in ("/lib/security", "/lib64/security", "/lib/*-linux-gnu*/security"))
@@ -41,10 +40,7 @@ class Configuration(NamedTuple):
     """The names of those that are there; None where that was not asked."""
     doubt: Missing | None = None
     """Why there may be names that were not seen."""
-    since_1_6: bool | None = None
-    """Whether libpam is of version 1.6 or later, by the release of the system; None where that does not tell."""
-    is_debian: bool = False
-    """libpam is Debian's, which knows `@include`."""
+    libpam: Libpam = Libpam()
     is_single: bool = False
     """All is written in /etc/pam.conf, and nothing can be included from a folder."""
 
@@ -65,31 +61,14 @@ def configuration_of(seen: Observations) -> Configuration | Missing:
                 written = _written(observation, seen, request)
                 files |= {} if written is None else {name: written}
     is_folder = any(not isinstance(one.outcome, Absent) for request in (FILES, VENDORS, VENDORS_BEFORE) for one in seen.many(request))
-    since_1_6, is_debian = _release(seen)
+    libpam = libpam_of(seen)
     if not is_folder:
-        single = _single(seen.one(SINGLE), since_1_6)
+        single = _single(seen.one(SINGLE), libpam)
         if isinstance(single, Missing):
             return single
         files = single
     asked = any(request in seen for request in MODULE_FOLDERS)
-    return Configuration(files, modules_there(seen) if asked else None, doubt, since_1_6, is_debian, is_single=not is_folder)
-
-
-_FIRST_WITH_1_6 = {"debian": 13.0, "ubuntu": 25.1, "fedora": 40.0, **dict.fromkeys(("rhel", "centos", "rocky", "almalinux", "ol"), 10.0)}
-_OF_DEBIAN = frozenset({"debian", "ubuntu"})
-
-
-def _release(seen: Observations) -> tuple[bool | None, bool]:
-    """Whether libpam is of version 1.6 or later, and whether it is Debian's."""
-    outcome = seen.seen(RELEASE) if RELEASE in seen else None
-    lines = outcome.lines() if outcome is not None else []
-    values = {name: value.strip().strip("\"'").lower() for name, _, value in (line.partition("=") for line in lines)}
-    name, version = values.get("ID", ""), values.get("VERSION_ID", "")
-    is_debian = not _OF_DEBIAN.isdisjoint([name, *values.get("ID_LIKE", "").split()])
-    first = _FIRST_WITH_1_6.get(name)
-    if first is None or not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3})?", version):
-        return None, is_debian
-    return float(version) >= first, is_debian
+    return Configuration(files, modules_there(seen) if asked else None, doubt, libpam, is_single=not is_folder)
 
 
 def modules_there(seen: Observations) -> frozenset[str] | Missing:
@@ -128,12 +107,12 @@ def _whether_looked_at(seen: Observations, path: str) -> Missing | None:
     return missing(Reason.NOT_SUPPORTED, "whether libpam reads {path} depends on how it was built", path=path)
 
 
-def _single(observation: Observation, since_1_6: bool | None) -> dict[str, Written | Missing] | Missing:
+def _single(observation: Observation, libpam: Libpam) -> dict[str, Written | Missing] | Missing:
     """/etc/pam.conf: lines that begin with the name of their service; the others are left empty, so that lines keep their numbers."""
     outcome = observation.outcome
     if not isinstance(outcome, Seen):
         return outcome if isinstance(outcome, Missing) else {}
-    found = lines_of(SINGLE.path, outcome.content, since_1_6=since_1_6)
+    found = lines_of(SINGLE.path, outcome.content, libpam.version)
     if isinstance(found, Missing):
         return found
     by_name: dict[str, list[tuple[int, bytes]]] = {}

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from govaudit.model import Missing, Place, Reason, missing
+from govaudit.targets.host.pam.release import Version
 
 MAX_BYTES = 200_000
 """Larger files are not followed."""
@@ -27,17 +28,17 @@ class Lines(NamedTuple):
     """False where the file ends in a line that should go on: libpam takes what stands before it, and then gives the file up."""
 
 
-def lines_of(path: str, content: bytes, *, since_1_6: bool | None) -> Lines | Missing:
+def lines_of(path: str, content: bytes, version: Version | None) -> Lines | Missing:
     """The lines that say something, those joined that go on in the next one.
 
     Libpam before 1.6 passes over blank lines and comments inside a line that goes on, and divides long ones; since then such
-    a line ends there. `since_1_6` tells which one reads the file; None where that is not known.
+    a line ends there. `version` is of the one that reads the file; None where it is not known.
     """
     if len(content) > MAX_BYTES:
         return missing(Reason.TOO_LARGE, "{path} is larger than {limit} bytes", path=path, limit=MAX_BYTES)
     if b"\0" in content:
         return missing(Reason.UNPARSEABLE, "{path} has NUL bytes", path=path)
-    return _lines_of(path, content, since_1_6)
+    return _lines_of(path, content, None if version is None else version >= (1, 6))
 
 
 @lru_cache(maxsize=128)  # the files that many include are read for each of the stacks, and are alike on many hosts

@@ -72,13 +72,13 @@ def _is_given_up(name: str, written: Configuration) -> bool:
         one = written.files.get(names.pop())
         if isinstance(one, Missing) or one is None:
             continue
-        found = lines_of(one.path, one.content, since_1_6=written.since_1_6)
+        found = lines_of(one.path, one.content, written.libpam.version)
         if isinstance(found, Missing):
             continue
         if not found.is_whole:
             return True
         included = {word(line.split(None, 1)[-1])[0] or "" for _, line in found.lines if line.lstrip("-").lower().startswith("@include")}
-        if written.is_debian and written.doubt is None and any(one and "/" not in one and one not in written.files for one in included):
+        if written.libpam.is_debian and written.doubt is None and any(one and "/" not in one and one not in written.files for one in included):
             return True
         names += included - known
         known |= included
@@ -109,7 +109,7 @@ def _entries(name: str, reading: _Reading, *, everything: bool, level: int, dept
     if depth > _MAX_DEPTH:
         raise NotFollowed(missing(Reason.UNPARSEABLE, "{path}: includes stand more than {limit} deep", path=path, limit=_MAX_DEPTH))
     reading.read(written)
-    found = lines_of(path, content, since_1_6=reading.written.since_1_6)
+    found = lines_of(path, content, reading.written.libpam.version)
     if isinstance(found, Missing):
         raise NotFollowed(found)
     for place, line in found.lines:
@@ -149,7 +149,7 @@ def _at_include(target: str, reading: _Reading, place: Place, *, everything: boo
     if name not in reading.written.files:
         if reading.written.doubt is not None:
             raise NotFollowed(reading.written.doubt)
-        if everything and reading.written.is_debian:
+        if everything and reading.written.libpam.is_debian:
             raise _GivenUp  # the kind of what must fail is not known then
         if everything:
             raise NotFollowed(missing(Reason.UNPARSEABLE, "{name} is included but not there", name=name))

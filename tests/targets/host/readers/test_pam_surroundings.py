@@ -13,11 +13,11 @@ from govaudit.model import Missing, Observation
 from govaudit.targets.host.login_defs import LOGIN_DEFS
 from govaudit.targets.host.pam.files import FILES
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
+from govaudit.targets.host.readers.pam_enrolments import PLACES_OF_SECRETS
 from govaudit.targets.host.readers.pam_surroundings import (
     ACCESS,
     ACCESS_DROP_INS,
     NO_LOGINS,
-    PLACES_OF_SECRETS,
     SECURETTY,
     SEPERMIT,
     SHELLS,
@@ -44,17 +44,18 @@ def around(answers: dict[Any, Any] | None = None, *more: Observation) -> PamSurr
 def test_a_host_without_any_of_it() -> None:
     found = around()
     assert (found.no_logins, found.access_rules, found.access_is_complete) == ([], {}, True)
-    assert (found.securetty, found.time_rules) == (False, False)
+    assert (found.securetty, found.time_rules) == (False, [])
     assert found.sepermit_rules is None
     assert found.lists == {"/etc/shells": None}
-    assert (found.wheel_group, found.system_ids) == ("root", [])
+    assert (found.wheel_group, found.system_ids) == ("root", [999])
 
 
 def test_what_is_there() -> None:
     group = "root:x:0:\nwheel:x:10:ann\n"
     answers = {NO_LOGINS[0]: THERE, SECURETTY: THERE, TIMES: "# no rules\nsshd;*;ann;Al0000-2400\n", GROUP: group}
     found = around(answers, saw(LOGIN_DEFS, "UID_MIN 1000\nSYS_UID_MIN\t201\n#SYS_UID_MAX 999\n"))
-    assert (found.no_logins, found.securetty, found.time_rules, found.wheel_group) == (["/etc/nologin"], True, True, "wheel")
+    assert (found.no_logins, found.securetty, found.wheel_group) == (["/etc/nologin"], True, "wheel")
+    assert found.time_rules == ["sshd;*;ann;Al0000-2400"]
     assert found.system_ids == [201, 999]
     assert around({GROUP: "root:x:0:\n"}).wheel_group == "root"
 
@@ -63,7 +64,9 @@ def test_rules_of_access_in_the_order_in_which_they_are_read() -> None:
     drop_in = saw(ACCESS_DROP_INS, "-:ALL:ALL\n", source="/etc/security/access.d/10.conf")
     found = around({ACCESS: "# nothing\n\n+:ann:ALL\n"}, drop_in)
     assert found.access_rules == {"/etc/security/access.conf": ["+:ann:ALL"], "/etc/security/access.d/10.conf": ["-:ALL:ALL"]}
-    assert isinstance(around({ACCESS: "-:ALL:ALL"}).access_rules["/etc/security/access.conf"], Missing)  # not ended
+    assert found.access_unended == []
+    unended = around({ACCESS: "+:ann:ALL\n-:ALL:ALL"})
+    assert (unended.access_unended, len(unended.access_rules["/etc/security/access.conf"])) == (["/etc/security/access.conf"], 2)  # type: ignore[arg-type]
     assert isinstance(around({ACCESS: "-:ALL:A\0LL\n"}).access_rules["/etc/security/access.conf"], Missing)
     assert around({ACCESS: DENIED}).access_rules["/etc/security/access.conf"] == DENIED
 
@@ -83,7 +86,7 @@ def test_who_has_enrolled() -> None:
     passwd = "ann:x:1000:1000::/home/ann:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n"
     secrets = [Listing(f"/home/{name}/{place}") for name in ("ann", "bob") for place in PLACES_OF_SECRETS.values()]
     seen = [saw(PASSWD, passwd, source="/etc/passwd"), *(saw(request, NOT_THERE) for request in secrets[1:]), saw(secrets[0], THERE)]
-    assert around(None, *seen).enrolled == {"pam_google_authenticator": ["ann"], "pam_u2f": []}
+    assert around(None, *seen).enrolled == {"pam_google_authenticator": ["ann"], "pam_u2f": [], "pam_yubico": []}
     denied = [seen[0], *(saw(request, DENIED) for request in secrets)]
     assert around(None, *denied).enrolled["pam_google_authenticator"] == DENIED
 
