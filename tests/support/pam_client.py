@@ -68,16 +68,10 @@ def lets_through(ask: Callable[[Callable[[str], str | None]], int], answers: Cal
     """Whether some answers are enough: the first of each prompt at first, and then the others, the last prompt's first."""
     chosen: list[int] = []
     for _ in range(most):
-        offered: list[int] = []
-
-        def answer(prompt: str, offered: list[int] = offered) -> str | None:
-            possible = answers(prompt)
-            at = len(offered)
-            offered.append(len(possible))
-            return possible[chosen[at] if at < len(chosen) else 0]
-
-        if ask(answer) == 0:
+        trying = _Trying(answers, chosen)
+        if ask(trying) == 0:
             return True
+        offered = trying.offered
         chosen = [*chosen[: len(offered)], *([0] * (len(offered) - len(chosen)))]
         while chosen and chosen[-1] + 1 >= offered[len(chosen) - 1]:
             chosen.pop()
@@ -85,3 +79,19 @@ def lets_through(ask: Callable[[Callable[[str], str | None]], int], answers: Cal
             return False
         chosen[-1] += 1
     return False
+
+
+class _Trying:
+    """One way to answer: prompt by prompt as it was chosen, and from then on the first that is possible."""
+
+    def __init__(self, answers: Callable[[str], Sequence[str | None]], chosen: Sequence[int]) -> None:
+        self._answers = answers
+        self._chosen = chosen
+        self.offered: list[int] = []
+        """How many answers each prompt had."""
+
+    def __call__(self, prompt: str) -> str | None:
+        possible = self._answers(prompt)
+        at = len(self.offered)
+        self.offered.append(len(possible))
+        return possible[self._chosen[at] if at < len(self._chosen) else 0]

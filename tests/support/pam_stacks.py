@@ -1,4 +1,4 @@
-"""Hosts with stacks of PAM made at random, of all that is followed: controls, jumps, substacks, conditions, secrets, and how it is written."""
+"""Hosts with stacks of PAM made at random: controls, jumps, substacks, conditions, secrets, and all ways of writing them."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ _USUAL = (
     *("[success=done new_authtok_reqd=ok default=ignore]", "[success=ok user_unknown=ignore default=die]", "[default=bad success=ok]"),
     *("[success=ok module_unknown=ignore default=bad]", "[success=ok ignore=ignore default=bad]", "[success=reset default=ignore]"),
 )
-_MISSPELT = ("requierd", "[sucess=ok default=bad]", "[success=1", "[success=0 default=ignore]", "[]", "success=ok", "[success=ok,default=die]")
+_MISSPELT = ("requierd", "[sucess=ok default=bad]", "[success=1", "[success=0 default=ignore]", "[]", "success=ok", "[x=ok]")
 _CONDITIONS = (
     *("user = gatplain", "user ingroup gatgroup", "user notingroup gatgroup", "uid >= 1000", "uid < 1000", "uid eq 0", "gid > 0x10"),
     *("user in gatplain:gatempty:root", "user notin gatlocked", "shell = /bin/sh", "shell != /bin/sh", "user =~ gat*", "user !~ gatst?ff"),
     *("home = /nowhere", "service = su", "service notin sshd:login", "uid >= 1000 user ingroup gatgroup", "uid >= 1000 uid", ""),
     *("user ingroup gatgroup:gatplain", "nonsense = 1", "uid >= many", "user foo bar", "use_uid uid = 0", "user ingroup nosuchgroup"),
     *("quiet uid > 0 shell =~ *nologin", "uid ne 010", "use_uid user ingroup root", "USER = gatplain", "user glob gat[ps]*", "uid lt 1001"),
-    *("uid <= 1003", "user noglob *[!d]", "user =~ gat\\*", "gid le 0", "shell in /bin/sh:/bin/bash", "audit home =~ /home/gat*", "uid = 0"),
+    *("uid <= 1003", "user noglob *[!d]", "user =~ gat\\*", "gid le 0", "shell in /bin/sh:/bin/bash", "audit home =~ /home/gat*"),
 )
 _EITHER = (
     *("pam_permit.so", "pam_deny.so", "pam_localuser.so", "pam_nologin.so", "pam_nologin.so successok", "pam_rootok.so", "pam_shells.so"),
     *("pam_nonexistent.so", "pam_securetty.so", "pam_time.so", "pam_usertype.so issystem", "pam_usertype.so isregular", "pam_usertype.so"),
     *("pam_usertype.so isregular use_uid", "pam_echo.so hello", "pam_exec.so", "pam_exec.so type=session /bin/true", "pam_stress.so"),
     *(f"pam_access.so accessfile={ACCESS}", f"pam_access.so accessfile={ACCESS} nodefgroup", "pam_access.so", "pam_access.so nodefgroup"),
-    *(f"pam_access.so accessfile={NO_ACCESS}", "pam_lastlog.so", "pam_faillock.so", "pam_warn.so", "pam_env.so", "pam_cap.so", "pam_permit"),
+    *(f"pam_access.so accessfile={NO_ACCESS}", "pam_lastlog.so", "pam_faillock.so", "pam_warn.so", "pam_env.so", "pam_permit"),
     *(f"pam_wheel.so use_uid{more}" for more in ("", " group=gatgroup", " group=root trust", " deny", " deny group=gatgroup")),
     *("pam_wheel.so use_uid root_only", "pam_wheel.so trust group=nosuchgroup", "pam_wheel.so deny trust group=gatgroup use_uid"),
     *("pam_wheel.so use_uid deny group=nosuchgroup", "pam_group.so", "pam_keyinit.so", "pam_mail.so", "pam_issue.so", "pam_selinux.so"),
@@ -187,10 +187,10 @@ def _inner(random: Random) -> str:
 def access_rules(random: Random) -> str:
     """Lines of access.conf, wrong ones among them."""
     users = (
-        *("ALL", "gatplain", "GATPLAIN", "gatgroup", "(gatgroup)", "ALL EXCEPT gatgroup", "gatempty gatlocked", "root", "gatempty@elsewhere"),
+        *("ALL", "gatplain", "GATPLAIN", "gatgroup", "(gatgroup)", "ALL EXCEPT gatgroup", "gatempty gatlocked", "root", "gatempty@far"),
         *("ALL EXCEPT (gatgroup) gatsys", "ALL EXCEPT gatgroup EXCEPT gatstaff", "ALL EXCEPT root", "gatplain,gatsys"),
     )
-    origins = (*("ALL",) * 9, *("LOCAL",) * 4, "ALL EXCEPT LOCAL", "ALL EXCEPT LOCAL", "10.0.0.0/8", "tty1", "LOCAL EXCEPT tty2", "cron crond")
+    origins = (*("ALL",) * 9, *("LOCAL",) * 4, "ALL EXCEPT LOCAL", "ALL EXCEPT LOCAL", "10.0.0.0/8", "tty1", "LOCAL EXCEPT tty2", "cron x")
     lines = [
         random.choice(("{}:{}:{}", "{} : {} : {}")).format(random.choice("+-"), random.choice(users), random.choice(origins))
         for _ in range(random.randint(0, 4))

@@ -60,6 +60,7 @@ _ACCOUNT_AT_WILL: Behaviours = (
 
 _CONDITIONS: dict[str, Callable[[PamEntry, Door], Iterable[str] | None]] = {
     "pam_access": conditions.access,
+    "pam_echo": conditions.echo,
     "pam_faillock": conditions.faillock,
     "pam_listfile": conditions.listfile,
     "pam_localuser": conditions.localuser,
@@ -127,7 +128,8 @@ def _password(entry: PamEntry, door: Door) -> Behaviours:
         return (asking(PASSWORD), REFUSES, *((nothing_asked,) if lets_empty else ()))
     match password.state:
         case "set":
-            return (asking_for_password(entry) if door.follows_text and entry.module == "pam_unix" else asking(PASSWORD),)
+            is_followed = door.follows_text and entry.module == "pam_unix"
+            return (asking_for_password(entry, door.surroundings.libpam) if is_followed else asking(PASSWORD),)
         case "empty" if lets_empty and isinstance(door.empty_passwords, Missing):
             return (nothing_asked, REFUSES)
         case "empty" if lets_empty and door.empty_passwords:
@@ -148,15 +150,27 @@ def _second_factor(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
         return passing
     graced: Behaviours = ((Answer("success", NOTHING),),) if has_grace(entry.arguments) else ()
     left = text_left(entry) if is_followed else ()
-    unknown_to_it = tuple(
-        (*refusals, *(answer._replace(value=refusals[0].value) for answer in left))
-        for refusals in ((Answer("user_unknown", NOTHING),), (Answer("authinfo_unavail", NOTHING),), REFUSES)
-    )
+    unknown_to_it = _unknown_to(entry, door, left)
     if enrolled is True:
         return (asks, *graced)
     if enrolled is False:
         return passing or unknown_to_it
     return (asks, *passing, *graced, *(() if lets_pass or usual else unknown_to_it))
+
+
+def _unknown_to(entry: PamEntry, door: Door, left: Behaviour) -> Behaviours:
+    """What the module says to those who have not enrolled, and may not pass; `left`: the text that it leaves in doing so."""
+    if entry.module == "pam_google_authenticator":
+        return (*_refusing("auth_err", left),)
+    unknown_user, refused = (Answer("user_unknown", NOTHING),), (*REFUSES, *left)
+    if entry.module == "pam_oath":  # it asks nothing where its file has others, and asks in vain where that is not there
+        has_others = door.surroundings.enrolled.get(place_of_enrolment(entry.module, entry.arguments) or "")
+        return (unknown_user,) if has_others else (unknown_user, refused)
+    return (unknown_user, *_refusing("authinfo_unavail", left), refused)
+
+
+def _refusing(value: str, left: Behaviour) -> Behaviours:
+    return ((Answer(value, NOTHING), *(answer._replace(value=value) for answer in left)),)
 
 
 def _has_enrolled(entry: PamEntry, door: Door) -> bool | None:

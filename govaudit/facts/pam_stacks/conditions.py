@@ -13,7 +13,7 @@ from govaudit.facts.pam import NameList, PamEntry
 from govaudit.facts.pam_stacks import time_rules
 from govaudit.facts.pam_stacks.access_rules import lets_in
 from govaudit.facts.pam_stacks.modules import RUN_BY_ROOT
-from govaudit.facts.pam_stacks.origins import is_untold
+from govaudit.facts.pam_stacks.origins import KNOWN, is_untold
 from govaudit.facts.pam_stacks.succeed_if import answers_to
 from govaudit.model import Missing
 
@@ -50,6 +50,13 @@ def access(entry: PamEntry, door: Door) -> Iterable[str]:
         if None not in said:
             return found
     return {*found, "success"} if certain else {"success", "perm_denied"}
+
+
+def echo(entry: PamEntry, door: Door) -> Iterable[str]:
+    """pam_echo: nothing to programs that want no words, such as cron."""
+    if any(argument.startswith("file=") for argument in entry.arguments) or door.service not in KNOWN - {"sudo", "sudo-i", "atd"}:
+        return ("success", "ignore")
+    return ("ignore",) if door.service in ("cron", "crond") else ("success",)
 
 
 def faillock(entry: PamEntry, door: Door) -> Iterable[str] | None:
@@ -93,7 +100,9 @@ def listfile(entry: PamEntry, door: Door) -> Iterable[str]:
     listed = _listed(options["file"], item, door)
     if listed is None:
         return ("success", "auth_err", on_error)
-    return (on_error if isinstance(listed, str) and listed == "error" else listed if isinstance(listed, str) else matching if listed else other,)
+    if isinstance(listed, str):
+        return (on_error if listed == "error" else listed,)
+    return (matching if listed else other,)
 
 
 _ITEMS = frozenset({"user", "tty", "rhost", "ruser", "group", "shell"})

@@ -32,12 +32,19 @@ SECOND_FACTOR_DECIDED_ELSEWHERE = frozenset({"pam_duo", "pam_privacyidea", "pam_
 _ASKS_SOMETHING_ELSE = {"pam_pkcs11": SECOND, "pam_p11": SECOND, "pam_fprintd": SECOND, "pam_ssh_agent_auth": frozenset({Proof.KEY})}
 """A card, a finger, a key in an agent: enough or not by their own configuration."""
 
+_WITHOUT_IT: tuple[tuple[Answer, ...], ...] = (
+    REFUSES,
+    *((Answer(value, NOTHING),) for value in ("ignore", "authinfo_unavail", "user_unknown", "cred_insufficient")),
+)
+"""What these say where nothing is set up for the account, or no reader is there: never success."""
+
 _OPTIONAL_WITH = {
     "pam_google_authenticator": frozenset({"nullok"}),
     "pam_yubico": frozenset({"nullok", "alwok"}),
     "pam_u2f": frozenset({"nouserok", "alwaysok"}),
 }
 
+_NAMES_ITS_FILE = {"pam_google_authenticator": "secret=", "pam_oath": "usersfile=", "pam_u2f": "authfile=", "pam_yubico": "authfile="}
 _USUAL_SECRET = frozenset({"~/.google_authenticator", "${HOME}/.google_authenticator"})
 
 IGNORES_UNENROLLED = frozenset({"pam_google_authenticator"})
@@ -92,7 +99,7 @@ def is_optional(module: str, arguments: Sequence[str]) -> bool:
 
 def place_of_enrolment(module: str, arguments: Sequence[str]) -> str | None:
     """The name under which it is known who has enrolled (`PamSurroundings.enrolled`); None where the secret is in a place not followed."""
-    option = {"pam_google_authenticator": "secret=", "pam_u2f": "authfile=", "pam_yubico": "authfile=", "pam_oath": "usersfile="}.get(module)
+    option = _NAMES_ITS_FILE.get(module)
     if option is None:
         return None
     named = [argument.removeprefix(option) for argument in arguments if argument.startswith(option)]
@@ -154,10 +161,8 @@ def _known_to_anybody(entry: PamEntry, service: str, *, rare: bool) -> tuple[Beh
 
 def unknown(module: str) -> tuple[Behaviour, ...]:
     """What a module may do of which nothing is known, or whose own configuration decides."""
-    if module == "pam_ssh_agent_auth":
-        return (asking(_ASKS_SOMETHING_ELSE[module]), REFUSES)
     if module in _ASKS_SOMETHING_ELSE:
-        return (*AT_WILL, asking(_ASKS_SOMETHING_ELSE[module]))
+        return (asking(_ASKS_SOMETHING_ELSE[module]), *_WITHOUT_IT)
     return (*AT_WILL, asking(SECOND), asking(PASSWORD), asking(PASSWORD | SECOND))
 
 

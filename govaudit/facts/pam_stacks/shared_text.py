@@ -12,15 +12,12 @@ from govaudit.facts.pam_stacks.dispatch import BOTH, CODE, NONE_YET, NOTHING, PA
 from govaudit.facts.pam_stacks.said_always import NOT_IN_AUTH
 
 FOLLOWED = frozenset({"pam_unix", "pam_google_authenticator", "pam_oath", "pam_ftp", "pam_stress"})
-_DO_NOT_TOUCH_IT = frozenset(
-    {
-        *NOT_IN_AUTH,
-        *("pam_access", "pam_cap", "pam_debug", "pam_deny", "pam_echo", "pam_env", "pam_faildelay", "pam_faillock", "pam_group"),
-        *("pam_issue", "pam_keyinit", "pam_lastlog", "pam_mail", "pam_rhosts", "pam_selinux", "pam_timestamp", "pam_limits", "pam_listfile", "pam_localuser", "pam_loginuid", "pam_nologin", "pam_permit"),
-        *("pam_rootok", "pam_securetty", "pam_sepermit", "pam_shells", "pam_succeed_if", "pam_tally", "pam_tally2", "pam_time"),
-        *("pam_u2f", "pam_usertype", "pam_warn", "pam_wheel"),
-    }
-)
+_DO_NOT_TOUCH_IT = NOT_IN_AUTH | {
+    *("pam_access", "pam_cap", "pam_debug", "pam_deny", "pam_echo", "pam_env", "pam_faildelay", "pam_faillock", "pam_group"),
+    *("pam_issue", "pam_keyinit", "pam_lastlog", "pam_listfile", "pam_localuser", "pam_mail", "pam_nologin", "pam_permit"),
+    *("pam_rhosts", "pam_rootok", "pam_securetty", "pam_selinux", "pam_sepermit", "pam_shells", "pam_succeed_if", "pam_tally"),
+    *("pam_tally2", "pam_time", "pam_timestamp", "pam_u2f", "pam_usertype", "pam_warn", "pam_wheel"),
+}
 _P, _S = frozenset({Proof.PASSWORD}), frozenset({Proof.SECOND_FACTOR})
 _REFUSALS = ("auth_err", "maxtries", "conv_err", "authtok_err")
 
@@ -48,12 +45,12 @@ def typed_for_others(value: str) -> Behaviour:
     return (*refusals, *(Answer(value, proofs, leaves=text) for proofs, text in _TYPED))
 
 
-def asking_for_password(entry: PamEntry) -> Behaviour:
-    """pam_unix: takes the text that is there; versions before 1.4 ask anew where they are not told to take it."""
+def asking_for_password(entry: PamEntry, version: list[int]) -> Behaviour:
+    """pam_unix: takes the text that is there; before Linux-PAM 1.4 it asks anew where it is not told to take it."""
     there = Answer("success", _P, given=frozenset({PASSWORD_TEXT}))
     if "use_first_pass" in entry.arguments:
         return (there, *_refusals())
-    asked = frozenset({NONE_YET}) if "try_first_pass" in entry.arguments else None
+    asked = frozenset({NONE_YET}) if "try_first_pass" in entry.arguments or version >= [1, 4] else None
     return (
         there,
         Answer("success", _P, given=asked, leaves=PASSWORD_TEXT),
@@ -78,7 +75,8 @@ def asking_for_code(entry: PamEntry) -> Behaviour:
         answers.append(Answer("success", _S, given=asked))
         if divides:
             answers.append(Answer("success", _P | _S, given=asked, leaves=PASSWORD_TEXT))
-    return (*answers, *text_left(entry), *_refusals())
+    refusals = ("auth_err", "conv_err") if by_oath else ("auth_err",)
+    return (*answers, *text_left(entry), *(Answer(value, NOTHING) for value in refusals))
 
 
 def text_left(entry: PamEntry) -> Behaviour:

@@ -17,7 +17,7 @@ def expiry(entry: PamEntry, account: Account, today: int) -> frozenset[str]:
         # Perhaps without a line in shadow at all.
         found |= {"success"} if "broken_shadow" in entry.arguments else {"success", "authinfo_unavail"}
     if "no_pass_expiry" in entry.arguments and found & {NEW_PASSWORD, "authtok_expired"}:
-        found |= {"success"}  # for those who came in without a password
+        found = (found - {NEW_PASSWORD, "authtok_expired"}) | {"success"}  # for those who came in without a password
     return frozenset(found)
 
 

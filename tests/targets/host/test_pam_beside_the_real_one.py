@@ -1,6 +1,6 @@
 """What we say of made-up hosts' PAM, beside what the real libpam does with them.
 
-Many more hosts are compared with `GOVAUDIT_AGREEMENT=50 pytest -s tests/targets/host/test_pam_beside_the_real_one.py`: so many times as many.
+`GOVAUDIT_AGREEMENT=50 pytest -s tests/targets/host/test_pam_beside_the_real_one.py` compares fifty times as many hosts.
 """
 
 from __future__ import annotations

@@ -77,8 +77,10 @@ def _is_given_up(name: str, written: Configuration) -> bool:
             continue
         if not found.is_whole:
             return True
-        included = {word(line.split(None, 1)[-1])[0] or "" for _, line in found.lines if line.lstrip("-").lower().startswith("@include")}
-        if written.libpam.is_debian and written.doubt is None and any(one and "/" not in one and one not in written.files for one in included):
+        by_include = (line for _, line in found.lines if line.lstrip("-").lower().startswith("@include"))
+        included = {word(line.split(None, 1)[-1])[0] or "" for line in by_include}
+        may_lack = written.libpam.is_debian and written.doubt is None
+        if may_lack and any(one and "/" not in one and one not in written.files for one in included):
             return True
         names += included - known
         known |= included
