@@ -201,11 +201,18 @@ class PamSurroundings(Fact, frozen=True, kw_only=True):
     The highest one alone where the lowest is not set, which then is decided when PAM is built; empty where neither is known.
     """
 
+    trusted_hosts: bool | Missing = _NOT_LOOKED_AT
+    """Whether there is /etc/hosts.equiv, by which pam_rhosts believes other machines."""
+
+    lastlog: bool | Missing = _NOT_LOOKED_AT
+    """Whether there is /var/log/lastlog, by which pam_lastlog shuts out who has not come for long."""
+
     libpam: list[int] = []
     """The version of libpam that the release of the system has, as `[1, 5]`; empty where the release does not tell."""
 
     enrolled: dict[str, list[str] | Missing]
-    """By module: the accounts whose second factor is set up in its usual place (`~/.google_authenticator`, `~/.config/Yubico/u2f_keys`).
+    """By module: the accounts whose second factor is set up in its usual place (`~/.google_authenticator`, `~/.config/Yubico/u2f_keys`),
+    and for pam_rhosts those that have a file `~/.rhosts`.
 
     By module and place, as in `pam_google_authenticator /etc/codes/${USER}` or `pam_oath /etc/users.oath`, where an argument names a
     place with the account's name, or a file in which accounts stand; of such a file the names alone are asked for.

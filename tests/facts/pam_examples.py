@@ -41,6 +41,7 @@ DEBIAN = {
 _NAMES = (
     *("unix", "permit", "deny", "rootok", "nologin", "wheel", "succeed_if", "google_authenticator", "oath", "faillock", "access"),
     *("listfile", "shells", "time", "usertype", "securetty", "sss", "sepermit", "localuser", "of_our_own", "warn"),
+    *("exec", "rhosts", "ssh_agent_auth", "ftp", "selinux", "u2f"),
 )
 _MODULES = [saw(MODULE_FOLDERS[0], THERE, source=f"/lib/security/pam_{name}.so") for name in _NAMES]
 

@@ -22,12 +22,13 @@ from typing import Any
 
 import msgspec
 
-from govaudit.audit import Settings, know
+from govaudit.asking import know
 from govaudit.catalog import Catalog
 from govaudit.facts.accounts import Account
 from govaudit.facts.pam import PamService, PamSurroundings, Proof
 from govaudit.facts.pam_stacks.for_account import Admission, admission, may_be_shut_out, ways_for
 from govaudit.model import Many, Missing, System, Target
+from govaudit.running import Settings
 from tests.support.pam_client import asked, lets_through
 from tests.support.pam_stacks import GROUP, NO_OATH, OATH, OPEN_LIST, PEOPLE, SERVICES, Host, host
 

@@ -62,6 +62,7 @@ _CONDITIONS: dict[str, Callable[[PamEntry, Door], Iterable[str] | None]] = {
     "pam_access": conditions.access,
     "pam_echo": conditions.echo,
     "pam_faillock": conditions.faillock,
+    "pam_lastlog": conditions.lastlog,
     "pam_listfile": conditions.listfile,
     "pam_localuser": conditions.localuser,
     "pam_nologin": conditions.nologin,

@@ -71,6 +71,13 @@ def faillock(entry: PamEntry, door: Door) -> Iterable[str] | None:
     return ("ignore",) if asked[-1:] == ["authfail"] else ("success",)
 
 
+def lastlog(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
+    """pam_lastlog, in `auth` and `account`: who has not come for long is shut out, but root."""
+    if door.account.uid == 0:
+        return ("success",)
+    return ("ignore",) if door.surroundings.lastlog is False else ("success", "ignore", "auth_err")
+
+
 def listfile(entry: PamEntry, door: Door) -> Iterable[str]:
     """pam_listfile(8): who is named in a file; its arguments are taken one by one, and the first that is wrong ends it."""
     on_error, options = "service_err", dict[str, str]()
@@ -158,8 +165,11 @@ def nologin(entry: PamEntry, door: Door) -> Iterable[str] | None:
 
 
 def rhosts(entry: PamEntry, door: Door) -> Iterable[str] | None:  # noqa: ARG001
-    """pam_rhosts: it refuses where it is not told from where somebody comes, and as whom."""
-    return ("auth_err",) if is_untold(door.service, "rhost") or is_untold(door.service, "ruser") else None
+    """pam_rhosts: it refuses where it is not told from where somebody comes, and as whom, and where no machine is trusted."""
+    untold = is_untold(door.service, "rhost") or is_untold(door.service, "ruser")
+    own, surroundings = door.surroundings.enrolled.get("pam_rhosts"), door.surroundings
+    is_trusting = own is None or isinstance(own, Missing) or door.account.name in own or surroundings.trusted_hosts is not False
+    return ("success", "auth_err") if is_trusting and not untold else ("auth_err",)
 
 
 def tally(entry: PamEntry, door: Door) -> Iterable[str] | None:

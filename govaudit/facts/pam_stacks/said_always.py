@@ -18,7 +18,6 @@ IN_AUTH: dict[str, tuple[str, ...]] = {
     "pam_selinux": ("auth_err",),
     "pam_cap": ("success", "ignore"),
     "pam_issue": ("ignore", "service_err"),
-    "pam_lastlog": ("success", "ignore", "auth_err"),
     "pam_timestamp": ("success", "auth_err", "ignore"),
 }
 """All answers that are possible, where there are several."""
@@ -28,7 +27,6 @@ IN_ACCOUNT: dict[str, tuple[str, ...]] = {
     "pam_deny": ("acct_expired", "auth_err"),
     "pam_env": ("service_err",),
     "pam_warn": ("ignore",),
-    "pam_lastlog": ("success", "ignore", "auth_err"),
     "pam_loginuid": ("success", "ignore", "session_err"),
     "pam_tally": ("success", "ignore"),
     "pam_tally2": ("success", "ignore"),

@@ -14,8 +14,9 @@ PLACES_OF_SECRETS = {
     "pam_google_authenticator": ".google_authenticator",
     "pam_u2f": ".config/Yubico/u2f_keys",
     "pam_yubico": ".yubico/authorized_yubikeys",
+    "pam_rhosts": ".rhosts",
 }
-"""Below each home, unless a module is told otherwise."""
+"""Below each home, unless a module is told otherwise; and where an account trusts machines."""
 
 _BY_NAME = re.compile(rb"\bpam_google_authenticator\b.*?\ssecret=((?:/[A-Za-z0-9_.-]+)+/)\$\{USER\}(?=[\s\]]|$)")
 _IN_FILE = re.compile(rb"\bpam_(oath|u2f|yubico)\b.*?\s(?:usersfile|authfile)=((?:/[A-Za-z0-9_.-]+)+)(?=[\s\]]|$)")

@@ -23,6 +23,8 @@ TIMES = File("/etc/security/time.conf")
 SEPERMIT = File("/etc/security/sepermit.conf")
 SECURETTY = Listing("/etc/securetty")
 SHELLS = File(SHELLS_FILE)
+HOSTS = Listing("/etc/hosts.equiv")
+LASTLOG = Listing("/var/log/lastlog")
 
 _MOST_LINES = 10_000
 _GROUP = re.compile(rb"\bgroup=([^\s\]]{1,100})")
@@ -41,7 +43,7 @@ def named_lists(files: Sequence[Observation]) -> Iterator[Request]:
 
 @reads(
     *(Maybe(request) for request in (*NO_LOGINS, ACCESS, ACCESS_DROP_INS, TIMES, SEPERMIT, SECURETTY, SHELLS, Listing(SHELLS_FILE))),
-    *(Maybe(request) for request in (GROUP, LOGIN_DEFS, FILES, VENDORS, PASSWD, RELEASE)),
+    *(Maybe(request) for request in (GROUP, LOGIN_DEFS, FILES, VENDORS, PASSWD, RELEASE, HOSTS, LASTLOG)),
     Each(FILES, named_lists),
     Each(VENDORS, named_lists),
     *(Each(files, those) for files in (FILES, VENDORS) for those in (by_name, in_files)),
@@ -68,6 +70,8 @@ def pam_surroundings(seen: Observations) -> PamSurroundings | Missing:
         wheel_group=_wheel(seen),
         wheel_groups=_wheel_groups(seen, files),
         system_ids=_system_ids(seen),
+        trusted_hosts=_is_there(seen, HOSTS),
+        lastlog=_is_there(seen, LASTLOG),
         libpam=list(libpam_of(seen).version or ()),
         enrolled=enrolled(seen, PASSWD, files),
     )
@@ -158,10 +162,10 @@ def _wheel(seen: Observations) -> str | Missing:
 
 def _system_ids(seen: Observations) -> list[int]:
     outcome = seen.outcome(LOGIN_DEFS)
-    if isinstance(outcome, Missing):
+    if not isinstance(outcome, Seen):
         return []
     found: dict[str, int] = {}
-    for line in outcome.lines() if isinstance(outcome, Seen) else []:
+    for line in outcome.lines():
         words = line.split()
         if len(words) == 2 and words[0] in ("SYS_UID_MIN", "SYS_UID_MAX", "UID_MIN") and re.fullmatch(r"[0-9]{1,9}", words[1]):
             found.setdefault(words[0], int(words[1]))
