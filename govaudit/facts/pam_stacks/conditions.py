@@ -222,7 +222,7 @@ def succeed_if(entry: PamEntry, door: Door) -> Iterable[str]:
         account = door.caller
         if account is None and door.account.uid == 0 and door.service in RUN_BY_ROOT:
             account = door.account
-    return sorted(answers_to(entry.arguments, account, door.service))
+    return sorted(answers_to(entry.arguments, account, door.service, door.surroundings.libpam))
 
 
 def time(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001

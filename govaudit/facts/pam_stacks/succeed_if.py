@@ -29,22 +29,25 @@ YES, NO, WRONG = frozenset({"success"}), frozenset({"auth_err"}), frozenset({"se
 EITHER = YES | NO
 
 
-def answers_to(arguments: Sequence[str], account: Account | None, service: str) -> frozenset[str]:
+def answers_to(arguments: Sequence[str], account: Account | None, service: str, version: list[int]) -> frozenset[str]:
     """The return values that are possible: one where every condition can be decided.
 
-    `account` is whom the conditions are about; None where that is not known (`use_uid`, without knowing who calls).
+    `account` is whom the conditions are about; None where that is not known (`use_uid`, without knowing who calls). `version` is
+    libpam's, empty where it is not known.
     """
     words = [word for word in arguments if word not in _FLAGS]
     found: frozenset[str] = frozenset()
     for attribute, operator, right in zip(words[::3], words[1::3], words[2::3], strict=False):
-        answers = _one(attribute, operator, right, account, service)
+        answers = _one(attribute, operator, right, account, service, version)
         found |= answers - YES
         if "success" not in answers:
             return found
     return found | (WRONG if len(words) % 3 else YES)
 
 
-def _one(attribute: str, operator: str, right: str, account: Account | None, service: str) -> frozenset[str]:
+def _one(
+    attribute: str, operator: str, right: str, account: Account | None, service: str, version: list[int]
+) -> frozenset[str]:
     attribute, operator = attribute.lower(), operator.lower()
     known = {"service": service} | {item: "" for item in ("ruser", "rhost") if is_untold(service, item)}
     if account is not None:
@@ -56,7 +59,7 @@ def _one(attribute: str, operator: str, right: str, account: Account | None, ser
     if attribute not in known and attribute not in _OF_THE_CALLER:
         return WRONG
     if operator in _OF_GROUPS:
-        return _member(operator, right, account if attribute not in _OF_THE_CALLER else None)
+        return _member(operator, right, account if attribute not in _OF_THE_CALLER else None, version)
     if operator in _OF_NETGROUPS:
         return EITHER
     if operator not in _COMPARED and operator not in _AS_TEXT:
@@ -123,11 +126,13 @@ def _pattern(text: str) -> re.Pattern[str] | None:
 _MOST_STARS, _LONGEST_PATTERN = 4, 200
 
 
-def _member(operator: str, groups: str, account: Account | None) -> frozenset[str]:
+def _member(operator: str, groups: str, account: Account | None, version: list[int]) -> frozenset[str]:
     """Since Linux-PAM 1.4 several groups may stand there, with `:` between them."""
     if account is None or isinstance(account.groups, Missing):
         return EITHER
     as_one, as_many = groups in account.groups, not set(groups.split(":")).isdisjoint(account.groups)
+    if version:
+        return _said((as_many if version >= [1, 4] else as_one) == (operator == "ingroup"))
     return _said(as_one == (operator == "ingroup")) | _said(as_many == (operator == "ingroup"))
 
 
