@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -32,12 +33,22 @@ def tabulate(tabulation: Tabulation, book: FactBook) -> Table | Absent | Missing
 
 
 def _tabulate(tabulation: Tabulation, book: FactBook) -> Table | Absent | Missing:
-    given = [_given(shown, book.know(shown.fact)) for shown in tabulation.shows]
+    known = [book.know(shown.fact) for shown in tabulation.shows]
+    given = [_given(shown, one) for shown, one in zip(tabulation.shows, known, strict=True)]
     for kind in (Absent, Missing):
         for shown, value in zip(tabulation.shows, given, strict=True):
             if isinstance(value, kind) and kind not in shown.takes:
                 return value
-    return _checked(tabulation(*given), tabulation.id)
+    return _explained(_checked(tabulation(*given), tabulation.id), known)
+
+
+def _explained(found: Table | Absent | Missing, known: Sequence[Known]) -> Table | Absent | Missing:
+    """An empty table says why it is empty: there is none of what it rests on."""
+    if not isinstance(found, Table) or found.rows or found.note is not None:
+        return found
+    endings = (one.ending if isinstance(one, Many) and not one.facts else one for one in known)
+    reasons = (one.sentence for one in endings if isinstance(one, Absent | Missing | Complete))
+    return msgspec.structs.replace(found, note=next((why for why in reasons if why.template), None))
 
 
 def _shortened(found: Table | Absent | Missing) -> Table | Absent | Missing:

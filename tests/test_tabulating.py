@@ -125,6 +125,14 @@ def test_what_is_absent_makes_the_table_absent_unless_it_takes_it() -> None:
     assert str(table.title) == "Absent"
 
 
+@pytest.mark.parametrize("tabulation", [all_doors, known_doors])
+def test_an_empty_table_says_why_it_is_empty(tabulation: Tabulation) -> None:
+    table = table_of(tabulation, doors=b"", alarm=b"on")
+    assert isinstance(table, Table)
+    assert (table.rows, str(table.note)) == ([], "no doors")
+    assert getattr(table_of(tabulation, doors=b"front", alarm=b"on"), "note", "") is None
+
+
 def test_a_list_is_whole_or_missing_and_a_many_says_what_is_known() -> None:
     found = table_of(all_doors, doors=b"front\n\xe2\x80\xa6", alarm=b"on")
     assert isinstance(found, Missing)

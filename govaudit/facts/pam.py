@@ -180,8 +180,11 @@ class PamSurroundings(Fact, frozen=True, kw_only=True):
     securetty: bool | Missing
     """Whether there is /etc/securetty, without which pam_securetty lets root in everywhere."""
 
-    time_rules: bool | Missing
-    """Whether /etc/security/time.conf has rules."""
+    access_unended: list[str] = []
+    """Those of these files whose last line is not ended, which not all versions of pam_access read."""
+
+    time_rules: list[str] | Missing
+    """The rules of /etc/security/time.conf, comments left out."""
 
     sepermit_rules: bool | Missing | None = _NOT_LOOKED_AT
     """Whether /etc/security/sepermit.conf has rules, without which pam_sepermit says nothing; None where it is not there."""
@@ -189,13 +192,30 @@ class PamSurroundings(Fact, frozen=True, kw_only=True):
     wheel_group: str | Missing
     """The group that pam_wheel takes when it is told none: `wheel`, or without it the one with id 0."""
 
+    wheel_groups: list[str] | Missing = _NOT_LOOKED_AT
+    """Of the groups that lines of pam_wheel name those that are there."""
+
     system_ids: list[int]
-    """SYS_UID_MIN and SYS_UID_MAX of /etc/login.defs, by which pam_usertype tells accounts of the system; empty where they are not set."""
+    """The ids by which pam_usertype tells accounts of the system, from /etc/login.defs: the lowest and the highest one.
+
+    The highest one alone where the lowest is not set, which then is decided when PAM is built; empty where neither is known.
+    """
+
+    trusted_hosts: bool | Missing = _NOT_LOOKED_AT
+    """Whether there is /etc/hosts.equiv, by which pam_rhosts believes other machines."""
+
+    lastlog: bool | Missing = _NOT_LOOKED_AT
+    """Whether there is /var/log/lastlog, by which pam_lastlog shuts out who has not come for long."""
+
+    libpam: list[int] = []
+    """The version of libpam that the release of the system has, as `[1, 5]`; empty where the release does not tell."""
 
     enrolled: dict[str, list[str] | Missing]
-    """By module: the accounts whose second factor is set up in its usual place (`~/.google_authenticator`, `~/.config/Yubico/u2f_keys`).
+    """By module: the accounts whose second factor is set up in its usual place (`~/.google_authenticator`, `~/.config/Yubico/u2f_keys`),
+    and for pam_rhosts those that have a file `~/.rhosts`.
 
-    By module and place, as in `pam_google_authenticator /etc/codes/${USER}`, where an argument names a place with the account's name.
+    By module and place, as in `pam_google_authenticator /etc/codes/${USER}` or `pam_oath /etc/users.oath`, where an argument names a
+    place with the account's name, or a file in which accounts stand; of such a file the names alone are asked for.
     """
 
     @property

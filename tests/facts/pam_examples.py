@@ -19,7 +19,7 @@ _AROUND = PamSurroundings(
     access_is_complete=True,
     lists={"/etc/shells": NameList(lines=["/bin/sh", "/bin/bash"], is_plain=True)},
     securetty=False,
-    time_rules=False,
+    time_rules=[],
     sepermit_rules=False,
     wheel_group="wheel",
     system_ids=[100, 999],
@@ -41,6 +41,7 @@ DEBIAN = {
 _NAMES = (
     *("unix", "permit", "deny", "rootok", "nologin", "wheel", "succeed_if", "google_authenticator", "oath", "faillock", "access"),
     *("listfile", "shells", "time", "usertype", "securetty", "sss", "sepermit", "localuser", "of_our_own", "warn"),
+    *("exec", "rhosts", "ssh_agent_auth", "ftp", "selinux", "u2f"),
 )
 _MODULES = [saw(MODULE_FOLDERS[0], THERE, source=f"/lib/security/pam_{name}.so") for name in _NAMES]
 

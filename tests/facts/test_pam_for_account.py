@@ -104,7 +104,8 @@ def test_an_account_can_be_locked_by_anybody_and_that_opens_nothing() -> None:
         (account(expires=20_100), None),  # on the very day, versions differ
         (account(expires=DENIED), None),
         (account(changed=DENIED), None),
-        (account(password=Password(state="none"), changed=None), None),
+        (account(password=Password(state="none"), changed=None, min_days=None, max_days=None), None),  # perhaps not in shadow
+        (account(password=Password(state="none"), changed=None), Admission.IN),
     ],
 )
 def test_expiry_as_pam_unix_sees_it(who: Account, expected: Admission | None) -> None:
@@ -182,7 +183,7 @@ def test_other_modules_that_look_at_the_account() -> None:
     assert admitted(closed, ANN, no_logins=["/etc/nologin"]) is Admission.OUT
     assert admitted(closed, ROOT, no_logins=["/etc/nologin"]) is Admission.IN
     assert isinstance(admitted(closed, ANN, no_logins=DENIED), Missing)
-    assert isinstance(admitted("account required pam_time.so\n", ANN, time_rules=True), Missing)
+    assert isinstance(admitted("account required pam_time.so\n", ANN, time_rules=["*;*;*;Wk0800-1700"]), Missing)
     assert admitted("account required pam_usertype.so isregular\n", account(uid=500)) is Admission.OUT
     assert admitted("account required pam_securetty.so\n", ANN) is Admission.IN
     assert isinstance(admitted("account required pam_of_our_own.so\n", ANN), Missing)
@@ -264,3 +265,104 @@ def test_a_service_that_names_no_caller_has_nobody_in_the_group() -> None:
     stack = "account required pam_wheel.so\naccount required pam_permit.so\n"
     assert isinstance(admission(one("sshd", {"sshd": stack}), ANN, around(), caller=ANN), Missing)
     assert admission(one("sudo", {"sudo": stack}), ANN, around(), caller=ANN) is Admission.IN
+
+
+def test_the_reason_is_what_could_not_be_read() -> None:
+    unread = account(password=DENIED, changed=DENIED, min_days=DENIED, max_days=DENIED, inactive_days=DENIED, expires=DENIED)
+    assert ways("auth required pam_unix.so nullok\n", unread) == DENIED
+    assert admitted("account required pam_unix.so\n", unread) == DENIED
+    assert ways("auth required pam_permit.so\n", unread) == [[]]
+    found = ways("auth required pam_unix.so nullok\nauth required pam_of_our_own.so\n", unread)
+    assert isinstance(found, Missing)
+    assert found != DENIED  # there is more that is not known
+
+
+OATH = "pam_oath.so usersfile=/etc/users.oath"
+
+
+@pytest.mark.parametrize(
+    ("stack", "expected"),
+    [
+        (f"auth required {OATH}\n", []),
+        (f"auth [user_unknown=1 default=die success=ok] {OATH}\nauth required pam_deny.so\nauth required pam_unix.so\n", [[PASSWORD]]),
+        (f"auth sufficient {OATH}\nauth required pam_unix.so\n", [[PASSWORD]]),
+    ],
+)
+def test_who_does_not_stand_in_the_file_of_pam_oath(stack: str, expected: list[list[Proof]]) -> None:
+    there = around(enrolled={"pam_oath /etc/users.oath": ["ann"]})
+    assert ways(stack, BOB, surroundings=there) == expected
+    assert ways(f"auth required {OATH}\n", ANN, surroundings=there) == [[SECOND]]
+
+
+@pytest.mark.parametrize(
+    ("stack", "expected"),
+    [
+        ("auth required pam_exec.so /usr/local/bin/ask\nauth required pam_unix.so\n", None),
+        ("auth optional pam_exec.so /usr/local/bin/tell\nauth required pam_unix.so\n", [[PASSWORD]]),
+        ("auth required pam_unix.so\nauth [default=ignore] pam_exec.so /usr/local/bin/tell\n", [[PASSWORD]]),
+        ("auth required pam_exec.so type=session /usr/local/bin/tell\nauth required pam_unix.so\n", [[PASSWORD]]),
+        ("auth sufficient pam_exec.so quiet\nauth required pam_unix.so\n", [[PASSWORD]]),
+        ("auth sufficient pam_rhosts.so\nauth required pam_unix.so\n", [[PASSWORD]]),
+        ("auth sufficient pam_ssh_agent_auth.so file=/etc/keys\nauth required pam_unix.so\n", None),
+        ("auth [success=1 default=ignore] pam_ftp.so\nauth required pam_unix.so use_first_pass\n", [[PASSWORD]]),
+        ("auth sufficient pam_selinux.so\nauth required pam_unix.so\n", [[PASSWORD]]),
+        ("auth substack inner\nauth required pam_unix.so\n", [[PASSWORD]]),
+    ],
+)
+def test_what_is_not_known_matters_only_where_it_decides(stack: str, expected: list[list[Proof]] | None) -> None:
+    files = {"sshd": stack, "inner": "auth required pam_permit.so\nauth [default=reset] pam_deny.so\n"}
+    found = ways_for(one("sshd", files), ANN, around(libpam=[1, 5]))
+    assert isinstance(found, Missing) if expected is None else found == expected
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        ([], Admission.IN),
+        (["login;*;*;!Al0000-2400"], Admission.IN),
+        (["*;*;bob|eve;Wk0800-1700"], Admission.IN),
+        (["*;*;!bob&!ann;Wk0800-1700"], Admission.IN),
+        (["sshd;*;an*;Al0000-2400"], Admission.IN),
+        (["sshd;*;an*;!Al0000-2400"], Admission.OUT),
+        (["sshd;tty*;ann;!Al0000-2400"], None),
+        (["sshd;*;ann;Wk0800-1700"], None),
+        (["sshd;*;@friends;Al0000-2400"], None),
+    ],
+)
+def test_rules_of_times_that_do_not_speak_of_the_account(rules: list[str], expected: Admission | None) -> None:
+    found = admitted("account required pam_time.so\naccount required pam_permit.so\n", ANN, time_rules=rules)
+    assert isinstance(found, Missing) if expected is None else found is expected
+
+
+def test_arguments_of_pam_listfile_are_taken_one_by_one() -> None:
+    lists: Any = {"/etc/users": NameList(lines=["ann"], is_plain=True)}
+
+    def found(arguments: str, service: str = "sshd") -> Any:
+        return admitted(f"account required pam_listfile.so {arguments}\n", ANN, service, lists=lists)
+
+    assert found("item=user sense=maybe onerr=succeed file=/etc/users") is Admission.OUT
+    assert found("onerr=succeed item=user sense=maybe file=/etc/users") is Admission.IN
+    assert found("onerr=perhaps item=user sense=allow file=/etc/users") is Admission.OUT
+    assert found("item=user sense=allow file=/etc/users apply=@nobody") is Admission.IN
+    assert found("item=rhost sense=deny file=/etc/users", "su") is Admission.IN
+    assert isinstance(found("item=rhost sense=deny file=/etc/users"), Missing)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matches"),
+    [("an?", True), ("a[nm]n", True), ("a[!n]n", False), ("a[^m]n", True), ("an\\n", True), ("*", True), ("a[[:x:]]n", None)],
+)
+def test_patterns_of_pam_succeed_if(pattern: str, matches: bool | None) -> None:
+    found = admitted(f"account required pam_succeed_if.so user =~ {pattern}\n", ANN)
+    assert isinstance(found, Missing) if matches is None else found is (Admission.IN if matches else Admission.OUT)
+
+
+def test_a_last_line_of_access_that_is_not_ended_may_not_be_read() -> None:
+    rules: Any = {"/etc/security/access.conf": ["+:bob:ALL", "-:ALL:ALL"]}
+    stack = "account required pam_access.so\naccount required pam_permit.so\n"
+    unended = ["/etc/security/access.conf"]
+    assert isinstance(admitted(stack, ANN, access_rules=rules, access_unended=unended), Missing)
+    assert admitted(stack, BOB, access_rules=rules, access_unended=unended) is Admission.IN
+    elsewhere: Any = {"/etc/security/access.conf": ["-:ann@far:ALL", "-:ann:crond", "+:ALL:ALL"]}
+    assert isinstance(admitted(stack, ANN, "login", access_rules=elsewhere), Missing)
+    assert admitted(stack, BOB, "login", access_rules=elsewhere) is Admission.IN

@@ -1,14 +1,9 @@
-"""The real libpam, asked by a process of its own: one JSON request a line, one answer a line.
-
-A request names service, user, `kind` (`auth` or `account`) and what is answered to prompts: `password` and `code`;
-null stands for a conversation that fails. The answer is the number that libpam returns: 0 is success, 12 a new password is due.
-"""
+"""The real libpam of this machine, asked in this process: every way to answer its prompts is tried."""
 
 from __future__ import annotations
 
 import ctypes
-import json
-import sys
+from collections.abc import Callable, Mapping, Sequence
 from ctypes import CFUNCTYPE, POINTER, Structure, c_char_p, c_int, c_uint, c_void_p, cast, sizeof
 
 _pam = ctypes.CDLL("libpam.so.0")
@@ -34,36 +29,69 @@ class _Conv(Structure):
 
 
 _no_delay = _Delay(lambda *_: None)
-_FAIL_DELAY, _DISALLOW_NULL = 10, 1
+_FAIL_DELAY = 10
+_CONVERSATION_FAILED = 19
+ITEMS = {"tty": 3, "rhost": 4, "ruser": 8}
 
 
-def asked(service: str, user: str, kind: str, password: str | None, code: str | None, flags: int) -> int:
-    """What libpam returns."""
+def asked(
+    service: str, user: str, kind: str, *, flags: int, items: Mapping[str, str], answer: Callable[[str], str | None] = lambda _: None
+) -> int:
+    """What libpam returns; `kind` is `auth` or `account`, and the answer None makes the conversation fail."""
 
-    def answer(count: int, messages, responses, _data) -> int:  # type: ignore[no-untyped-def]
+    def converse(count: int, messages, responses, _data) -> int:  # type: ignore[no-untyped-def]
         memory = _libc.calloc(count, sizeof(_Response))
         replies = cast(memory, POINTER(_Response))
         for number in range(count):
             message = messages[number].contents
             if message.style in (1, 2):
-                text = (message.text or b"").lower()
-                given = code if b"code" in text or b"one-time" in text else password
+                given = answer((message.text or b"").decode(errors="replace").lower())
                 if given is None:
-                    return 19
+                    return _CONVERSATION_FAILED
                 replies[number].text = _libc.strdup(given.encode())
         responses[0] = replies
         return 0
 
-    conversation = _Conv(_Conversation(answer), None)
+    conversation = _Conv(_Conversation(converse), None)
     handle = c_void_p()
     if (started := _pam.pam_start(service.encode(), user.encode(), ctypes.byref(conversation), ctypes.byref(handle))) != 0:
         return int(started)
     _pam.pam_set_item(handle, _FAIL_DELAY, _no_delay)
+    for name, value in items.items():
+        _pam.pam_set_item(handle, ITEMS[name], c_char_p(value.encode()))
     result = (_pam.pam_authenticate if kind == "auth" else _pam.pam_acct_mgmt)(handle, flags)
     _pam.pam_end(handle, result)
     return int(result)
 
 
-if __name__ == "__main__":
-    for line in sys.stdin:
-        print(asked(**json.loads(line)), flush=True)
+def lets_through(ask: Callable[[Callable[[str], str | None]], int], answers: Callable[[str], Sequence[str | None]], *, most: int) -> bool:
+    """Whether some answers are enough: the first of each prompt at first, and then the others, the last prompt's first."""
+    chosen: list[int] = []
+    for _ in range(most):
+        trying = _Trying(answers, chosen)
+        if ask(trying) == 0:
+            return True
+        offered = trying.offered
+        chosen = [*chosen[: len(offered)], *([0] * (len(offered) - len(chosen)))]
+        while chosen and chosen[-1] + 1 >= offered[len(chosen) - 1]:
+            chosen.pop()
+        if not chosen:
+            return False
+        chosen[-1] += 1
+    return False
+
+
+class _Trying:
+    """One way to answer: prompt by prompt as it was chosen, and from then on the first that is possible."""
+
+    def __init__(self, answers: Callable[[str], Sequence[str | None]], chosen: Sequence[int]) -> None:
+        self._answers = answers
+        self._chosen = chosen
+        self.offered: list[int] = []
+        """How many answers each prompt had."""
+
+    def __call__(self, prompt: str) -> str | None:
+        possible = self._answers(prompt)
+        at = len(self.offered)
+        self.offered.append(len(possible))
+        return possible[self._chosen[at] if at < len(self._chosen) else 0]

@@ -6,23 +6,28 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from govaudit.facts.accounts import Account
+from govaudit.facts.pam_stacks.origins import KNOWN, REMOTE, WITHOUT_TERMINAL
 from govaudit.model import Missing
-
-REMOTE = frozenset({"sshd", "vsftpd", "cockpit", "remote"})
-"""Services that tell PAM from which machine somebody comes."""
 
 _LONGEST = 8190
 """Bytes of a line that pam_access reads in one piece."""
+
+_ADDRESS = re.compile(r"[0-9.]+(?:/[0-9.]+)?|[0-9A-Fa-f:]*::?[0-9A-Fa-f:./]*")
+_TERMINAL = re.compile(r".*[0-9/:]|console", re.IGNORECASE)
+_NAMED_LIKE_TERMINALS = {"cron": ("cron",), "crond": ("cron",), "vsftpd": ("ftp",), "sshd": ("ssh",)}
+"""What programs give for a terminal that is none."""
 
 Certainty = bool | None
 """None: not known."""
 
 
-def lets_in(lines: Sequence[str], account: Account, service: str, arguments: Sequence[str]) -> frozenset[bool | None]:
-    """What the rules can come to: True, False, and None where none matches."""
+def lets_in(
+    lines: Sequence[str], account: Account, service: str, arguments: Sequence[str], *, is_unended: bool = False
+) -> frozenset[bool | None]:
+    """What the rules can come to: True, False, and None where none matches; `is_unended`: the last line may not be read."""
     fields, separators = _option(arguments, "fieldsep=", ":"), _option(arguments, "listsep=", ", \t")
     found: set[bool | None] = set()
-    for line in lines:
+    for number, line in enumerate(lines, 1):
         if len(line) > _LONGEST:
             return frozenset({True, False, None})
         rule = _rule(line, fields)
@@ -34,7 +39,7 @@ def lets_in(lines: Sequence[str], account: Account, service: str, arguments: Seq
         matches = False if by_user is False or by_origin is False else by_user and by_origin
         if matches is not False:
             found.add(allows)
-        if matches is True:
+        if matches is True and not (is_unended and number == len(lines)):
             return frozenset(found)
     return frozenset({*found, None})
 
@@ -98,8 +103,10 @@ def _not(answer: Certainty) -> Certainty:
 def _is_user(token: str, account: Account, arguments: Sequence[str]) -> Certainty:
     if token.startswith("(") and token.endswith(")"):
         return _in_group(token[1:-1], account) if len(token) >= 3 else False
-    if "@" in token:
-        return None  # netgroups, and user@host for the name of this host
+    if token.startswith("@"):
+        return None  # a netgroup
+    if "@" in token:  # on a host of this name
+        return False if _is_user(token.partition("@")[0], account, arguments) is False else None
     if token.upper() == "ALL" or token.lower() == account.name.lower():
         return True
     return False if "nodefgroup" in arguments else _in_group(token, account)
@@ -117,5 +124,9 @@ def _is_origin(token: str, service: str) -> Certainty:
         return False if token.upper() == "LOCAL" else None
     if token.upper() == "LOCAL":
         return True if not token.startswith((".", "@")) else None
-    # Here the origin is the name of a terminal or of the service.
-    return False if re.fullmatch(r"[0-9.]+(?:/[0-9.]+)?|[0-9A-Fa-f:]*::?[0-9A-Fa-f:./]*", token) and not token.isdigit() else None
+    # Here the origin is the name of a terminal, or of the service where there is none.
+    if token.startswith("@") or token.lower() in (service.lower(), *_NAMED_LIKE_TERMINALS.get(service, ())):
+        return None
+    if _ADDRESS.fullmatch(token) and not token.isdigit():
+        return False
+    return None if service not in KNOWN or (service not in WITHOUT_TERMINAL and _TERMINAL.match(token)) else False

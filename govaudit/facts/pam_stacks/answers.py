@@ -5,6 +5,7 @@ Sources: the manual page and the source of each module (Linux-PAM 1.3 to 1.7). W
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -13,15 +14,12 @@ from govaudit.facts.pam import PamEntry, PamSurroundings
 from govaudit.facts.pam_stacks import conditions
 from govaudit.facts.pam_stacks.dispatch import NOTHING, Answer, Behaviour
 from govaudit.facts.pam_stacks.modules import (
-    ALWAYS,
     ASKS_DIRECTORY,
     ASKS_SECOND_FACTOR,
     AT_WILL,
     IGNORES_UNENROLLED,
     LOOKS_ONLY,
     MODULE_UNKNOWN,
-    NOT_IN_ACCOUNT,
-    NOT_IN_AUTH,
     PASSWORD,
     REFUSES,
     SECOND,
@@ -29,10 +27,10 @@ from govaudit.facts.pam_stacks.modules import (
     has_grace,
     is_optional,
     place_of_enrolment,
-    said_by_debug,
     unknown,
 )
-from govaudit.facts.pam_stacks.shared_text import asking_for_code, asking_for_password, text_left
+from govaudit.facts.pam_stacks.said_always import said
+from govaudit.facts.pam_stacks.shared_text import asking_for_code, asking_for_password, text_left, typed_for_others
 from govaudit.facts.pam_stacks.unix_account import expiry
 from govaudit.model import Missing
 
@@ -62,15 +60,20 @@ _ACCOUNT_AT_WILL: Behaviours = (
 
 _CONDITIONS: dict[str, Callable[[PamEntry, Door], Iterable[str] | None]] = {
     "pam_access": conditions.access,
+    "pam_echo": conditions.echo,
     "pam_faillock": conditions.faillock,
+    "pam_lastlog": conditions.lastlog,
     "pam_listfile": conditions.listfile,
     "pam_localuser": conditions.localuser,
     "pam_nologin": conditions.nologin,
+    "pam_rhosts": conditions.rhosts,
     "pam_rootok": conditions.rootok,
     "pam_securetty": conditions.securetty,
     "pam_sepermit": conditions.sepermit,
     "pam_shells": conditions.shells,
     "pam_succeed_if": conditions.succeed_if,
+    "pam_tally": conditions.tally,
+    "pam_tally2": conditions.tally,
     "pam_time": conditions.time,
     "pam_usertype": conditions.usertype,
     "pam_wheel": conditions.wheel,
@@ -85,7 +88,9 @@ def answers_of(entry: PamEntry, door: Door, *, usual: bool = False) -> Behaviour
     if entry.is_there is False:
         return (MODULE_UNKNOWN,)
     perhaps = (MODULE_UNKNOWN,) if isinstance(entry.is_there, Missing) and not usual else ()
-    found = _by_condition(entry, door) or (_in_auth(entry, door, usual=usual) if door.kind == "auth" else _in_account(entry, door))
+    values = said(entry, door.kind, door.surroundings.libpam)
+    fixed = tuple((Answer(value, NOTHING),) for value in values or ())
+    found = fixed or _by_condition(entry, door) or (_in_auth(entry, door, usual=usual) if door.kind == "auth" else _in_account(entry, door))
     return (*found, *perhaps)
 
 
@@ -97,10 +102,6 @@ def _by_condition(entry: PamEntry, door: Door) -> Behaviours:
 
 def _in_auth(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
     module = entry.module
-    if module in ALWAYS:
-        return ((Answer(ALWAYS[module], NOTHING),),)
-    if module == "pam_debug":
-        return (said_by_debug(entry, "auth"),)
     if module in ("pam_unix", "pam_unix2"):
         return _password(entry, door)
     without: Behaviours = ((Answer("user_unknown", NOTHING),), (Answer("authinfo_unavail", NOTHING),))
@@ -110,8 +111,12 @@ def _in_auth(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
         return (asking(PASSWORD), asking(PASSWORD | SECOND), *without)
     if module in ASKS_SECOND_FACTOR:
         return _second_factor(entry, door, usual=usual)
-    if module in NOT_IN_AUTH:
-        return (MODULE_UNKNOWN,)
+    if module == "pam_ftp":
+        return _anonymous(entry, door)
+    if module == "pam_exec":
+        return _program(entry, "auth")
+    if module == "pam_stress" and not entry.arguments:
+        return (typed_for_others("success"),)
     return AT_WILL if module in LOOKS_ONLY else unknown(module)
 
 
@@ -124,7 +129,8 @@ def _password(entry: PamEntry, door: Door) -> Behaviours:
         return (asking(PASSWORD), REFUSES, *((nothing_asked,) if lets_empty else ()))
     match password.state:
         case "set":
-            return (asking_for_password(entry) if door.follows_text and entry.module == "pam_unix" else asking(PASSWORD),)
+            is_followed = door.follows_text and entry.module == "pam_unix"
+            return (asking_for_password(entry, door.surroundings.libpam) if is_followed else asking(PASSWORD),)
         case "empty" if lets_empty and isinstance(door.empty_passwords, Missing):
             return (nothing_asked, REFUSES)
         case "empty" if lets_empty and door.empty_passwords:
@@ -145,10 +151,7 @@ def _second_factor(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
         return passing
     graced: Behaviours = ((Answer("success", NOTHING),),) if has_grace(entry.arguments) else ()
     left = text_left(entry) if is_followed else ()
-    unknown_to_it = tuple(
-        (*refusals, *(answer._replace(value=refusals[0].value) for answer in left))
-        for refusals in ((Answer("user_unknown", NOTHING),), (Answer("authinfo_unavail", NOTHING),), REFUSES)
-    )
+    unknown_to_it = _unknown_to(entry, door, left)
     if enrolled is True:
         return (asks, *graced)
     if enrolled is False:
@@ -156,28 +159,53 @@ def _second_factor(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
     return (asks, *passing, *graced, *(() if lets_pass or usual else unknown_to_it))
 
 
+def _unknown_to(entry: PamEntry, door: Door, left: Behaviour) -> Behaviours:
+    """What the module says to those who have not enrolled, and may not pass; `left`: the text that it leaves in doing so."""
+    if entry.module == "pam_google_authenticator":
+        return (*_refusing("auth_err", left),)
+    unknown_user, refused = (Answer("user_unknown", NOTHING),), (*REFUSES, *left)
+    if entry.module == "pam_oath":  # it asks nothing where its file has others, and asks in vain where that is not there
+        has_others = door.surroundings.enrolled.get(place_of_enrolment(entry.module, entry.arguments) or "")
+        return (unknown_user,) if has_others else (unknown_user, refused)
+    return (unknown_user, *_refusing("authinfo_unavail", left), refused)
+
+
+def _refusing(value: str, left: Behaviour) -> Behaviours:
+    return ((Answer(value, NOTHING), *(answer._replace(value=value) for answer in left)),)
+
+
 def _has_enrolled(entry: PamEntry, door: Door) -> bool | None:
     names = door.surroundings.enrolled.get(place_of_enrolment(entry.module, entry.arguments) or "")
     return None if names is None or isinstance(names, Missing) else door.account.name in names
 
 
+def _anonymous(entry: PamEntry, door: Door) -> Behaviours:
+    """pam_ftp lets `ftp` and `anonymous` in, and keeps what others type for the modules that follow."""
+    if door.account.name in ("ftp", "anonymous") or any(argument.startswith("users=") for argument in entry.arguments):
+        return unknown("pam_ftp")
+    return (typed_for_others("auth_err"),)
+
+
+def _program(entry: PamEntry, kind: str) -> Behaviours:
+    """pam_exec: a program, of which it is not known what it looks at; it is given what is typed with `expose_authtok` alone."""
+    given = itertools.takewhile(lambda argument: not argument.startswith("/"), entry.arguments)
+    options = [option.lower() if "=" not in option else option for option in given]
+    if any(option.lower().startswith("type=") and option[5:] != kind for option in options):
+        return ((Answer("ignore", NOTHING),),)
+    if all(option in _OPTIONS_OF_EXEC or option.lower().startswith(("log=", "type=")) for option in options) and options == entry.arguments:
+        return ((Answer("service_err", NOTHING),),)
+    decided: Behaviours = ((Answer("success", NOTHING),), (Answer("system_err", NOTHING),))
+    if kind != "auth":
+        return decided
+    return (*decided, asking(SECOND), *((asking(PASSWORD), asking(PASSWORD | SECOND)) if "expose_authtok" in options else ()))
+
+
+_OPTIONS_OF_EXEC = frozenset({"debug", "stdout", "seteuid", "quiet", "quiet_log", "expose_authtok"})
+
+
 def _in_account(entry: PamEntry, door: Door) -> Behaviours:
-    match entry.module:
-        case "pam_permit":
-            return ((Answer("success", NOTHING),),)
-        case "pam_deny":
-            return ((Answer("acct_expired", NOTHING),), (Answer("auth_err", NOTHING),))
-        case "pam_debug":
-            return (said_by_debug(entry, "acct"),)
-        case "pam_unix":
-            return tuple((Answer(answer, NOTHING),) for answer in sorted(expiry(entry, door.account, door.surroundings.today)))
-        case "pam_env":
-            return ((Answer("service_err", NOTHING),),)
-        case "pam_warn":
-            return ((Answer("ignore", NOTHING),),)
-        case module if module in NOT_IN_ACCOUNT:
-            return (MODULE_UNKNOWN,)
-        case "pam_tally2" | "pam_tally":
-            return ((Answer("success", NOTHING),), (Answer("ignore", NOTHING),))
-        case _:
-            return _ACCOUNT_AT_WILL
+    if entry.module == "pam_unix":
+        return tuple((Answer(answer, NOTHING),) for answer in sorted(expiry(entry, door.account, door.surroundings.today)))
+    if entry.module == "pam_stress" and not entry.arguments:
+        return ((Answer("success", NOTHING),),)
+    return _program(entry, "account") if entry.module == "pam_exec" else _ACCOUNT_AT_WILL

@@ -76,6 +76,8 @@ class State(NamedTuple):
     text: str
     """What the text is that modules share."""
     proofs: frozenset[Proof]
+    entered: tuple[tuple[str, str], ...] = ()
+    """Impression and status with which each substack was entered, to which `reset` goes back; kept only where there is such a control."""
 
 
 World = frozenset[State]
@@ -87,7 +89,7 @@ def worlds_after(
     """For each world: what the stack can return (`success`, `new_authtok_reqd`, or `perm_denied` for all else), and for which proofs."""
     for entry in stack:
         control = actions(entry.control)
-        if control is None or ("reset" in control.values() and entry.level):
+        if control is None:
             return missing(
                 Reason.NOT_SUPPORTED,
                 "{path}:{line}: the control {control} is not followed",
@@ -108,9 +110,12 @@ def _followed(
 ) -> frozenset[frozenset[tuple[str, frozenset[Proof]]]] | None:
     """What `worlds_after` tells; None where there are too many worlds."""
     worlds: set[World] = {frozenset({State(0, "undefined", "perm_denied", NONE_YET, NOTHING)})}
+    keeps = any("reset" in (actions(control) or {}).values() for control in controls) and any(levels)
     for position, choices in enumerate(behaviours):
         control = actions(controls[position])
         assert control is not None
+        if keeps and controls[position] == "substack":
+            worlds = {_entering(world, position, levels[position]) for world in worlds}
         worlds = {_advanced(world, position, levels, control, choice) for world in worlds for choice in choices}
         if len(worlds) > _MAX_WORLDS:
             return None
@@ -192,6 +197,14 @@ def _advanced(world: World, position: int, levels: Sequence[int], control: Mappi
     return _without_detours(states)
 
 
+def _entering(world: World, position: int, level: int) -> World:
+    """The world before a substack, of which it is kept how it was entered."""
+    return frozenset(
+        state._replace(entered=(*state.entered[:level], (state.impression, state.status))) if state.position == position else state
+        for state in world
+    )
+
+
 def _after(state: State, levels: Sequence[int], control: Mapping[str, str], answer: Answer) -> State:
     """The state after the module at `state.position` has answered."""
     value = answer.value
@@ -202,7 +215,9 @@ def _after(state: State, levels: Sequence[int], control: Mapping[str, str], answ
         case "ignore":
             return state
         case "reset":
-            return state._replace(impression="undefined", status="perm_denied")
+            level = levels[here]
+            impression, status = state.entered[level - 1] if level else ("undefined", "perm_denied")
+            return state._replace(impression=impression, status=status)
         case "ok" | "done":
             if state.impression == "undefined" or (state.impression == "positive" and state.status == "success"):
                 state = state._replace(impression="positive", status=value if value in ("success", "new_authtok_reqd") else "other")
@@ -244,4 +259,8 @@ def _jump(here: int, count: int, levels: Sequence[int]) -> int | None:
 
 def _without_detours(states: Sequence[State]) -> World:
     """Without those that have proved more than another one which stands at the same point."""
-    return frozenset(state for state in states if not any(other[:4] == state[:4] and other.proofs < state.proofs for other in states))
+    return frozenset(state for state in states if not any(_is_detour(state, other) for other in states))
+
+
+def _is_detour(state: State, other: State) -> bool:
+    return other[:4] == state[:4] and other.entered == state.entered and other.proofs < state.proofs

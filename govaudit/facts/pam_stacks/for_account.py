@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from govaudit.facts.accounts import Account
+import msgspec
+
+from govaudit.facts.accounts import Account, Password
 from govaudit.facts.pam import PamEntry, PamService, PamSurroundings, Proof
 from govaudit.facts.pam_stacks.answers import Door, answers_of
 from govaudit.facts.pam_stacks.dispatch import in_order, least, proofs_in, worlds_after
@@ -46,18 +48,39 @@ def ways_for(
     """
     if isinstance(service.auth, Missing):
         return service.auth
-    door = Door("auth", service.service, account, surroundings, caller, empty_passwords, is_followed(service.auth))
-    through = _through(service.service, service.auth, door)
+    found = _ways_for(service, service.auth, Door("auth", service.service, account, surroundings, caller, empty_passwords))
+    if isinstance(found, Missing) and (unread := _unread(account)) is not None:
+        why, supposed = unread
+        tried = _ways_for(service, service.auth, Door("auth", service.service, supposed, surroundings, caller, empty_passwords))
+        return found if isinstance(tried, Missing) else why
+    return found
+
+
+_USUAL = {"password": Password(state="set"), "groups": []}
+
+
+def _unread(account: Account) -> tuple[Missing, Account] | None:
+    """What could not be read of the account, and the account as it may well be; None where all of it was."""
+    names = ("password", "changed", "min_days", "max_days", "inactive_days", "expires", "groups")
+    unread = {name: value for name in names if isinstance(value := getattr(account, name), Missing)}
+    if not unread:
+        return None
+    return next(iter(unread.values())), msgspec.structs.replace(account, **{name: _USUAL.get(name) for name in unread})
+
+
+def _ways_for(service: PamService, stack: list[PamEntry], door: Door) -> Ways | Missing:
+    door = door._replace(follows_text=is_followed(stack))
+    through = _through(service.service, stack, door)
     if isinstance(through, Missing):
         return through
-    if any(entry.module == "pam_faillock" for entry in service.auth):
+    if any(entry.module in ("pam_faillock", "pam_tally2", "pam_tally") for entry in stack):
         # Whoever comes can lock the account first, if that is of use.
-        locked = _through(service.service, service.auth, door._replace(is_locked=True))
+        locked = _through(service.service, stack, door._replace(is_locked=True))
         if isinstance(locked, Missing):
             return locked
         through = {least(one | other) for one in through or [_NOBODY] for other in locked or [_NOBODY]}
     if len(through) > 1:
-        return not_agreed(service.service, _undecided(service.auth, door))
+        return not_agreed(service.service, _undecided(stack, door))
     return in_order(next(iter(through), _NOBODY))
 
 
@@ -73,9 +96,17 @@ def admission(
     """What the `account` stack of the service says to `account`; programs ask it after every kind of log-in, by key too."""
     if isinstance(service.account, Missing):
         return service.account
-    door = Door("account", service.service, account, surroundings, caller, True)
-    usual = worlds_after(service.service, service.account, lambda entry: answers_of(entry, door, usual=True))
-    worlds = worlds_after(service.service, service.account, lambda entry: answers_of(entry, door))
+    found = _admission_of(service, service.account, Door("account", service.service, account, surroundings, caller, True))
+    if isinstance(found, Missing) and (unread := _unread(account)) is not None:
+        why, supposed = unread
+        tried = _admission_of(service, service.account, Door("account", service.service, supposed, surroundings, caller, True))
+        return found if isinstance(tried, Missing) else why
+    return found
+
+
+def _admission_of(service: PamService, stack: list[PamEntry], door: Door) -> Admission | Missing:
+    usual = worlds_after(service.service, stack, lambda entry: answers_of(entry, door, usual=True))
+    worlds = worlds_after(service.service, stack, lambda entry: answers_of(entry, door))
     if isinstance(usual, Missing):
         return usual
     if isinstance(worlds, Missing):
@@ -88,8 +119,8 @@ def admission(
         Reason.NOT_SUPPORTED,
         "whether {service} lets {account} in depends on what {modules} decide",
         service=service.service,
-        account=account.name,
-        modules=_undecided(service.account, door),
+        account=door.account.name,
+        modules=_undecided(stack, door),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from govaudit.facts.pam import PamEntry, Proof
 from govaudit.facts.pam_stacks.dispatch import NOTHING, Answer, Behaviour
+from govaudit.facts.pam_stacks.said_always import IN_AUTH, said
 from govaudit.model import Missing, Reason, missing
 
 PASSWORD = frozenset({Proof.PASSWORD})
@@ -31,12 +32,19 @@ SECOND_FACTOR_DECIDED_ELSEWHERE = frozenset({"pam_duo", "pam_privacyidea", "pam_
 _ASKS_SOMETHING_ELSE = {"pam_pkcs11": SECOND, "pam_p11": SECOND, "pam_fprintd": SECOND, "pam_ssh_agent_auth": frozenset({Proof.KEY})}
 """A card, a finger, a key in an agent: enough or not by their own configuration."""
 
+_WITHOUT_IT: tuple[tuple[Answer, ...], ...] = (
+    REFUSES,
+    *((Answer(value, NOTHING),) for value in ("ignore", "authinfo_unavail", "user_unknown", "cred_insufficient")),
+)
+"""What these say where nothing is set up for the account, or no reader is there: never success."""
+
 _OPTIONAL_WITH = {
     "pam_google_authenticator": frozenset({"nullok"}),
     "pam_yubico": frozenset({"nullok", "alwok"}),
     "pam_u2f": frozenset({"nouserok", "alwaysok"}),
 }
 
+_NAMES_ITS_FILE = {"pam_google_authenticator": "secret=", "pam_oath": "usersfile=", "pam_u2f": "authfile=", "pam_yubico": "authfile="}
 _USUAL_SECRET = frozenset({"~/.google_authenticator", "${HOME}/.google_authenticator"})
 
 IGNORES_UNENROLLED = frozenset({"pam_google_authenticator"})
@@ -52,25 +60,6 @@ LOOKS_ONLY = frozenset(
     }
 )
 """They look at the account, the place or the time, and never ask for a proof."""
-
-ALWAYS = {
-    "pam_permit": "success",
-    "pam_deny": "auth_err",
-    "pam_env": "ignore",
-    "pam_faildelay": "ignore",
-    "pam_warn": "ignore",
-}
-
-NOT_IN_AUTH = frozenset(
-    {"pam_limits", "pam_loginuid", "pam_mkhomedir", "pam_motd", "pam_namespace", "pam_systemd", "pam_umask", "pam_xauth"}
-)
-NOT_IN_ACCOUNT = frozenset(
-    {
-        *("pam_cap", "pam_faildelay", "pam_google_authenticator", "pam_group", "pam_issue", "pam_keyinit", "pam_limits", "pam_mail"),
-        *("pam_mkhomedir", "pam_motd", "pam_namespace", "pam_oath", "pam_selinux", "pam_systemd", "pam_u2f", "pam_umask", "pam_xauth"),
-    }
-)
-"""Modules without a function for a kind of stack, for which libpam takes `module_unknown`."""
 
 AT_WILL: tuple[Behaviour, ...] = tuple(
     (Answer(value, NOTHING),) for value in ("success", "ignore", "auth_err", "perm_denied", "user_unknown", "service_err")
@@ -110,10 +99,12 @@ def is_optional(module: str, arguments: Sequence[str]) -> bool:
 
 def place_of_enrolment(module: str, arguments: Sequence[str]) -> str | None:
     """The name under which it is known who has enrolled (`PamSurroundings.enrolled`); None where the secret is in a place not followed."""
-    option = {"pam_google_authenticator": "secret=", "pam_u2f": "authfile="}.get(module)
+    option = _NAMES_ITS_FILE.get(module)
     if option is None:
         return None
     named = [argument.removeprefix(option) for argument in arguments if argument.startswith(option)]
+    if not named and module == "pam_oath":
+        return None
     if not named or (module == "pam_google_authenticator" and named[-1] in _USUAL_SECRET):
         return module
     return f"{module} {named[-1]}"
@@ -126,13 +117,7 @@ def has_grace(arguments: Sequence[str]) -> bool:
 
 def is_certain(module: str) -> bool:
     """Whether its answers depend on nothing but what is proved."""
-    return module in ASKS_PASSWORD or module in ASKS_SECOND_FACTOR or module in ALWAYS or module == "pam_debug"
-
-
-def said_by_debug(entry: PamEntry, kind: str) -> Behaviour:
-    """pam_debug answers what it is told: `auth=`, `acct=`."""
-    answers = [argument.partition("=")[2] for argument in entry.arguments if argument.startswith(f"{kind}=")]
-    return (Answer(answers[-1] if answers else "success", NOTHING),)
+    return module in ASKS_PASSWORD or module in ASKS_SECOND_FACTOR or module == "pam_debug" or len(IN_AUTH.get(module, ())) == 1
 
 
 def for_anybody(entry: PamEntry, service: str, *, rare: bool) -> tuple[Behaviour, ...]:
@@ -145,10 +130,8 @@ def for_anybody(entry: PamEntry, service: str, *, rare: bool) -> tuple[Behaviour
 
 def _known_to_anybody(entry: PamEntry, service: str, *, rare: bool) -> tuple[Behaviour, ...]:
     module = entry.module
-    if module in ALWAYS:
-        return ((Answer(ALWAYS[module], NOTHING),),)
-    if module == "pam_debug":
-        return (said_by_debug(entry, "auth"),)
+    if (values := said(entry, "auth", [])) is not None:
+        return tuple((Answer(value, NOTHING),) for value in values)
     if module == "pam_rootok" and service in ("su", "su-l"):
         return ((Answer("auth_err", NOTHING),),)  # for a caller who is not root
     if module == "pam_rootok" and service in RUN_BY_ROOT:
@@ -179,7 +162,7 @@ def _known_to_anybody(entry: PamEntry, service: str, *, rare: bool) -> tuple[Beh
 def unknown(module: str) -> tuple[Behaviour, ...]:
     """What a module may do of which nothing is known, or whose own configuration decides."""
     if module in _ASKS_SOMETHING_ELSE:
-        return (*AT_WILL, asking(_ASKS_SOMETHING_ELSE[module]))
+        return (asking(_ASKS_SOMETHING_ELSE[module]), *_WITHOUT_IT)
     return (*AT_WILL, asking(SECOND), asking(PASSWORD), asking(PASSWORD | SECOND))
 
 

@@ -9,16 +9,15 @@ from collections.abc import Sequence
 
 from govaudit.facts.pam import PamEntry, Proof
 from govaudit.facts.pam_stacks.dispatch import BOTH, CODE, NONE_YET, NOTHING, PASSWORD_TEXT, USELESS, Answer, Behaviour
+from govaudit.facts.pam_stacks.said_always import NOT_IN_AUTH
 
-FOLLOWED = frozenset({"pam_unix", "pam_google_authenticator", "pam_oath"})
-_DO_NOT_TOUCH_IT = frozenset(
-    {
-        *("pam_access", "pam_cap", "pam_debug", "pam_deny", "pam_env", "pam_faildelay", "pam_faillock", "pam_group", "pam_issue"),
-        *("pam_keyinit", "pam_lastlog", "pam_limits", "pam_listfile", "pam_localuser", "pam_loginuid", "pam_nologin", "pam_permit"),
-        *("pam_rootok", "pam_securetty", "pam_sepermit", "pam_shells", "pam_succeed_if", "pam_tally", "pam_tally2", "pam_time"),
-        *("pam_u2f", "pam_usertype", "pam_warn", "pam_wheel"),
-    }
-)
+FOLLOWED = frozenset({"pam_unix", "pam_google_authenticator", "pam_oath", "pam_ftp", "pam_stress"})
+_DO_NOT_TOUCH_IT = NOT_IN_AUTH | {
+    *("pam_access", "pam_cap", "pam_debug", "pam_deny", "pam_echo", "pam_env", "pam_faildelay", "pam_faillock", "pam_group"),
+    *("pam_issue", "pam_keyinit", "pam_lastlog", "pam_listfile", "pam_localuser", "pam_mail", "pam_nologin", "pam_permit"),
+    *("pam_rhosts", "pam_rootok", "pam_securetty", "pam_selinux", "pam_sepermit", "pam_shells", "pam_succeed_if", "pam_tally"),
+    *("pam_tally2", "pam_time", "pam_timestamp", "pam_u2f", "pam_usertype", "pam_warn", "pam_wheel"),
+}
 _P, _S = frozenset({Proof.PASSWORD}), frozenset({Proof.SECOND_FACTOR})
 _REFUSALS = ("auth_err", "maxtries", "conv_err", "authtok_err")
 
@@ -26,21 +25,37 @@ _REFUSALS = ("auth_err", "maxtries", "conv_err", "authtok_err")
 def is_followed(stack: Sequence[PamEntry]) -> bool:
     """Whether no module of the stack is there of which it is not known what it does with the text."""
     known = FOLLOWED | _DO_NOT_TOUCH_IT
-    return all(entry.module in known or entry.is_there is False or entry.is_broken or entry.control == "substack" for entry in stack)
+    return all(
+        entry.module in known or entry.is_there is False or entry.is_broken or entry.control == "substack" or _is_silent_program(entry)
+        for entry in stack
+    )
 
 
-def asking_for_password(entry: PamEntry) -> Behaviour:
-    """pam_unix: takes the text that is there; versions before 1.4 ask anew where they are not told to take it."""
+def _is_silent_program(entry: PamEntry) -> bool:
+    return entry.module == "pam_exec" and "expose_authtok" not in (argument.lower() for argument in entry.arguments)
+
+
+_TYPED = ((_P, PASSWORD_TEXT), (_S, CODE), (_P | _S, BOTH), (NOTHING, USELESS))
+"""What somebody may type, by what they can prove."""
+
+
+def typed_for_others(value: str) -> Behaviour:
+    """pam_ftp and pam_stress: they say the same to everybody, and leave what was typed."""
+    refusals = (Answer("authinfo_unavail", NOTHING), Answer("conv_err", NOTHING))
+    return (*refusals, *(Answer(value, proofs, leaves=text) for proofs, text in _TYPED))
+
+
+def asking_for_password(entry: PamEntry, version: list[int]) -> Behaviour:
+    """pam_unix: takes the text that is there; before Linux-PAM 1.4 it asks anew where it is not told to take it."""
     there = Answer("success", _P, given=frozenset({PASSWORD_TEXT}))
     if "use_first_pass" in entry.arguments:
         return (there, *_refusals())
-    asked = frozenset({NONE_YET}) if "try_first_pass" in entry.arguments else None
-    typed = [(_P, PASSWORD_TEXT), (_S, CODE), (_P | _S, BOTH), (NOTHING, USELESS)]
+    asked = frozenset({NONE_YET}) if "try_first_pass" in entry.arguments or version >= [1, 4] else None
     return (
         there,
         Answer("success", _P, given=asked, leaves=PASSWORD_TEXT),
         *_refusals(),
-        *(Answer("auth_err", proofs, given=asked, leaves=text) for proofs, text in typed),
+        *(Answer("auth_err", proofs, given=asked, leaves=text) for proofs, text in _TYPED),
     )
 
 
@@ -60,7 +75,8 @@ def asking_for_code(entry: PamEntry) -> Behaviour:
         answers.append(Answer("success", _S, given=asked))
         if divides:
             answers.append(Answer("success", _P | _S, given=asked, leaves=PASSWORD_TEXT))
-    return (*answers, *text_left(entry), *_refusals())
+    refusals = ("auth_err", "conv_err") if by_oath else ("auth_err",)
+    return (*answers, *text_left(entry), *(Answer(value, NOTHING) for value in refusals))
 
 
 def text_left(entry: PamEntry) -> Behaviour:

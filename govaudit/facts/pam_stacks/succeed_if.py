@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from govaudit.facts.accounts import Account
+from govaudit.facts.pam_stacks.origins import is_untold
 from govaudit.model import Missing
 
 _FLAGS = frozenset({"debug", "use_uid", "quiet", "quiet_fail", "quiet_success", "audit"})
@@ -28,24 +29,27 @@ YES, NO, WRONG = frozenset({"success"}), frozenset({"auth_err"}), frozenset({"se
 EITHER = YES | NO
 
 
-def answers_to(arguments: Sequence[str], account: Account | None, service: str) -> frozenset[str]:
+def answers_to(arguments: Sequence[str], account: Account | None, service: str, version: list[int]) -> frozenset[str]:
     """The return values that are possible: one where every condition can be decided.
 
-    `account` is whom the conditions are about; None where that is not known (`use_uid`, without knowing who calls).
+    `account` is whom the conditions are about; None where that is not known (`use_uid`, without knowing who calls). `version` is
+    libpam's, empty where it is not known.
     """
     words = [word for word in arguments if word not in _FLAGS]
     found: frozenset[str] = frozenset()
     for attribute, operator, right in zip(words[::3], words[1::3], words[2::3], strict=False):
-        answers = _one(attribute, operator, right, account, service)
+        answers = _one(attribute, operator, right, account, service, version)
         found |= answers - YES
         if "success" not in answers:
             return found
     return found | (WRONG if len(words) % 3 else YES)
 
 
-def _one(attribute: str, operator: str, right: str, account: Account | None, service: str) -> frozenset[str]:
+def _one(
+    attribute: str, operator: str, right: str, account: Account | None, service: str, version: list[int]
+) -> frozenset[str]:
     attribute, operator = attribute.lower(), operator.lower()
-    known = {"service": service}
+    known = {"service": service} | {item: "" for item in ("ruser", "rhost") if is_untold(service, item)}
     if account is not None:
         known |= dict.fromkeys(("user", "login", "name"), account.name)
         known |= dict.fromkeys(("home", "dir", "homedir"), account.home)
@@ -55,7 +59,7 @@ def _one(attribute: str, operator: str, right: str, account: Account | None, ser
     if attribute not in known and attribute not in _OF_THE_CALLER:
         return WRONG
     if operator in _OF_GROUPS:
-        return _member(operator, right, account if attribute not in _OF_THE_CALLER else None)
+        return _member(operator, right, account if attribute not in _OF_THE_CALLER else None, version)
     if operator in _OF_NETGROUPS:
         return EITHER
     if operator not in _COMPARED and operator not in _AS_TEXT:
@@ -63,6 +67,8 @@ def _one(attribute: str, operator: str, right: str, account: Account | None, ser
     if attribute not in known:
         return EITHER | (WRONG if operator in _COMPARED else frozenset())
     left = known[attribute]
+    if not left and operator in ("in", "notin", *_COMPARED):
+        return EITHER | WRONG
     return _numbers(left, operator, right) if operator in _COMPARED else _texts(left, operator, right)
 
 
@@ -93,17 +99,40 @@ def _texts(left: str, operator: str, right: str) -> frozenset[str]:
             return _said(left in right.split(":"))
         case "notin":
             return _said(left not in right.split(":"))
-        case _ if any(letter in right for letter in "[\\") or len(right) > 200:
-            return EITHER
         case _:
-            return _said(fnmatch.fnmatchcase(left, right) == (operator in ("=~", "glob")))
+            pattern = _pattern(right)
+            return EITHER if pattern is None else _said((pattern.fullmatch(left) is not None) == (operator in ("=~", "glob")))
 
 
-def _member(operator: str, groups: str, account: Account | None) -> frozenset[str]:
+_IN_PATTERN = re.compile(r"\\(.)|(\*+)|(\?)|\[([!^]?)([A-Za-z0-9_]+(?:-(?=\]))?)\]|([^\[\\*?])", re.DOTALL)
+
+
+@lru_cache(maxsize=200)
+def _pattern(text: str) -> re.Pattern[str] | None:
+    """fnmatch(3) without flags as a regular expression; None where it has more than plain lists of letters in brackets."""
+    found: list[str] = []
+    at = 0
+    while at < len(text):
+        part = _IN_PATTERN.match(text, at)
+        if part is None or text.count("*") > _MOST_STARS or len(text) > _LONGEST_PATTERN:
+            return None
+        escaped, stars, question, negated, letters, plain = part.groups()
+        listed = f"[{'^' if negated else ''}{re.escape(letters)}]" if letters else ""
+        found.append(re.escape(escaped) if escaped else ".*" if stars else "." if question else listed or re.escape(plain))
+        at = part.end()
+    return re.compile("".join(found), re.DOTALL)
+
+
+_MOST_STARS, _LONGEST_PATTERN = 4, 200
+
+
+def _member(operator: str, groups: str, account: Account | None, version: list[int]) -> frozenset[str]:
     """Since Linux-PAM 1.4 several groups may stand there, with `:` between them."""
     if account is None or isinstance(account.groups, Missing):
         return EITHER
     as_one, as_many = groups in account.groups, not set(groups.split(":")).isdisjoint(account.groups)
+    if version:
+        return _said((as_many if version >= [1, 4] else as_one) == (operator == "ingroup"))
     return _said(as_one == (operator == "ingroup")) | _said(as_many == (operator == "ingroup"))
 
 

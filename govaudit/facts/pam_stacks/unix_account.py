@@ -12,11 +12,12 @@ NEW_PASSWORD = "new_authtok_reqd"
 def expiry(entry: PamEntry, account: Account, today: int) -> frozenset[str]:
     """The return values that are possible (`check_shadow_expiry`); on the very day on which something ends, versions differ."""
     found = set(_by_shadow(account, today))
-    if isinstance(account.password, Missing) or (account.password.state == "none" and account.changed is None):
+    days = (account.changed, account.min_days, account.max_days, account.inactive_days, account.expires)
+    if isinstance(account.password, Missing) or (account.password.state == "none" and all(day is None for day in days)):
         # Perhaps without a line in shadow at all.
         found |= {"success"} if "broken_shadow" in entry.arguments else {"success", "authinfo_unavail"}
     if "no_pass_expiry" in entry.arguments and found & {NEW_PASSWORD, "authtok_expired"}:
-        found |= {"success"}  # for those who came in without a password
+        found = (found - {NEW_PASSWORD, "authtok_expired"}) | {"success"}  # for those who came in without a password
     return frozenset(found)
 
 

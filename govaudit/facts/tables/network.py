@@ -44,7 +44,7 @@ def network(
             ]
             for one in sorted(listening.sockets, key=lambda one: (one.port, one.protocol, one.address))
         ],
-        note=None,
+        note=None if listening.sockets else Sentence("nothing listens beyond loopback"),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from govaudit.facts.pam import Proof, in_words
+from govaudit.facts.root_programs import RootProgram
+from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.ways_in import Bypass, WayIn
 from govaudit.model import Absent, Many, Missing, Sentence, Table, cell
 from govaudit.reading import tabulates
@@ -28,8 +30,10 @@ _DOORS = {
 
 
 @tabulates(area="ways-in", in_report=True)
-def ways_in(ways: Many[WayIn]) -> Table | Absent | Missing:
-    """One row for each door and group of accounts that stand alike before it."""
+def ways_in(
+    ways: Many[WayIn], programs: Many[RootProgram] | Missing | Absent, sshd: SshDaemon | Missing | Absent
+) -> Table | Absent | Missing:
+    """One row for each door and group of accounts that stand alike before it, and for each of the usual doors that is not there."""
     return Table(
         id="ways-in",
         title=Sentence("Ways in"),
@@ -42,9 +46,26 @@ def ways_in(ways: Many[WayIn]) -> Table | Absent | Missing:
             Sentence("Factors"),
             Sentence("Less is enough for"),
         ],
-        rows=[_row(way) for way in ways.facts],
+        rows=[*(_row(way) for way in ways.facts), *_closed(ways, programs, sshd)],
         note=_note(ways),
     )
+
+
+def _closed(
+    ways: Many[WayIn], programs: Many[RootProgram] | Missing | Absent, sshd: SshDaemon | Missing | Absent
+) -> Iterator[list[Sentence]]:
+    """The doors by which nobody comes, and why."""
+    there = {program.name for program in programs.facts} if isinstance(programs, Many) else set()
+    for door in ("ssh", "sudo", "su"):
+        if any(way.door == door for way in ways.facts):
+            continue
+        why: Sentence | None = None
+        if door == "ssh" and not isinstance(sshd, Missing):
+            why = sshd.sentence if isinstance(sshd, Absent) else Sentence("nobody gets in by it")
+        elif door != "ssh" and isinstance(programs, Many) and not isinstance(programs.ending, Missing):
+            why = Sentence("nobody gets in by it") if door in there else Sentence("{program} is not installed", {"program": door})
+        if why is not None:
+            yield [_DOORS[door], Sentence("nobody"), cell("-"), cell("-"), why, cell("-"), cell("-")]
 
 
 def _note(ways: Many[WayIn]) -> Sentence | None:

@@ -17,10 +17,10 @@ from govaudit.facts.pam import Consoles
 from govaudit.facts.ways_in import Bypass, WayIn
 from govaudit.model import Absent, Many, Missing, Perhaps, Reason, Sentence, missing
 
-DISPLAY_MANAGERS = ("gdm-password", "lightdm", "sddm", "lxdm", "xdm", "greetd")
-"""Services of PAM that a display manager asks; those by which it lets somebody in by itself are others."""
+DISPLAY_MANAGERS = ("gdm-password", "gdm-fingerprint", "gdm-smartcard", "lightdm", "sddm", "lxdm", "xdm", "greetd")
+"""Services of PAM that a display manager asks, gdm several side by side; those by which it lets somebody in by itself are others."""
 
-_FOLLOWED = frozenset({"gdm-password", "lightdm", "sddm"})
+_FOLLOWED = frozenset({"gdm-password", "gdm-fingerprint", "gdm-smartcard", "lightdm", "sddm"})
 """Those of which it is seen whether they let somebody in by themselves."""
 _BY_ITSELF = missing(Reason.NOT_SUPPORTED, "whether the display manager lets somebody in by itself (autologin) is not looked at")
 _BY_CALLER = missing(Reason.NOT_SUPPORTED, "what su demands depends on who calls it, and there are too many accounts to follow all")

@@ -12,7 +12,9 @@ from govaudit.facts.pam_stacks.for_account import Admission, admission, ways_for
 from govaudit.facts.pam_stacks.modules import place_of_enrolment
 from govaudit.model import Missing, Perhaps, Reason, missing
 
-_LOOK_AT_NAMES = frozenset({"pam_access", "pam_listfile", "pam_localuser", "pam_succeed_if", "pam_time", "pam_usertype", "pam_wheel"})
+_LOOK_AT_NAMES = frozenset(
+    {"pam_access", "pam_ftp", "pam_listfile", "pam_localuser", "pam_succeed_if", "pam_time", "pam_usertype", "pam_wheel"}
+)
 """Modules that may treat two accounts differently that are alike in all else."""
 
 SOMEBODY = "\0somebody"
@@ -79,8 +81,9 @@ class Pam:
         """Whether a stack looks at callers in other ways than pam_wheel does."""
         service = self.service(name)
         stacks = [] if isinstance(service, Missing) else [service.auth, service.account]
-        modules = {entry.module for stack in stacks if not isinstance(stack, Missing) for entry in stack}
-        return not modules.isdisjoint(_LOOK_AT_NAMES - {"pam_wheel", "pam_localuser", "pam_usertype"})
+        entries = [entry for stack in stacks if not isinstance(stack, Missing) for entry in stack]
+        modules = {entry.module for entry in entries if entry.module != "pam_usertype" or "use_uid" in entry.arguments}
+        return not modules.isdisjoint(_LOOK_AT_NAMES - {"pam_wheel", "pam_localuser", "pam_ftp"})
 
     def lets_pass(self, name: str, account: Account) -> PamEntry | None:
         """The line by which the account is not asked for a second factor, for it has not set one up."""

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, missing
 from govaudit.reading import Observations
+from govaudit.targets.host.pam.lines import lines_of, word
+from govaudit.targets.host.pam.release import RELEASE, Libpam, libpam_of
 from govaudit.targets.host.requests import File, Glob, Listing
 
 FOLDER = "/etc/pam.d/"
@@ -16,10 +18,9 @@ VENDORS_BEFORE = Glob("/usr/etc/pam.d/*")
 """Where builds with a vendor's folder look last: those of SUSE."""
 SINGLE = File("/etc/pam.conf")
 """libpam reads it where there is no folder (pam.conf(5))."""
-RELEASE = File("/etc/os-release")
 PLACES = (FILES, VENDORS, VENDORS_BEFORE, SINGLE, RELEASE)
 
-MODULE_FOLDERS = tuple(Listing(f"{folder}/pam_*.so") for folder in ("/lib/security", "/lib64/security", "/lib/*-linux-gnu*/security"))
+MODULE_FOLDERS = tuple(Listing(f"{folder}/*") for folder in ("/lib/security", "/lib64/security", "/lib/*-linux-gnu*/security"))
 """Where the modules are: one of these folders by the build; where they are under /usr, /lib and /lib64 are links to it."""
 
 
@@ -39,6 +40,9 @@ class Configuration(NamedTuple):
     """The names of those that are there; None where that was not asked."""
     doubt: Missing | None = None
     """Why there may be names that were not seen."""
+    libpam: Libpam = Libpam()
+    is_single: bool = False
+    """All is written in /etc/pam.conf, and nothing can be included from a folder."""
 
 
 def configuration_of(seen: Observations) -> Configuration | Missing:
@@ -57,25 +61,26 @@ def configuration_of(seen: Observations) -> Configuration | Missing:
                 written = _written(observation, seen, request)
                 files |= {} if written is None else {name: written}
     is_folder = any(not isinstance(one.outcome, Absent) for request in (FILES, VENDORS, VENDORS_BEFORE) for one in seen.many(request))
+    libpam = libpam_of(seen)
     if not is_folder:
-        single = _single(seen.one(SINGLE))
+        single = _single(seen.one(SINGLE), libpam)
         if isinstance(single, Missing):
             return single
         files = single
     asked = any(request in seen for request in MODULE_FOLDERS)
-    return Configuration(files, modules_there(seen) if asked else None, doubt)
+    return Configuration(files, modules_there(seen) if asked else None, doubt, libpam, is_single=not is_folder)
 
 
 def modules_there(seen: Observations) -> frozenset[str] | Missing:
-    """The names of the modules that are there; missing where none was seen, or not everywhere."""
+    """The names of the files of modules that are there; missing where none was seen, or not everywhere."""
     names: set[str] = set()
     for request in MODULE_FOLDERS:
         for observation in seen.many(request):
             if isinstance(observation.outcome, Missing):
                 return observation.outcome
             if isinstance(observation.outcome, Seen):
-                names.add(observation.source.rpartition("/")[2].removesuffix(".so"))
-    if "pam_permit" in names or "pam_unix" in names:
+                names.add(observation.source.rpartition("/")[2])
+    if "pam_permit.so" in names or "pam_unix.so" in names:
         return frozenset(names)
     return missing(Reason.INCOMPLETE, "the modules of PAM were not found in their usual folders")
 
@@ -102,23 +107,21 @@ def _whether_looked_at(seen: Observations, path: str) -> Missing | None:
     return missing(Reason.NOT_SUPPORTED, "whether libpam reads {path} depends on how it was built", path=path)
 
 
-def _single(observation: Observation) -> dict[str, Written | Missing] | Missing:
+def _single(observation: Observation, libpam: Libpam) -> dict[str, Written | Missing] | Missing:
     """/etc/pam.conf: lines that begin with the name of their service; the others are left empty, so that lines keep their numbers."""
     outcome = observation.outcome
-    if isinstance(outcome, Missing):
-        return outcome
     if not isinstance(outcome, Seen):
-        return {}
-    if len(outcome.content) > 200_000:
-        return missing(Reason.TOO_LARGE, "{path} is larger than {limit} bytes", path=SINGLE.path, limit=200_000)
-    lines = outcome.content.split(b"\n")
-    if any(line.partition(b"#")[0].rstrip().endswith(b"\\") for line in lines):
-        return missing(Reason.NOT_SUPPORTED, "{path} has lines that go on in the next one, which is not followed", path=SINGLE.path)
+        return outcome if isinstance(outcome, Missing) else {}
+    found = lines_of(SINGLE.path, outcome.content, libpam.version)
+    if isinstance(found, Missing):
+        return found
     by_name: dict[str, list[tuple[int, bytes]]] = {}
-    for number, line in enumerate(lines):
-        words = line.split(None, 1)
-        if len(words) == 2 and not words[0].startswith(b"#"):
-            by_name.setdefault(words[0].decode("utf-8", errors="replace").lower(), []).append((number, words[1]))
+    for place, line in found.lines:
+        name, rest = word(line)
+        if name is not None:
+            by_name.setdefault(name.lower(), []).append((place.line or 0, rest.encode()))
+    if not found.is_whole:
+        return missing(Reason.UNPARSEABLE, "{path}: the last line is not ended, and libpam refuses everybody", path=SINGLE.path)
     return {name: Written(SINGLE.path, _at_their_lines(entries)) for name, entries in list(by_name.items())[:200]}
 
 

@@ -11,8 +11,9 @@ from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, 
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.login_defs import LOGIN_DEFS
 from govaudit.targets.host.pam.files import FILES, VENDORS
+from govaudit.targets.host.pam.release import RELEASE, libpam_of
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD, groups_of
-from govaudit.targets.host.readers.home_files import homes
+from govaudit.targets.host.readers.pam_enrolments import by_name, enrolled, in_files, in_homes
 from govaudit.targets.host.requests import File, Glob, Listing
 
 NO_LOGINS = (Listing("/etc/nologin"), Listing("/var/run/nologin"), Listing("/run/nologin"))
@@ -22,14 +23,16 @@ TIMES = File("/etc/security/time.conf")
 SEPERMIT = File("/etc/security/sepermit.conf")
 SECURETTY = Listing("/etc/securetty")
 SHELLS = File(SHELLS_FILE)
+HOSTS = Listing("/etc/hosts.equiv")
+LASTLOG = Listing("/var/log/lastlog")
 
 _MOST_LINES = 10_000
+_GROUP = re.compile(rb"\bgroup=([^\s\]]{1,100})")
 _NAMED = re.compile(rb"\b(?:accessfile|file)=([^\s\]]{1,200})")
 _WORDS = "access|allow|deny|denied|user|login|shell|tty|host|group|list"
 _PLAIN = re.compile(rf"/etc/(?:[a-z][a-z0-9._-]*/)?[a-z0-9._-]*(?:{_WORDS})[a-z0-9._-]*")
 """What may be looked at: files whose names say that they list names, never those that hold secrets."""
 
-PLACES_OF_SECRETS = {"pam_google_authenticator": ".google_authenticator", "pam_u2f": ".config/Yubico/u2f_keys"}
 
 
 def named_lists(files: Sequence[Observation]) -> Iterator[Request]:
@@ -38,55 +41,39 @@ def named_lists(files: Sequence[Observation]) -> Iterator[Request]:
         yield from (File(path), Listing(path))
 
 
-def enrolments(passwd: Sequence[Observation]) -> Iterator[Request]:
-    """Where each account keeps the secret of its second factor, unless it is told otherwise."""
-    for _, home in homes(passwd):
-        yield from (Listing(f"{home}/{name}") for name in PLACES_OF_SECRETS.values())
-
-
-_BY_NAME = re.compile(rb"\bpam_google_authenticator\b.*?\ssecret=((?:/[A-Za-z0-9_.-]+)+/)\$\{USER\}(?=[\s\]]|$)")
-
-
-def secrets_by_name(files: Sequence[Observation]) -> Iterator[Request]:
-    """The folders in which a stack says that secrets are named like their accounts; their names alone are asked for."""
-    for folder in sorted(_folders_of_secrets(files)):
-        yield Listing(f"{folder}*")
-
-
-def _folders_of_secrets(files: Sequence[Observation]) -> set[str]:
-    contents = [one.outcome.content[:200_000] for one in files if isinstance(one.outcome, Seen)]
-    found = {folder.decode() for content in contents for line in content.split(b"\n") for folder in _BY_NAME.findall(line[:2_000])}
-    return set(sorted(folder for folder in found if "/.." not in folder)[:20])
-
-
 @reads(
     *(Maybe(request) for request in (*NO_LOGINS, ACCESS, ACCESS_DROP_INS, TIMES, SEPERMIT, SECURETTY, SHELLS, Listing(SHELLS_FILE))),
-    *(Maybe(request) for request in (GROUP, LOGIN_DEFS, FILES, VENDORS, PASSWD)),
+    *(Maybe(request) for request in (GROUP, LOGIN_DEFS, FILES, VENDORS, PASSWD, RELEASE, HOSTS, LASTLOG)),
     Each(FILES, named_lists),
     Each(VENDORS, named_lists),
-    Each(FILES, secrets_by_name),
-    Each(VENDORS, secrets_by_name),
-    Each(PASSWD, enrolments),
+    *(Each(files, those) for files in (FILES, VENDORS) for those in (by_name, in_files)),
+    Each(PASSWD, in_homes),
 )
 def pam_surroundings(seen: Observations) -> PamSurroundings | Missing:
     """Each as its module reads it."""
     unseen = [one.outcome for one in seen if isinstance(one.outcome, Missing)]
     if unseen and len(unseen) == len(list(seen)):
         return unseen[0]
-    named = _named([*seen.many(FILES), *seen.many(VENDORS)])
-    access, is_complete = _access(seen, named)
+    files = [*seen.many(FILES), *seen.many(VENDORS)]
+    named = _named(files)
+    access, is_complete, unended = _access(seen, named)
     return PamSurroundings(
         today=seen.one(ACCESS).day,
         no_logins=_there(seen),
         access_rules=access,
         access_is_complete=is_complete,
+        access_unended=unended,
         lists={path: _list(seen, path) for path in [SHELLS_FILE, *sorted(named)]},
         securetty=_is_there(seen, SECURETTY),
-        time_rules=_has_rules(seen, TIMES) or False,
+        time_rules=_time_rules(seen),
         sepermit_rules=_has_rules(seen, SEPERMIT),
         wheel_group=_wheel(seen),
+        wheel_groups=_wheel_groups(seen, files),
         system_ids=_system_ids(seen),
-        enrolled={module: _enrolled(seen, name) for module, name in PLACES_OF_SECRETS.items()} | _enrolled_by_name(seen),
+        trusted_hosts=_is_there(seen, HOSTS),
+        lastlog=_is_there(seen, LASTLOG),
+        libpam=list(libpam_of(seen).version or ()),
+        enrolled=enrolled(seen, PASSWD, files),
     )
 
 
@@ -124,13 +111,12 @@ def _rules(outcome: Seen | Missing, path: str) -> list[str] | Missing:
         return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=path, limit=_MOST_LINES)
     if b"\0" in outcome.content:
         return missing(Reason.UNPARSEABLE, "{path} has NUL bytes", path=path)
-    if lines[-1] and not lines[-1].startswith("#"):
-        return missing(Reason.NOT_SUPPORTED, "the last line of {path} is not ended, and not all versions read it", path=path)
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def _access(seen: Observations, named: set[str]) -> tuple[dict[str, list[str] | Missing], bool | Missing]:
+def _access(seen: Observations, named: set[str]) -> tuple[dict[str, list[str] | Missing], bool | Missing, list[str]]:
     found: dict[str, list[str] | Missing] = {}
+    unended: list[str] = []
     is_complete: bool | Missing = True
     for request in (ACCESS, ACCESS_DROP_INS, *(File(path) for path in sorted(named))):
         for observation in seen.many(request):
@@ -139,7 +125,9 @@ def _access(seen: Observations, named: set[str]) -> tuple[dict[str, list[str] | 
                 is_complete = observation.outcome
             elif not isinstance(observation.outcome, Absent):
                 found[path] = _rules(observation.outcome, path)
-    return found, is_complete
+                last = observation.outcome.content.rpartition(b"\n")[2] if isinstance(observation.outcome, Seen) else b""
+                unended += [path] if last and not last.startswith(b"#") else []
+    return found, is_complete, unended
 
 
 def _list(seen: Observations, path: str) -> NameList | Missing | None:
@@ -173,33 +161,34 @@ def _wheel(seen: Observations) -> str | Missing:
 
 
 def _system_ids(seen: Observations) -> list[int]:
-    outcome = seen.seen(LOGIN_DEFS)
+    outcome = seen.outcome(LOGIN_DEFS)
+    if not isinstance(outcome, Seen):
+        return []
     found: dict[str, int] = {}
-    for line in outcome.lines() if outcome is not None else []:
+    for line in outcome.lines():
         words = line.split()
         if len(words) == 2 and words[0] in ("SYS_UID_MIN", "SYS_UID_MAX", "UID_MIN") and re.fullmatch(r"[0-9]{1,9}", words[1]):
             found.setdefault(words[0], int(words[1]))
-    if "UID_MIN" in found:
-        found.setdefault("SYS_UID_MAX", found["UID_MIN"] - 1)
-    return [found["SYS_UID_MIN"], found["SYS_UID_MAX"]] if {"SYS_UID_MIN", "SYS_UID_MAX"} <= set(found) else []
+    highest = found.get("SYS_UID_MAX", found.get("UID_MIN", _UID_MIN) - 1)
+    return [found["SYS_UID_MIN"], highest] if "SYS_UID_MIN" in found else [highest]
 
 
-def _enrolled(seen: Observations, name: str) -> list[str] | Missing:
-    found: list[str] = []
-    for line, home in homes(seen.many(PASSWD)):
-        outcome = seen.outcome(Listing(f"{home}/{name}"))
-        if isinstance(outcome, Missing):
-            return outcome
-        if isinstance(outcome, Seen):
-            found.append(line.name)
-    return found
+_UID_MIN = 1000
+"""What PAM is built with."""
 
 
-def _enrolled_by_name(seen: Observations) -> dict[str, list[str] | Missing]:
-    found: dict[str, list[str] | Missing] = {}
-    for folder in _folders_of_secrets([*seen.many(FILES), *seen.many(VENDORS)]):
-        those = [*seen.many(Listing(f"{folder}*"))]
-        troubles = [one.outcome for one in those if isinstance(one.outcome, Missing)]
-        names = [one.source.removeprefix(folder) for one in those if isinstance(one.outcome, Seen)]
-        found[f"pam_google_authenticator {folder}${{USER}}"] = troubles[0] if troubles else names
-    return found
+def _time_rules(seen: Observations) -> list[str] | Missing:
+    outcome = seen.outcome(TIMES)
+    if not isinstance(outcome, Seen):
+        return outcome if isinstance(outcome, Missing) else []
+    lines = [line.partition("#")[0].strip() for line in outcome.lines()[:_MOST_LINES]]
+    return [line for line in lines if line]
+
+
+def _wheel_groups(seen: Observations, files: Sequence[Observation]) -> list[str] | Missing:
+    groups = groups_of(seen)
+    if isinstance(groups, Missing):
+        return groups
+    contents = [one.outcome.content[:200_000] for one in files if isinstance(one.outcome, Seen)]
+    named = {name.decode("utf-8", errors="replace") for content in contents for name in _GROUP.findall(content)}
+    return sorted(named & set(groups.names.values()))

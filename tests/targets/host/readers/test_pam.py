@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,14 +14,18 @@ from hypothesis import strategies as st
 from govaudit.facts.pam import Consoles, PamService, Proof
 from govaudit.facts.pam_stacks.for_anybody import ways_through
 from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason, Request
-from govaudit.targets.host.pam.files import FILES, MODULE_FOLDERS, RELEASE, SINGLE, VENDORS, VENDORS_BEFORE, Configuration, Written
+from govaudit.targets.host.pam.files import FILES, MODULE_FOLDERS, SINGLE, VENDORS, VENDORS_BEFORE, Configuration, Written
+from govaudit.targets.host.pam.lines import Lines, lines_of, words
+from govaudit.targets.host.pam.release import RELEASE
 from govaudit.targets.host.pam.stack import stack_of
 from govaudit.targets.host.readers.pam import GETTYS, INITTAB, consoles, pam_services
 from tests.support import DENIED, NOT_THERE, observations, saw
-from tests.support.pam_stacks import INNER, SERVICE
 from tests.support.startup import THERE, read
 
 PASSWORD, SECOND = Proof.PASSWORD, Proof.SECOND_FACTOR
+SERVICE = f"govaudit-test-{os.getpid()}"
+"""Of this process alone: libpam of this machine reads it."""
+INNER = f"{SERVICE}-inner"
 
 COMMON_AUTH = """\
 auth [success=1 default=ignore] pam_unix.so nullok
@@ -125,7 +130,52 @@ def test_what_cannot_be_followed_is_missing_with_its_reason() -> None:
     looped = service("@include sshd").auth
     assert isinstance(looped, Missing)
     assert looped.reason is Reason.UNPARSEABLE
-    assert isinstance(service("auth required x\\").auth, Missing)
+
+
+def test_a_file_that_does_not_end_is_given_up() -> None:
+    assert service("auth sufficient pam_permit.so\nauth required x\\").ways == []
+    sshd, *_ = services({"sshd": "auth sufficient pam_permit.so\n", "other": "auth required pam_deny.so\\"})
+    assert isinstance(sshd, PamService)
+    assert sshd.ways == []  # libpam reads `other` in any case
+    sshd, *_ = services({"sshd": "auth include inner\nauth optional pam_permit.so\n", "inner": "auth sufficient pam_permit.so\n\\\n"})
+    assert isinstance(sshd, PamService)
+    assert sshd.ways == [[]]  # what stood before is taken
+    sshd, *_ = services({"sshd": "auth include inner\n", "inner": "auth required pam_permit.so\n\\\n"})
+    assert isinstance(sshd, PamService)
+    assert sshd.ways == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ways"),
+    [
+        ("auth required \\  \n  pam_permit.so", [[]]),
+        ("auth required \\\n\tpam_permit.so # \\\n", [[]]),
+        ("# \\\nauth required pam_permit.so", [[]]),
+        ("auth [required] pam_permit.so", [[]]),
+        ("[auth] Required [pam_permit.so]", [[]]),
+        ("auth required pam_permit.so\r\n", []),
+        ("nonsense include inner", [[]]),
+        ("-@INCLUDE inner", [[]]),
+        ("auth required pam_permit", []),
+    ],
+)
+def test_lines_and_words_are_those_of_libpam(text: str, ways: list[list[Proof]]) -> None:
+    files = {"sshd": text, "inner": "auth required pam_permit.so\n"}
+    there = [saw(MODULE_FOLDERS[0], THERE, source=f"/lib/security/pam_{name}.so") for name in ("unix", "permit")]
+    stacks = [saw(FILES, stack, source=f"/etc/pam.d/{name}") for name, stack in files.items()]
+    assert next(iter(read(pam_services, None, *stacks, *there))).ways == ways
+
+
+@pytest.mark.parametrize(
+    "text", ["auth required \\\n\npam_permit.so", "auth required \\\n# or\npam_permit.so", f"auth required {'x' * 1100} y"]
+)
+def test_lines_that_versions_read_differently(text: str) -> None:
+    def of(release: str) -> object:
+        return next(iter(read(pam_services, None, saw(FILES, text, source="/etc/pam.d/sshd"), saw(RELEASE, release)))).auth
+
+    assert isinstance(of("ID=arch\n"), Missing)
+    assert isinstance(of("ID=debian\nVERSION_ID=\"13\"\n"), list)
+    assert of("ID=debian\nVERSION_ID=12\n") != of("ID=debian\nVERSION_ID=13\n")
 
 
 @pytest.mark.parametrize(
@@ -185,7 +235,12 @@ def test_a_single_file_where_there_is_no_folder() -> None:
     assert isinstance(ending, Complete)
     folder = saw(FILES, "auth required pam_unix.so\n", source="/etc/pam.d/su")
     assert [one.service for one in [*read(pam_services, None, single, folder)][:-1]] == ["su"]
-    for doubtful in (DENIED, "sshd auth required \\\npam_unix.so\n", "x" * 300_000):
+    included = saw(SINGLE, "sshd auth required \\\npam_unix.so\nsshd auth include su\nsu auth required pam_permit.so")
+    [joined, *_] = read(pam_services, None, included)
+    assert joined.ways == []  # there is nothing to include from
+    [joined, *_] = read(pam_services, None, saw(SINGLE, "sshd auth required \\\npam_unix.so\n"))
+    assert joined.ways == [[PASSWORD]]
+    for doubtful in (DENIED, "sshd auth required \\\n", "x" * 300_000):
         assert [type(one) for one in read(pam_services, None, saw(SINGLE, doubtful))] == [Missing]
     assert [type(one) for one in read(pam_services, None, saw(SINGLE, "# services\n\n"))] == [Complete]
 
@@ -365,4 +420,6 @@ def test_no_bytes_make_the_reader_raise(content: bytes) -> None:
 
 
 def test_a_line_of_brackets_is_read_in_one_pass() -> None:
-    assert isinstance(service("auth required pam_unix.so " + "[" * 150_000).auth, list)
+    found = lines_of("/etc/pam.d/sshd", b"auth required pam_unix.so " + b"[" * 150_000, (1, 7))
+    assert isinstance(found, Lines)
+    assert [len(list(words(text))) for _, text in found.lines] == [4]

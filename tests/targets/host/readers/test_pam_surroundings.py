@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.pam import NameList, PamSurroundings
-from govaudit.model import Missing, Observation
+from govaudit.model import Missing, Observation, Seen
 from govaudit.targets.host.login_defs import LOGIN_DEFS
 from govaudit.targets.host.pam.files import FILES
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
+from govaudit.targets.host.readers.pam_enrolments import PLACES_OF_SECRETS, in_files
 from govaudit.targets.host.readers.pam_surroundings import (
     ACCESS,
     ACCESS_DROP_INS,
     NO_LOGINS,
-    PLACES_OF_SECRETS,
     SECURETTY,
     SEPERMIT,
     SHELLS,
@@ -25,7 +27,7 @@ from govaudit.targets.host.readers.pam_surroundings import (
     named_lists,
     pam_surroundings,
 )
-from govaudit.targets.host.requests import File, Listing
+from govaudit.targets.host.requests import Command, File, Listing
 from tests.support import DENIED, NOT_THERE, saw
 from tests.support.startup import THERE, read
 
@@ -44,7 +46,7 @@ def around(answers: dict[Any, Any] | None = None, *more: Observation) -> PamSurr
 def test_a_host_without_any_of_it() -> None:
     found = around()
     assert (found.no_logins, found.access_rules, found.access_is_complete) == ([], {}, True)
-    assert (found.securetty, found.time_rules) == (False, False)
+    assert (found.securetty, found.time_rules) == (False, [])
     assert found.sepermit_rules is None
     assert found.lists == {"/etc/shells": None}
     assert (found.wheel_group, found.system_ids) == ("root", [])
@@ -54,7 +56,8 @@ def test_what_is_there() -> None:
     group = "root:x:0:\nwheel:x:10:ann\n"
     answers = {NO_LOGINS[0]: THERE, SECURETTY: THERE, TIMES: "# no rules\nsshd;*;ann;Al0000-2400\n", GROUP: group}
     found = around(answers, saw(LOGIN_DEFS, "UID_MIN 1000\nSYS_UID_MIN\t201\n#SYS_UID_MAX 999\n"))
-    assert (found.no_logins, found.securetty, found.time_rules, found.wheel_group) == (["/etc/nologin"], True, True, "wheel")
+    assert (found.no_logins, found.securetty, found.wheel_group) == (["/etc/nologin"], True, "wheel")
+    assert found.time_rules == ["sshd;*;ann;Al0000-2400"]
     assert found.system_ids == [201, 999]
     assert around({GROUP: "root:x:0:\n"}).wheel_group == "root"
 
@@ -63,7 +66,9 @@ def test_rules_of_access_in_the_order_in_which_they_are_read() -> None:
     drop_in = saw(ACCESS_DROP_INS, "-:ALL:ALL\n", source="/etc/security/access.d/10.conf")
     found = around({ACCESS: "# nothing\n\n+:ann:ALL\n"}, drop_in)
     assert found.access_rules == {"/etc/security/access.conf": ["+:ann:ALL"], "/etc/security/access.d/10.conf": ["-:ALL:ALL"]}
-    assert isinstance(around({ACCESS: "-:ALL:ALL"}).access_rules["/etc/security/access.conf"], Missing)  # not ended
+    assert found.access_unended == []
+    unended = around({ACCESS: "+:ann:ALL\n-:ALL:ALL"})
+    assert (unended.access_unended, len(unended.access_rules["/etc/security/access.conf"])) == (["/etc/security/access.conf"], 2)  # type: ignore[arg-type]
     assert isinstance(around({ACCESS: "-:ALL:A\0LL\n"}).access_rules["/etc/security/access.conf"], Missing)
     assert around({ACCESS: DENIED}).access_rules["/etc/security/access.conf"] == DENIED
 
@@ -83,7 +88,7 @@ def test_who_has_enrolled() -> None:
     passwd = "ann:x:1000:1000::/home/ann:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n"
     secrets = [Listing(f"/home/{name}/{place}") for name in ("ann", "bob") for place in PLACES_OF_SECRETS.values()]
     seen = [saw(PASSWD, passwd, source="/etc/passwd"), *(saw(request, NOT_THERE) for request in secrets[1:]), saw(secrets[0], THERE)]
-    assert around(None, *seen).enrolled == {"pam_google_authenticator": ["ann"], "pam_u2f": []}
+    assert around(None, *seen).enrolled == {"pam_google_authenticator": ["ann"], "pam_u2f": [], "pam_yubico": [], "pam_rhosts": []}
     denied = [seen[0], *(saw(request, DENIED) for request in secrets)]
     assert around(None, *denied).enrolled["pam_google_authenticator"] == DENIED
 
@@ -124,3 +129,30 @@ def test_no_bytes_make_the_reader_raise(data: bytes, text: str) -> None:
 @pytest.mark.parametrize("line", ["pam_listfile file=" * 10_000, "pam_access.so " + "x" * 190_000, "pam_listfile " * 14_000])
 def test_long_lines_are_searched_in_one_pass(line: str) -> None:
     around(None, saw(FILES, line, source="/etc/pam.d/x"))
+
+
+def test_of_files_with_secrets_the_names_alone_are_asked_for() -> None:
+    stack = "auth required pam_oath.so usersfile=/etc/users.oath window=9\nauth required pam_u2f.so authfile=/etc/u2f.keys\n"
+    [oath, oath_there, u2f, u2f_there] = list(in_files([saw(FILES, stack, source="/etc/pam.d/sshd")]))
+    assert isinstance(oath, Command)
+    assert oath.argv == ("awk", "/^[ \\t]*HOTP/ && NF > 3 { print $2 }", "/etc/users.oath")
+    there = [saw(oath_there, THERE), saw(u2f_there, NOT_THERE), saw(u2f, NOT_THERE)]
+    names = Seen(content=b"ann\nbob\nann\n", status=0)
+    found = around(None, saw(FILES, stack, source="/etc/pam.d/sshd"), *there, saw(oath, names)).enrolled
+    assert (found["pam_oath /etc/users.oath"], found["pam_u2f /etc/u2f.keys"]) == (["ann", "bob"], [])
+    denied = around(None, saw(FILES, stack, source="/etc/pam.d/sshd"), *there, saw(oath, Seen(status=2))).enrolled
+    assert isinstance(denied["pam_oath /etc/users.oath"], Missing)
+
+
+def test_the_names_that_awk_prints(tmp_path: Path) -> None:
+    users = tmp_path / "users.oath"
+    users.write_text("# HOTP comment - 00\nHOTP ann - 3132\n HOTP/T30/6\tbob\t-\t3334\nHOTP eve\n")
+    [asked, _] = list(in_files([saw(FILES, f"auth required pam_oath.so usersfile={users}\n", source="/etc/pam.d/sshd")]))
+    assert isinstance(asked, Command)
+    run = subprocess.run(asked.argv, capture_output=True, text=True, check=True)
+    assert run.stdout == "ann\nbob\n"
+
+
+@pytest.mark.parametrize("path", ["${HOME}/.oath", "/etc/../x", "/etc/us er", "users.oath"])
+def test_files_whose_names_are_not_plain_are_not_asked_for(path: str) -> None:
+    assert not list(in_files([saw(FILES, f"auth required pam_oath.so usersfile={path}\n", source="/etc/pam.d/sshd")])) or " " in path
