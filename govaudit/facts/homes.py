@@ -45,3 +45,23 @@ class TrustedFiles(Fact, frozen=True, kw_only=True):
     @property
     def subject(self) -> str:
         return "homes"
+
+
+class ClientPasswords(Fact, frozen=True, kw_only=True):
+    """A file in a home in which a client program keeps passwords or tokens (.pgpass, .my.cnf, …), and how it is protected."""
+
+    path: str
+    """Its path; what is in it is not looked at."""
+
+    account: str
+    """The account whose home it lies in."""
+
+    uid: int
+    """That account's number."""
+
+    seen: PathMode | Missing
+    """Mode and owner; missing where it is a link, or they are not known."""
+
+    @property
+    def subject(self) -> str:
+        return self.path

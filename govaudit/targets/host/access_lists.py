@@ -47,7 +47,6 @@ def entries_told(payload: bytes) -> dict[bytes, list[Entry]]:
         rows = [(one[1].decode(), one[2], sum(bit for bit, letter in zip((4, 2, 1), one.groups()[2:], strict=True) if letter != b"-"))
                 for one in told if one is not None]  # fmt: skip
         mask = next((permissions for kind, _, permissions in rows if kind == "mask"), 7)
-        found[path] = [
-            Entry(kind=kind, id=int(number), permissions=permissions & mask) for kind, number, permissions in rows if kind != "mask" and number
-        ]
+        named = [row for row in rows if row[0] != "mask" and row[1]]
+        found[path] = [Entry(kind=kind, id=int(number), permissions=permissions & mask) for kind, number, permissions in named]
     return found

@@ -66,6 +66,9 @@ RICH: Files = {
     "etc/sysctl.d/99-linked.conf": "->../elsewhere.conf",
     "etc/elsewhere.conf": With("kernel.kptr_restrict=0\n", 0o666),
     "etc/mysql/my.cnf": "[mysqld]\ndatadir = /srv/db\n",
+    "etc/docker/daemon.json": '{"icc": false, "data-root": "/srv/docker"}',
+    "srv/docker/containers/abc/hostconfig.json": '{"Privileged": true, "Binds": ["/:/host"]}',
+    "srv/docker/231072.231072/containers/def/hostconfig.json": '{"Privileged": true}',
     "srv/db/": With(mode=0o700, uid=999, gid=999),
     "var/lib/postgresql/15/main/": With(mode=0o700, uid=999, gid=999),
 }

@@ -152,7 +152,7 @@ def test_a_listing_tells_links_and_names(etc: Path) -> None:
     seen = by_source(ask("local:", Listing(f"{etc}/*link"), Listing(f"{etc}/huge")))
     link = seen[f"listing {etc}/*link | {etc}/absolute-link"]
     assert isinstance(link, Seen)
-    assert link.data == {"owner": "root", "group": "root", "link": "/etc/passwd", "acl": False}
+    assert link.data == {"owner": "root", "group": "root", "link": "/etc/passwd", "acl": False, "entries": None}
     assert link.attributes is not None
     assert link.attributes.kind == "link"
     huge = seen[f"listing {etc}/huge | {etc}/huge"]

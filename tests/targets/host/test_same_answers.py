@@ -72,7 +72,7 @@ def without_acl(outcomes: Outcomes) -> Outcomes:
     found: Outcomes = {}
     for source, told in outcomes.items():
         seen = told
-        if isinstance(told, Seen) and isinstance(told.data, dict) and "acl" in told.data and not told.data["link"]:
+        if isinstance(told, Seen) and isinstance(told.data, dict) and "acl" in told.data and not told.data.get("link"):
             seen = msgspec.structs.replace(told, data={**told.data, "acl": None})
         found[source] = seen
     return found

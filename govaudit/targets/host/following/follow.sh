@@ -292,6 +292,25 @@ loops() {
   done
 }
 
+# compressed: the devices that compressed swap in memory writes pages back to.
+compressed() {
+  for directory in /sys/class/block/zram*; do
+    if [ -e "$directory" ]; then ask "V $directory/backing_dev"; fi
+  done
+}
+
+# data_roots FILE TEMPLATE...: the same below the folder in which daemon.json says that Docker keeps its data.
+data_roots() {
+  file=$1; shift
+  if [ ! -f "$file" ] || [ ! -r "$file" ]; then return; fi
+  IFS=$nl
+  for found in $(head -c 1048576 "$file" | tr ',{}' '\n\n\n' | sed -n 's/^[[:space:]]*"\(data-root\|graph\)"[[:space:]]*:[[:space:]]*"\(\/[^"]*\)".*/\2/p' | head -n 4); do
+    IFS=$blank
+    for template do ask "${template%/@home@*}$found${template#*/@home@}"; done
+  done
+  IFS=$blank
+}
+
 # other_trees: the file systems beside the root one that are walked over, each once (`walks_of_other_disks`).
 other_trees() {
   asked="$asked$(awk -v "walked=$1" '
@@ -392,7 +411,7 @@ followed() {
     { seen[$0] }
     /^C\t/ { if (++count <= 10000) print; next }
     {
-      letter = substr($0, 1, 1); path = substr($0, 3); sub(/\/\.\[!\.\]\*$/, "/*", path)
+      letter = substr($0, 1, 1); path = substr($0, 3); sub(/\/\.\[!\.\]\*$/, "/*", path); gsub(/\[0-9\]/, "?", path)
       if (substr($0, 2, 1) != " " || path !~ /^\// || path ~ /[\001-\037\177\\[]/ || path ~ /\]/ || path ~ /\/\// || (path "/") ~ /\/\.\.?\//) next
       if (length(path) > 1000 || ++count > 10000) next
       first = path; sub(/[*?].*/, "", first)

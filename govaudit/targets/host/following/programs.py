@@ -90,6 +90,11 @@ def _of_real_paths(each: Each) -> Iterator[str]:
             yield f"settings {_words(each)}"
 
 
+def _of_data_root(each: Each) -> Iterator[str]:
+    templates = lines_of(each.then(_seen(each.source, f'{{"data-root": "{HOME}"}}'.encode())))
+    yield f"data_roots {_words(each)} " + " ".join(map(quoted, templates))
+
+
 _ZFS = b"24 1 0:21 / /tank rw - zfs tank rw\n"
 _DM = b"dm-0\tx\tx\t\t0\t0\t254:0\t8\t-\n"
 
@@ -97,7 +102,7 @@ CALLS: dict[str, Callable[[Each], Iterator[str]]] = {
     # From /etc/passwd.
     **dict.fromkeys(
         (
-            *("home_files.key_files", "home_files.secrets", "homes.folders", "homes.trusted", "ssh_keys.files_in_homes"),
+            *("home_files.key_files", "home_files.secrets", "homes.folders", "homes.trusted", "homes.clients", "ssh_keys.files_in_homes"),
             *("pam_surroundings.enrolments", "keys.keys_in_other_homes"),
         ),
         _of_homes,
@@ -131,6 +136,8 @@ CALLS: dict[str, Callable[[Each], Iterator[str]]] = {
     "luks.headers_elsewhere": _call("headers"),
     "storage.details_of_devices": lambda each: iter(["loops", *_where("[ -e /sys/class/block/dm-0 ]", _DM)(each)]),
     "zfs.questions": _where("grep -q ' - zfs ' /proc/self/mountinfo", _ZFS),
+    "storage.backings": lambda _: iter(["compressed"]),
+    "container_rights.where_else": _of_data_root,
     "firewall.where_loaded": _where("grep -q '^nf_tables ' /proc/modules", b"nf_tables 1 0 - Live 0x0\n"),
     "package_files.what_follows": _of_packages,
 }
@@ -139,8 +146,8 @@ CALLS: dict[str, Callable[[Each], Iterator[str]]] = {
 WALKS = frozenset({"permissions.walks_of_other_disks", "set_id_programs.what_follows"})
 OWNERS = frozenset({"set_id_programs.what_follows", "file_capabilities.what_follows"})
 
-NOT_FOLLOWED = frozenset({"storage.backings", "container_rights.where_else"})
-"""The device that a zram writes back to, and Docker's other data directory: what follows from them is unknown in a capture."""
+NOT_FOLLOWED = frozenset[str]()
+"""Followers that the script has nothing for: what follows from them is unknown in a capture."""
 
 
 def calls_for(followers: Iterable[Each]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govaudit.facts.home_files import PathMode
-from govaudit.facts.homes import Home, TrustedFiles
+from govaudit.facts.homes import ClientPasswords, Home, TrustedFiles
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.passwd import Line
@@ -21,6 +21,11 @@ NO_SHELLS = frozenset({"nologin", "false", "true", "sync", "halt", "shutdown"})
 NETRC = (".netrc",)
 HOST_TRUST = (".rhosts", ".shosts")
 FORWARDS = (".forward",)
+CLIENTS = (
+    *(".pgpass", ".my.cnf", ".mylogin.cnf", ".git-credentials", ".smbcredentials", ".vault-token"),
+    *(".aws/credentials", ".docker/config.json", ".kube/config", ".config/rclone/rclone.conf"),
+)
+"""Where clients of databases, repositories and clouds keep passwords and tokens."""
 OF_HOST = (Listing("/etc/hosts.equiv"), Listing("/etc/ssh/shosts.equiv"))
 
 
@@ -33,6 +38,29 @@ def trusted(passwd: Sequence[Observation]) -> Iterator[Request]:
     """The files that programs trust, in each home."""
     for home in dict.fromkeys(home for _, home in homes(passwd)):
         yield from (Listing(f"{home}/{name}") for name in (*NETRC, *HOST_TRUST, *FORWARDS))
+
+
+def clients(passwd: Sequence[Observation]) -> Iterator[Request]:
+    """The files in which client programs keep passwords, in each home."""
+    for home in dict.fromkeys(home for _, home in homes(passwd)):
+        yield from (Listing(f"{home}/{name}") for name in CLIENTS)
+
+
+@reads(PASSWD, Each(PASSWD, clients))
+def client_passwords(seen: Observations) -> Iterator[ClientPasswords | Complete | Missing]:
+    """Those that are there, in the homes of all local accounts."""
+    given: set[str] = set()
+    for line, home in homes(seen.many(PASSWD)):
+        for path in (f"{home}/{name}" for name in CLIENTS):
+            outcome = seen.outcome(Listing(path))
+            if isinstance(outcome, Missing):
+                yield outcome
+            elif isinstance(outcome, Seen) and path not in given and not _is_nothing(outcome):
+                given.add(path)
+                mode = _mode(path, outcome)
+                if mode is not None:
+                    yield ClientPasswords(path=path, account=line.name, uid=line.uid, seen=mode)
+    yield unread(seen) or complete("no client program keeps passwords in the homes of the accounts in {path}", path=PASSWD.path)
 
 
 @reads(PASSWD, Each(PASSWD, folders))
