@@ -69,9 +69,8 @@ class FactBook:
     ) -> None:
         """`memory`: what was worked out for other targets, much of which may be true of this one too."""
         self._sources = sources
-        self._result = result
         self._memory = memory or Memory(0)
-        self._looks = Looks(_fresh(observations, now, max_age), self._lacking, self._memory)
+        self._looks = Looks(_fresh(observations, now, max_age), partial(_lacking, result), self._memory)
         self._known: dict[type[Fact], Content] = {}
         self._keys: dict[type[Fact], Iterable[str]] = {}
         """Of the requests that each rests on."""
@@ -196,12 +195,6 @@ class FactBook:
             (function, times), contents, lambda: told[0] if told else ask([one.observations for one in brought]), lasts=lasts
         )
 
-    def _lacking(self, key: str) -> Observation:
-        """What to say of a request that nobody made."""
-        why = self._result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=key)
-        at = self._result.observed_to or datetime.fromtimestamp(0, UTC)
-        return Observation(request=key, source=key, at=at, outcome=why)
-
     def _lack(self, needed: Sequence[str]) -> Missing | None:
         """Why the reader cannot be asked at all, as far as one want goes: all that it might take is missing."""
         lacks = [lack for key in needed if (lack := self._looks[key].lack) is not None]
@@ -209,6 +202,13 @@ class FactBook:
             return None
         tellings = [lack for lack in lacks if lack.reason is not Reason.NEEDS_RUNNING_SYSTEM]
         return next(iter(tellings), lacks[0])  # of an image, why its files say nothing is worth more
+
+
+def _lacking(result: TargetResult, key: str) -> Observation:
+    """What to say of a request that nobody made."""
+    why = result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=key)
+    at = result.observed_to or datetime.fromtimestamp(0, UTC)
+    return Observation(request=key, source=key, at=at, outcome=why)
 
 
 def _is_kept(content: Content) -> bool:

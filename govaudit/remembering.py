@@ -16,8 +16,8 @@ from govaudit.model import Missing, Observation, Reason
 
 __all__ = ["Content", "Memory", "Watched"]
 
-MOST_BYTES = 12 << 20
-"""What a generation may weigh, written down; as values in memory it is several times that."""
+MOST_BYTES = 5 << 20
+"""What a generation may weigh, written down; as values in memory it is four times that, and there are two generations."""
 
 _LARGE = 1 << 20
 """What weighs more is forgotten at once: it would push out all else."""
