@@ -69,7 +69,7 @@ class FactBook:
     ) -> None:
         """`memory`: what was worked out for other targets, much of which may be true of this one too."""
         self._sources = sources
-        self._memory = memory or Memory(0)
+        self._memory = Memory(0) if memory is None else memory
         self._looks = Looks(_fresh(observations, now, max_age), partial(_lacking, result), self._memory)
         self._known: dict[type[Fact], Content] = {}
         self._keys: dict[type[Fact], Iterable[str]] = {}

@@ -51,6 +51,9 @@ class Memory:
         self._old: dict[Hashable, tuple[Any, int]] = {}
         self._weight = 0
 
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)
+
     def content(self, kind: Hashable, value: Any) -> Content:
         """The one content of this value; `kind` is of what it is a value, for unlike values may be written alike."""
         is_bug = isinstance(value, Missing) and value.reason is Reason.BUG  # it may not be met again, with more memory, say
