@@ -190,10 +190,14 @@ class FactBook:
         found = self._memory.answer((function,), contents, watching, lasts=lambda found: isinstance(found, _Depends) or lasts(found))
         if not isinstance(found, _Depends):
             return found
-        times = tuple(getattr(seen, found.on) for one in brought for seen in one.observations)
-        return self._memory.answer(
-            (function, times), contents, lambda: told[0] if told else ask([one.observations for one in brought]), lasts=lasts
-        )
+
+        def asking() -> T:
+            return told[0] if told else ask([one.observations for one in brought])
+
+        if found.on == "at":  # no other target is looked at in the same moment
+            return asking()
+        days = tuple(seen.day for one in brought for seen in one.observations)
+        return self._memory.answer((function, days if len(set(days)) > 1 else days[0]), contents, asking, lasts=lasts)
 
     def _lack(self, needed: Sequence[str]) -> Missing | None:
         """Why the reader cannot be asked at all, as far as one want goes: all that it might take is missing."""

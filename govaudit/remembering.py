@@ -16,7 +16,7 @@ from govaudit.model import Missing, Observation, Reason
 
 __all__ = ["Content", "Memory", "Watched"]
 
-MOST_BYTES = 5 << 20
+MOST_BYTES = 3 << 20
 """What a generation may weigh, written down; as values in memory it is four times that, and there are two generations."""
 
 _LARGE = 1 << 20
