@@ -47,13 +47,21 @@ def main() -> None:
 
 
 def judge(folder: Path, counts: Sequence[int]) -> None:
-    """Evidence of this host under many names, each a system of its own, and all in one system; with all cores, and with one."""
+    """Evidence of this host under many names, each a system of its own, and all in one system; with all cores, and with one.
+
+    And of hosts of which each differs from the others in the files that are most often changed.
+    """
     one = folder / "one.zst"
     subprocess.run([*GOVAUDIT, "collect", "local:", *ALL_CHECKS, "--no-plugins", "-q", "-o", one], check=True)
     for count in counts:
-        for name, together in (("a system each", 1), ("one system", count)):
-            many = folder / "many.zst"
-            subprocess.run([sys.executable, Path(__file__).parent / "many_hosts.py", one, many, str(count), str(together)], check=True)
+        many = folder / "many.zst"
+        ways: list[tuple[str, list[str]]] = [
+            ("hosts that differ", [str(count), "--unlike"]),
+            ("a system each", ["1"]),
+            ("one system", [str(count)]),
+        ]
+        for name, options in ways:
+            subprocess.run([sys.executable, Path(__file__).parent / "many_hosts.py", one, many, str(count), *options], check=True)
             measured(f"judge, {name}", count, folder, ["judge", str(many)])
         measured("judge, one system, one core", count, folder, ["judge", str(many)], cores={min(os.sched_getaffinity(0))})
 

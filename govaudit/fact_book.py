@@ -69,9 +69,8 @@ class FactBook:
     ) -> None:
         """`memory`: what was worked out for other targets, much of which may be true of this one too."""
         self._sources = sources
-        self._result = result
-        self._memory = memory or Memory(0)
-        self._looks = Looks(_fresh(observations, now, max_age), self._lacking, self._memory)
+        self._memory = Memory(0) if memory is None else memory
+        self._looks = Looks(_fresh(observations, now, max_age), partial(_lacking, result), self._memory)
         self._known: dict[type[Fact], Content] = {}
         self._keys: dict[type[Fact], Iterable[str]] = {}
         """Of the requests that each rests on."""
@@ -191,16 +190,14 @@ class FactBook:
         found = self._memory.answer((function,), contents, watching, lasts=lambda found: isinstance(found, _Depends) or lasts(found))
         if not isinstance(found, _Depends):
             return found
-        times = tuple(getattr(seen, found.on) for one in brought for seen in one.observations)
-        return self._memory.answer(
-            (function, times), contents, lambda: told[0] if told else ask([one.observations for one in brought]), lasts=lasts
-        )
 
-    def _lacking(self, key: str) -> Observation:
-        """What to say of a request that nobody made."""
-        why = self._result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=key)
-        at = self._result.observed_to or datetime.fromtimestamp(0, UTC)
-        return Observation(request=key, source=key, at=at, outcome=why)
+        def asking() -> T:
+            return told[0] if told else ask([one.observations for one in brought])
+
+        if found.on == "at":  # no other target is looked at in the same moment
+            return asking()
+        days = tuple(seen.day for one in brought for seen in one.observations)
+        return self._memory.answer((function, days if len(set(days)) > 1 else days[0]), contents, asking, lasts=lasts)
 
     def _lack(self, needed: Sequence[str]) -> Missing | None:
         """Why the reader cannot be asked at all, as far as one want goes: all that it might take is missing."""
@@ -209,6 +206,13 @@ class FactBook:
             return None
         tellings = [lack for lack in lacks if lack.reason is not Reason.NEEDS_RUNNING_SYSTEM]
         return next(iter(tellings), lacks[0])  # of an image, why its files say nothing is worth more
+
+
+def _lacking(result: TargetResult, key: str) -> Observation:
+    """What to say of a request that nobody made."""
+    why = result.trouble or missing(Reason.NOT_COLLECTED, "{request} was not collected", request=key)
+    at = result.observed_to or datetime.fromtimestamp(0, UTC)
+    return Observation(request=key, source=key, at=at, outcome=why)
 
 
 def _is_kept(content: Content) -> bool:

@@ -7,6 +7,7 @@ costs the target that it had: all checks on it are unknown.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pickle
@@ -98,6 +99,7 @@ class Judges:
         for block in blocks:
             if not self._most:
                 yield self._judged(block)
+                _tidy()
                 continue
             done = self._next() if len(self._busy) == self._most else None
             if not self._handed_out(block):
@@ -119,6 +121,9 @@ class Judges:
         while True:
             said = self._judged(decoder.decode(connection.recv_bytes()))
             connection.send_bytes(msgspec.msgpack.encode((said.kept, said.summary, said.tables, pickle.dumps(said.share))))
+            del said
+            _tidy()
+
 
     def _handed_out(self, block: TargetEvidence) -> bool:
         message = msgspec.msgpack.encode(block)
@@ -195,6 +200,12 @@ def result_of(block: TargetEvidence) -> TargetResult:
         observed_from=block.observations[0].at if block.observations else None,
         observed_to=block.observations[-1].at if block.observations else None,
     )
+
+
+def _tidy() -> None:
+    """Look for garbage of the target that is done, and put what is remembered of it out of the collector's way, for good."""
+    gc.collect()
+    gc.freeze()
 
 
 def _suggested(targets: int) -> int:

@@ -70,7 +70,7 @@ class Shared(msgspec.Struct):
         for fact, members in share.members.items():
             self.members.setdefault(fact, []).extend(members)
         for fact, references in share.references.items():
-            self.references.setdefault(fact, []).extend(references)
+            self.references[fact] = _first_of([*self.references.get(fact, ()), *references])
 
 
 def judge_across(planned: PlannedCheck, system: str, shared: Shared) -> Judged:
@@ -79,8 +79,13 @@ def judge_across(planned: PlannedCheck, system: str, shared: Shared) -> Judged:
     given = [Across(sorted(shared.members.get(need.fact, []), key=lambda member: member.target)) for need in check.needs]
     verdict = _ask(check, given, planned.parameters)
     references = [reference for need in check.needs for reference in shared.references.get(need.fact, [])]
-    references.sort(key=lambda reference: (reference.source, reference.at, reference.digest))
-    return condense(planned, [completed(verdict, subject=system)], system, "", lambda _verdict: references[:KEPT_REFERENCES])
+    first = _first_of(references)
+    return condense(planned, [completed(verdict, subject=system)], system, "", lambda _verdict: first)
+
+
+def _first_of(references: list[EvidenceReference]) -> list[EvidenceReference]:
+    """Those that a verdict across a system names: the same, in whatever order the targets were done."""
+    return sorted(references, key=lambda reference: (reference.source, reference.at, reference.digest))[:KEPT_REFERENCES]
 
 
 def members_of(book: FactBook, fact: type[Fact], target: str) -> list[Member[Any]]:

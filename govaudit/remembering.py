@@ -16,8 +16,8 @@ from govaudit.model import Missing, Observation, Reason
 
 __all__ = ["Content", "Memory", "Watched"]
 
-MOST_BYTES = 12 << 20
-"""What a generation may weigh, written down; as values in memory it is several times that."""
+MOST_BYTES = 3 << 20
+"""What a generation may weigh, written down; as values in memory it is four times that, and there are two generations."""
 
 _LARGE = 1 << 20
 """What weighs more is forgotten at once: it would push out all else."""
@@ -50,6 +50,9 @@ class Memory:
         self._young: dict[Hashable, tuple[Any, int]] = {}
         self._old: dict[Hashable, tuple[Any, int]] = {}
         self._weight = 0
+
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)
 
     def content(self, kind: Hashable, value: Any) -> Content:
         """The one content of this value; `kind` is of what it is a value, for unlike values may be written alike."""
