@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from govaudit.checking import Check
 from govaudit.errors import GovauditError, PluginError
+from govaudit.finding_checks import OurChecks, checks_in
 from govaudit.looking import TargetKind
 from govaudit.model import Fact, Missing, PluginUsed
 from govaudit.reading import Derivation, Reader, Tabulation
@@ -133,15 +134,19 @@ class Catalog:
         return [PluginUsed(name=plugin.name, version=plugin.version) for plugin in self.plugins]
 
     @cached_property
-    def checks(self) -> dict[str, Check]:
+    def checks(self) -> Mapping[str, Check]:
         """All checks by id."""
+        if self.plugins:  # one of which may bring an id that we have: that is found when all are loaded
+            return self._all_checks()
+        return OurChecks(self._all_checks)
+
+    def _all_checks(self) -> dict[str, Check]:
         checks: dict[str, Check] = {}
         for module in self._modules("checks"):
-            for value in vars(module).values():
-                if isinstance(value, Check) and value.function.__module__ == module.__name__:
-                    if value.id in checks:
-                        raise PluginError(f"two checks have the id {value.id!r}", hint=f"The second is in {module.__name__}.")
-                    checks[value.id] = value
+            for check in checks_in(module):
+                if check.id in checks:
+                    raise PluginError(f"two checks have the id {check.id!r}", hint=f"The second is in {module.__name__}.")
+                checks[check.id] = check
         return dict(sorted(checks.items()))
 
     @cached_property

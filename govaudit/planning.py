@@ -89,7 +89,7 @@ def settled(policy: Policy, catalog: Catalog) -> Policy:
 
 
 def _settled(policy: Policy, demand: Demand, catalog: Catalog) -> Demand:
-    check = catalog.checks.get(catalog.formerly.get(demand.check, demand.check))
+    check = catalog.checks.get(demand.check) or catalog.checks.get(catalog.formerly.get(demand.check, ""))
     hint = "Choose another policy with --policy."
     if check is None:
         hint = f"Install the plugin that brings it. {hint}"

@@ -69,11 +69,10 @@ def read_policy(path: Path, checks: Mapping[str, Check]) -> Policy:
     if "format" in stated and stated["format"].whole_number(1, 1_000_000) > FORMAT:  # before its keys: newer ones are no mistakes
         raise stated["format"].mistake("this policy is of a newer format than this govaudit reads", hint="Update govaudit.")
     entries = root.entries(_POLICY_KEYS, required=_POLICY_KEYS)
-    formerly = {former: check.id for check in checks.values() for former in check.formerly}
     controls: list[Control] = []
     first: dict[str, Place] = {}
     for node in entries["controls"].items():
-        control = _control(node, checks, formerly)
+        control = _control(node, checks)
         if control.id in first:
             raise node.mistake(f"two controls have the id {control.id!r}", hint=f"The first stands in line {first[control.id].line}.")
         first[control.id] = node.place
@@ -105,12 +104,12 @@ def _text(node: Node) -> Text:
     return Text(en=" ".join(entries["en"].text().split()), id=" ".join(entries["id"].text().split()))
 
 
-def _control(node: Node, checks: Mapping[str, Check], formerly: Mapping[str, str]) -> Control:
+def _control(node: Node, checks: Mapping[str, Check]) -> Control:
     _refuse_severity(node)
     entries = node.entries(_CONTROL_KEYS, required=("id", "title", "requirement"))
     demands: list[Demand] = []
     for item in entries["checks"].items() if "checks" in entries else []:
-        demand = _demand(item, checks, formerly)
+        demand = _demand(item, checks)
         if any(other.check == demand.check and canonical(other.parameters) == canonical(demand.parameters) for other in demands):
             raise item.mistake(f"this control demands {demand.check} twice")
         demands.append(demand)
@@ -132,7 +131,7 @@ def _weight(node: Node) -> float:
     return weight
 
 
-def _demand(node: Node, checks: Mapping[str, Check], formerly: Mapping[str, str]) -> Demand:
+def _demand(node: Node, checks: Mapping[str, Check]) -> Demand:
     given: Mapping[str, Node] = {}
     named = node
     if isinstance(node.value, dict):
@@ -141,7 +140,10 @@ def _demand(node: Node, checks: Mapping[str, Check], formerly: Mapping[str, str]
         named = entries["check"]
         given = entries["parameters"].entries() if "parameters" in entries else {}
     name = named.text()
-    check = checks.get(formerly.get(name, name))
+    check = checks.get(name)
+    if check is None:  # only now all checks are gone through
+        formerly = {former: check for check in checks.values() for former in check.formerly}
+        check = formerly.get(name)
     if check is None:
         hint = did_you_mean(name, [*checks, *formerly]) or "`govaudit checks` lists the checks that are installed."
         raise named.mistake(f"there is no check {name!r}", hint=hint)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +12,8 @@ from govaudit.model import Absent, FileAttributes, Inventory, Missing, Observati
 FORMAT = 1
 """The format version that is written; all versions up to it can be read."""
 
-_BINARY = re.compile(rb"[^\t\n\f\r\x20-\x7e\x80-\xff]")
-"""Control characters: JSON writes each as six, so content that has any is kept as base64."""
+_TEXT = bytes([*b"\t\n\f\r", *range(0x20, 0x7F), *range(0x80, 0x100)])
+"""All bytes but control characters: JSON writes each of those as six, so content that has any is kept as base64."""
 
 
 class EvidenceHeader(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,7 +123,7 @@ def written(observation: Observation, prev: str) -> ObservationRecord:
 def _text_or_bytes(content: bytes) -> tuple[str | None, bytes | None]:
     if not content:
         return None, None
-    if _BINARY.search(content):
+    if content.translate(None, _TEXT):
         return None, content
     try:
         return content.decode("utf-8"), None

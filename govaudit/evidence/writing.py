@@ -49,7 +49,7 @@ class EvidenceWriter:
         private_folder(path.parent)
         refuse_unless_regular(path)
         self._file = self._begun()
-        self._packed = zstandard.ZstdCompressor(level=3, write_checksum=True).stream_writer(self._file, closefd=False)
+        self._packed = zstandard.ZstdCompressor(level=1, write_checksum=True).stream_writer(self._file, closefd=False)
         self._prev = ""
         self._targets = 0
         self._lock = threading.Lock()

@@ -36,6 +36,7 @@ from govaudit.reporting import (
 from govaudit.standing import Names, systems_worst_first
 
 from . import charts
+from .compiled import Compiled
 from .seen import SeenTables
 
 HOME = Path(__file__).parent
@@ -59,6 +60,7 @@ def write(audit: Audit, out: TextIO, language: str) -> None:
     """Write the whole report; its size is bounded, however much failed."""
     environment = Environment(
         loader=FileSystemLoader(HOME),
+        bytecode_cache=Compiled(HOME, Path(__file__)),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_harmless,
