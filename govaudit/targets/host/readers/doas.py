@@ -6,51 +6,66 @@ import re
 from collections.abc import Iterator
 
 from govaudit.facts.doas import DoasRule
-from govaudit.model import Absent, Complete, Missing, Place, Reason, absent, complete, missing
+from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, absent, complete, missing
 from govaudit.reading import Maybe, Observations, reads
-from govaudit.targets.host.requests import File, Listing
+from govaudit.targets.host.requests import File, Glob, Listing
 from govaudit.targets.host.sudoers.parser import is_secure
 
 POLICY = File("/etc/doas.conf")
 PROGRAM = Listing("/usr/*bin/doas")
-DROP_INS = Listing("/etc/doas.d/*.conf")
+DROP_INS = Glob("/etc/doas.d/*.conf")
+RELEASE = File("/etc/os-release")
 
 _WORD = re.compile(r"[ \t]*(\{[^{}\n]*\}|[A-Za-z0-9_.:/+@%=,-]+)")
 
 
-@reads(POLICY, Maybe(PROGRAM), Maybe(DROP_INS))
+@reads(POLICY, Maybe(PROGRAM), Maybe(DROP_INS), Maybe(RELEASE))
 def doas_rules(seen: Observations) -> Iterator[DoasRule | Absent | Complete | Missing]:
-    """The rules of /etc/doas.conf in order, the last of several alike; quotes, escapes and drop-ins (of some builds) are not followed."""
-    policy, found = seen.seen(POLICY), seen.outcome(DROP_INS)
-    if isinstance(found, Missing):
-        yield found
-    drop_ins = seen.seen(DROP_INS)
-    if policy is None and drop_ins is None:
+    """The rules of /etc/doas.conf in order, the last of several alike; quotes and escapes are not followed.
+
+    Alpine's doas reads /etc/doas.d, in the order of names; whether /etc/doas.conf counts beside it depends on the version.
+    """
+    policy = seen.seen(POLICY)
+    drop_ins = [(one.source, one.outcome) for one in seen.many(DROP_INS) if isinstance(one.outcome, Seen)]
+    yield from (one.outcome for one in seen.many(DROP_INS) if isinstance(one.outcome, Missing))
+    if policy is None and not drop_ins:
         program = seen.outcome(PROGRAM)
         if isinstance(program, Missing):
             yield program
         else:
             yield absent("doas is not installed, or lets nobody do anything: {path} is not there", path=POLICY.path)
         return
-    if drop_ins is not None:
+    files = [] if policy is None else [(POLICY.path, policy)]
+    if drop_ins and (_is_alpine(seen) and not any(_text(line) for _, file in files for line in file.lines())):
+        files = drop_ins
+    elif drop_ins:
         yield missing(Reason.NOT_SUPPORTED, "rules may also come from {path}, which is not looked at", path=DROP_INS.pattern)
-    if policy is not None:
-        if not is_secure(policy.attributes):
-            yield missing(Reason.NOT_SUPPORTED, "{path} is not root's alone to write: doas does not run", path=POLICY.path)
-        rules: dict[str, DoasRule] = {}
-        for number, line in enumerate(policy.lines(), 1):
-            for rule in _rules_of(line, Place(POLICY.path, number)):
+    rules: dict[str, DoasRule] = {}
+    for path, file in files:
+        if not is_secure(file.attributes):
+            yield missing(Reason.NOT_SUPPORTED, "{path} is not root's alone to write: doas does not run", path=path)
+        for number, line in enumerate(file.lines(), 1):
+            for rule in _rules_of(line, Place(path, number)):
                 if isinstance(rule, Missing):
                     yield rule
                 else:
                     rules.pop(rule.subject.partition(" ")[2], None)
                     rules[rule.subject.partition(" ")[2]] = rule
-        yield from rules.values()
+    yield from rules.values()
     yield complete("no rules in {path}", path=POLICY.path)
 
 
+def _is_alpine(seen: Observations) -> bool:
+    release = seen.seen(RELEASE)
+    return release is not None and any(line.strip().replace('"', "") == "ID=alpine" for line in release.lines()[:1_000])
+
+
+def _text(line: str) -> str:
+    return line.partition("#")[0].strip(" \t\r")
+
+
 def _rules_of(line: str, place: Place) -> Iterator[DoasRule | Missing]:
-    text = line.partition("#")[0].strip(" \t\r")
+    text = _text(line)
     if not text:
         return
     rule = _rule(text, place)

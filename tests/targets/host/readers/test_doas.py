@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from govaudit.facts.doas import DoasRule
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Seen
-from govaudit.targets.host.readers.doas import DROP_INS, POLICY, PROGRAM, doas_rules
-from tests.support import DENIED, NOT_THERE, observations
+from govaudit.reading import Observations
+from govaudit.targets.host.readers.doas import DROP_INS, POLICY, PROGRAM, RELEASE, doas_rules
+from tests.support import DENIED, NOT_THERE, saw
 
 
 def answers(policy: str | bytes | Seen | Absent | Missing, **more: Absent | Missing | Seen) -> list[DoasRule | Absent | Complete | Missing]:
     given_ = {"program": NOT_THERE, "drop_ins": NOT_THERE} | more
-    return list(doas_rules(observations({POLICY: policy, PROGRAM: given_["program"], DROP_INS: given_["drop_ins"]})))
+    release = saw(RELEASE, "ID=debian\n")
+    asked = {POLICY: policy, PROGRAM: given_["program"], DROP_INS: given_["drop_ins"]}
+    return list(doas_rules(Observations([*(saw(request, answer) for request, answer in asked.items()), release])))
+
+
+def on_alpine(policy: Any, *drop_ins: tuple[str, Any]) -> list[Any]:
+    brought = [saw(DROP_INS, content, source=f"/etc/doas.d/{name}") for name, content in drop_ins] or [saw(DROP_INS, NOT_THERE)]
+    return list(doas_rules(Observations([saw(POLICY, policy), saw(PROGRAM, NOT_THERE), saw(RELEASE, "NAME=x\nID=alpine\n"), *brought])))
+
+
+def test_alpine_reads_the_files_of_a_folder_in_order() -> None:
+    commented = "# permit persist :wheel\n"
+    files = [("10-a.conf", "permit nopass ann\npermit :wheel\n"), ("20-b.conf", "permit ann\n")]
+    for policy in (commented, NOT_THERE):
+        wheel, ann, end = on_alpine(policy, *files)
+        assert (wheel.identity, ann.identity, ann.asks_password) == (":wheel", "ann", True)
+        assert (ann.place.path, ann.place.line) == ("/etc/doas.d/20-b.conf", 1)
+        assert isinstance(end, Complete)
+    # Which of both counts depends on the version, where both have rules.
+    assert isinstance(on_alpine("permit nopass bob\n", *files)[0], Missing)
+    writable = Seen(content=b"permit ann\n", attributes=FileAttributes(mode=0o666, uid=0, gid=0))
+    assert isinstance(on_alpine(commented, ("10-a.conf", writable))[0], Missing)
+    assert on_alpine(commented, ("10-a.conf", DENIED))[0] == DENIED
 
 
 def test_rules_in_order() -> None:
