@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from govaudit.facts.integrity import IntegrityTool
+from govaudit.facts.integrity import IntegrityRule, IntegrityTool
 from govaudit.model import Missing, Reason, Seen, missing
 from govaudit.reading import Maybe, Observations, reads
+from govaudit.targets.host.integrity import aide, ossec
 from govaudit.targets.host.requests import File, Glob, Listing
 
 from .daily_jobs import daily_job, text_of
@@ -43,6 +44,10 @@ TOOLS = {
     "OSSEC": _Tool(_listings("/var/ossec/bin/ossec-syscheckd"), _listings("/var/ossec/queue/syscheck/*"), ("ossec.service",)),
 }  # fmt: skip
 
+AIDE_CONF = (File("/etc/aide/aide.conf"), File("/etc/aide.conf"))
+OSSEC_CONF = File("/var/ossec/etc/ossec.conf")
+AGENT_CONF = File("/var/ossec/etc/shared/agent.conf")
+
 CRONTAB = File("/etc/crontab")
 CRON_D = Glob("/etc/cron.d/*")
 ROOT_CRONTABS = tuple(
@@ -65,7 +70,7 @@ _CHECKS = {
 @reads(
     *(Maybe(listing) for tool in TOOLS.values() for listing in (*tool.programs, *tool.databases, *tool.daily)),
     *(Maybe(text_of(job)) for tool in TOOLS.values() for job in tool.daily),
-    *(Maybe(one) for one in (CRONTAB, CRON_D, *ROOT_CRONTABS)),
+    *(Maybe(one) for one in (CRONTAB, CRON_D, *ROOT_CRONTABS, *AIDE_CONF, OSSEC_CONF, AGENT_CONF)),
     *STARTUP,
 )
 def integrity_tool(seen: Observations) -> IntegrityTool | Missing:
@@ -77,8 +82,41 @@ def integrity_tool(seen: Observations) -> IntegrityTool | Missing:
             trouble = installed
         elif installed:
             scheduled, by = _schedule(seen, name, tool)
-            return IntegrityTool(program=name, has_database=is_there(seen, tool.databases), is_scheduled=scheduled, scheduled_by=by)
+            return IntegrityTool(
+                program=name,
+                has_database=is_there(seen, tool.databases),
+                is_scheduled=scheduled,
+                scheduled_by=by,
+                rules=_rules(seen, name),
+            )
     return trouble or IntegrityTool(program="", has_database=False, is_scheduled=False, scheduled_by="")
+
+
+def _rules(seen: Observations, name: str) -> list[IntegrityRule] | Missing:
+    """Which files it looks at."""
+    unfollowed = missing(Reason.NOT_SUPPORTED, "the configuration of {program} is not followed", program=name)
+    if name == "AIDE":
+        for file in AIDE_CONF:
+            outcome = seen.outcome(file)
+            if isinstance(outcome, Missing):
+                return outcome
+            if isinstance(outcome, Seen):
+                try:
+                    return aide.rules(outcome.lines())
+                except aide.NotFollowed as why:
+                    return missing(Reason.NOT_SUPPORTED, "{path} cannot be followed: {line}", path=file.path, line=str(why)[:60])
+        return missing(Reason.NOT_SUPPORTED, "the configuration of {program} is not where it is looked for", program=name)
+    if name not in ("Wazuh", "OSSEC"):
+        return unfollowed
+    own, shared = seen.outcome(OSSEC_CONF), seen.outcome(AGENT_CONF)
+    if isinstance(own, Missing) or isinstance(shared, Missing):
+        return own if isinstance(own, Missing) else shared if isinstance(shared, Missing) else unfollowed
+    if isinstance(shared, Seen) and b"syscheck" in shared.content:
+        return missing(Reason.NOT_SUPPORTED, "{path} adds to the configuration, and is not followed", path=AGENT_CONF.path)
+    try:
+        return ossec.rules(own.content, compares_by_default=name == "Wazuh") if isinstance(own, Seen) else unfollowed
+    except ossec.NotFollowed:
+        return unfollowed
 
 
 def _schedule(seen: Observations, name: str, tool: _Tool) -> tuple[bool | Missing, str]:

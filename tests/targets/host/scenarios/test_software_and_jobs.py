@@ -19,6 +19,33 @@ CHECKED = "hardening.integrity-checked-regularly"
 AIDE: Files = {"usr/bin/aide": ""}
 CRON = unit("cron.service")
 CROND = unit("crond.service")
+COVERS = "hardening.integrity-covers-system"
+AIDE_CONF = "database_in=file:/var/lib/aide/aide.db\nCONTENT = sha512+ftype+p+u+g\n/etc CONTENT\n/usr CONTENT\n/boot CONTENT\n"
+
+
+def _covers(name: str, expected: str, text: str, path: str = "etc/aide.conf") -> Row:
+    return _is(COVERS, name, expected, {**AIDE, path: text})
+
+
+COVERING = [
+    _is(COVERS, "not installed", "none"),
+    _covers("everything", "good", AIDE_CONF),
+    _covers("Debian's place", "good", AIDE_CONF, "etc/aide/aide.conf"),
+    _covers("tabs", "good", AIDE_CONF.replace(" CONTENT", "\tCONTENT")),
+    _covers("in the wrong file", "unknown", AIDE_CONF, "etc/aide/aide.rules"),
+    _covers("commented out", "bad", AIDE_CONF.replace("/boot", "#/boot")),
+    _covers("another case of the path", "bad", AIDE_CONF.replace("/boot", "/Boot")),
+    _covers("rights alone", "bad", AIDE_CONF.replace("sha512+", "")),
+    _covers("taken back later", "bad", AIDE_CONF + "!/etc/shadow$\n"),
+    _covers("twice with different groups", "unknown", AIDE_CONF + "/etc/pam.d p\n"),
+    _covers("what programs print is included", "unknown", AIDE_CONF + "@@x_include /etc/aide/aide.conf.d ^[a-z]+$\n"),
+    _is(COVERS, "Wazuh", "good", {"var/ossec/bin/wazuh-syscheckd": "", "var/ossec/etc/ossec.conf":
+        "<ossec_config><syscheck><directories>/etc,/usr/bin,/usr/sbin,/boot</directories></syscheck></ossec_config>\n"}),
+    _is(COVERS, "Wazuh, switched off", "bad", {"var/ossec/bin/wazuh-syscheckd": "", "var/ossec/etc/ossec.conf":
+        "<ossec_config><syscheck><disabled>yes</disabled><directories>/etc,/usr,/boot</directories></syscheck></ossec_config>\n"}),
+    _is(COVERS, "Tripwire, whose policy is signed", "unknown", {"usr/sbin/tripwire": ""}),
+]  # fmt: skip
+
 INTEGRITY = [
     _is(TOOL, "not installed", "bad"),
     _is(TOOL, "AIDE", "good", AIDE),
@@ -314,7 +341,7 @@ FIREWALL = [
         {**unit("iptables.service"), "etc/sysconfig/iptables": RULES, "etc/sysconfig/ip6tables": RULES}),
 ]  # fmt: skip
 
-ALL = [*INTEGRITY, *SCHEDULING, *UPDATING, *SOURCES, *CONTAINERS, *FIREWALL]
+ALL = [*INTEGRITY, *COVERING, *SCHEDULING, *UPDATING, *SOURCES, *CONTAINERS, *FIREWALL]
 
 
 @named(ALL)

@@ -1,0 +1,1 @@
+"""The configurations of programs that notice changed files."""
