@@ -253,3 +253,21 @@ def test_many_alike_are_one_row_whose_name_stays_short(tmp_path: Path) -> None:
     assert len(way.accounts) == 3001
     assert len(way.subject) < 250
     assert WayIn.area() == "ways_in"
+
+
+def test_pam_wheel_tells_callers_apart_where_nobody_becomes_root(tmp_path: Path) -> None:
+    """root has no password; those of the group become others all the same."""
+    wheel = {"etc/pam.d/su": "auth required pam_wheel.so use_uid group=sudo\nauth required pam_unix.so\naccount required pam_unix.so\n"}
+    rows = through("su", tree(tmp_path, wheel, passwords={"bob": HASH}))
+    assert [(way.accounts, way.becomes, way.others, way.demands) for way in rows] == [(["ann"], "others", ["bob"], [[PASSWORD]])]
+
+
+def test_gdm_asks_for_fingerprints_side_by_side(tmp_path: Path) -> None:
+    account = "account required pam_unix.so\n"
+    prints = {"etc/pam.d/gdm-fingerprint": f"auth required pam_fprintd.so\n{account}"}
+    files = {"etc/pam.d/gdm-password": f"auth required pam_unix.so\n{account}", "etc/gdm3/daemon.conf": "[daemon]\n", **prints}
+    rows = through("display manager", tree(tmp_path / "a", files, passwords={"ann": HASH}), who="ann")
+    assert [way.demands for way in rows] == [[[PASSWORD]]]  # the module is not there
+    there = files | {"lib/x86_64-linux-gnu/security/pam_fprintd.so": ""}
+    rows = through("display manager", tree(tmp_path / "b", there, passwords={"ann": HASH}), who="ann")
+    assert [way.demands for way in rows] == [[[PASSWORD], [CODE]]]

@@ -8,12 +8,14 @@ from collections import Counter
 import pytest
 
 from tests.support.real_ways_in import look
-from tests.support.ways_in_hosts import Agreement, Comparison, compare, compare_for_root, make, make_for_root
+from tests.support.ways_in_hosts import Agreement, Comparison, compare, compare_for_root, make, make_for_console, make_for_root
 
 HOSTS = 6
 """Each with four accounts, at which one tries to log in with all sets of proofs."""
 
 
+TERMINALS = 4
+"""Hosts with four accounts that log in at a terminal, and become each other."""
 TREES = 12
 """Each with three accounts that try to become root."""
 
@@ -30,6 +32,12 @@ def test_nobody_becomes_root_with_less(capsys: pytest.CaptureFixture[str]) -> No
     tell(
         "ways to root", [(one, f"{host.sudoers}{host.pam}{host.people}") for host, ways in found for one in compare_for_root(ways)], capsys
     )
+
+
+def test_nobody_logs_in_at_a_terminal_or_becomes_another_with_less(capsys: pytest.CaptureFixture[str]) -> None:
+    made = [make_for_console(random.Random(f"console {number}")) for number in range(TERMINALS)]
+    found = zip(made, look(made), strict=True)
+    tell("ways by login and su", [(one, f"{host.pam}{host.people}") for host, ways in found for one in compare_for_root(ways)], capsys)
 
 
 def tell(what: str, comparisons: list[tuple[Comparison, str]], capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,9 +35,20 @@ ITEMS = {"tty": 3, "rhost": 4, "ruser": 8}
 
 
 def asked(
-    service: str, user: str, kind: str, *, flags: int, items: Mapping[str, str], answer: Callable[[str], str | None] = lambda _: None
+    service: str,
+    user: str,
+    kind: str,
+    *,
+    flags: int,
+    items: Mapping[str, str],
+    answer: Callable[[str], str | None] = lambda _: None,
+    failures: int = 0,
 ) -> int:
-    """What libpam returns; `kind` is `auth` or `account`, and the answer None makes the conversation fail."""
+    """What libpam returns; `kind` is `auth` or `account`, and the answer None makes the conversation fail.
+
+    `failures`: how often nothing right is answered first, as login(1) allows.
+    """
+    answers = [lambda _: "wrong"] * failures
 
     def converse(count: int, messages, responses, _data) -> int:  # type: ignore[no-untyped-def]
         memory = _libc.calloc(count, sizeof(_Response))
@@ -45,7 +56,7 @@ def asked(
         for number in range(count):
             message = messages[number].contents
             if message.style in (1, 2):
-                given = answer((message.text or b"").decode(errors="replace").lower())
+                given = (answers[-1] if answers else answer)((message.text or b"").decode(errors="replace").lower())
                 if given is None:
                     return _CONVERSATION_FAILED
                 replies[number].text = _libc.strdup(given.encode())
@@ -59,6 +70,9 @@ def asked(
     _pam.pam_set_item(handle, _FAIL_DELAY, _no_delay)
     for name, value in items.items():
         _pam.pam_set_item(handle, ITEMS[name], c_char_p(value.encode()))
+    while answers:
+        _pam.pam_authenticate(handle, flags)
+        answers.pop()
     result = (_pam.pam_authenticate if kind == "auth" else _pam.pam_acct_mgmt)(handle, flags)
     _pam.pam_end(handle, result)
     return int(result)

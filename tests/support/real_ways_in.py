@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import msgspec
 
 from govaudit.facts.ways_in import WayIn
 from govaudit.model import Many, System, Target
+from tests.support.real_login import PROFILE, lets_in
 from tests.support.sshd import free_port, wait_for_port
 
 PASSWORD = "Correct-Horse-1"
@@ -56,6 +58,8 @@ class Host(msgspec.Struct):
     """From where to log in."""
     sudoers: str = ""
     """Where it is set, it is tried who becomes root by sudo and su, and not who logs in."""
+    has_console: bool = False
+    """Where it is set, it is tried who logs in at a terminal, and who becomes whom by su."""
 
 
 class Found(msgspec.Struct):
@@ -64,7 +68,10 @@ class Found(msgspec.Struct):
     let_in: dict[str, list[list[str]]]
     """By `account address`: the least sets of proofs with which one gets in."""
     become_root: dict[str, list[list[str]]]
-    """By `account door`: the least sets of proofs with which one becomes root by sudo or su."""
+    """By `account door`: the least sets of proofs with which one becomes root by sudo or su, or logs in at the console.
+
+    By `account su other`: those with which one becomes another by su.
+    """
     ways: list[WayIn]
     """What we say."""
     trouble: str = ""
@@ -86,7 +93,8 @@ def _prepare(scratch: Path) -> None:
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/mnt"], check=True)
     subprocess.run(["cp", "-a", "/etc", "/mnt/"], check=True)
     subprocess.run(["mount", "--bind", "/mnt/etc", "/etc"], check=True)
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", "/home"], check=True)
+    for folder in ("/home", "/var/log"):
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", folder], check=True)
     Path("/run/sshd").mkdir(exist_ok=True)
     for name in ("host_key", "user_key"):
         subprocess.run(["ssh-keygen", "-qt", "ed25519", "-N", "", "-C", "", "-f", scratch / name], check=True)
@@ -112,6 +120,7 @@ def _write(host: Host, scratch: Path, password_hash: str) -> int:
     for person in host.people:
         own = Path(home[person.name])
         (own / ".ssh").mkdir(parents=True, exist_ok=True)
+        (own / ".profile").write_text(PROFILE)
         if person.has_key:
             (own / ".ssh/authorized_keys").write_bytes((scratch / "user_key.pub").read_bytes())
         if person.is_enrolled:
@@ -120,10 +129,10 @@ def _write(host: Host, scratch: Path, password_hash: str) -> int:
         subprocess.run(["chown", "-R", f"{person.uid}:{person.uid}", own], check=True)
     port = free_port()
     Path("/etc/pam.d/sshd").write_text(host.pam)
-    if host.sudoers:
-        Path("/etc/sudoers").write_text(host.sudoers)
-        Path("/etc/login.defs").write_text("FAIL_DELAY 0\n")
-        for service in ("su", "sudo"):
+    if host.sudoers or host.has_console:
+        Path("/etc/sudoers").write_text(host.sudoers or "root ALL=(ALL) ALL\n")
+        Path("/etc/login.defs").write_text("" if host.has_console else "FAIL_DELAY 0\n")
+        for service in ("su", "sudo", *(["login"] if host.has_console else [])):
             Path(f"/etc/pam.d/{service}").write_text(host.pam)
         for service in ("su-l", "sudo-i"):
             Path(f"/etc/pam.d/{service}").unlink(missing_ok=True)
@@ -166,9 +175,8 @@ def _let_in(scratch: Path, port: int, person: Person, address: str) -> list[list
 
 def _gets_in(scratch: Path, port: int, user: str, address: str, proofs: Sequence[str], otherwise: str) -> bool:
     """Whether sshd lets somebody in who has the proofs, and says `otherwise` where another is asked for."""
-    code = subprocess.run(["oathtool", "--totp", "-b", _CODE_SECRET], capture_output=True, text=True, check=True).stdout.strip()
     answers = {
-        "GIVE_CODE": code if "second factor" in proofs else otherwise,
+        "GIVE_CODE": _code() if "second factor" in proofs else otherwise,
         "GIVE_PASSWORD": PASSWORD if "password" in proofs else otherwise,
         "GIVE_OTHER": otherwise,
     }
@@ -187,7 +195,7 @@ def _gets_in(scratch: Path, port: int, user: str, address: str, proofs: Sequence
 
 def _become_root(person: Person, door: str) -> list[list[str]]:
     """The least sets of proofs with which somebody becomes root from a session."""
-    command = {"sudo": ["sudo", "-k", "-S", "true"], "su": ["su", "root", "-c", "true"]}[door]
+    command = ["sudo", "-k", "-S", "true"] if door == "sudo" else ["su", door.removeprefix("su ").replace("su", "root"), "-c", "true"]
     others = [5000 + number for number, group in enumerate(GROUPS) if group in person.groups]
     for proofs, typed in (([], ""), ([], "wrong\n"), (["password"], f"{PASSWORD}\n")):
         run = subprocess.run(
@@ -206,6 +214,25 @@ def _become_root(person: Person, door: str) -> list[list[str]]:
     return []
 
 
+def _at_console(person: Person) -> list[list[str]]:
+    """The least sets of proofs with which somebody logs in at a terminal."""
+
+    def is_enough(proofs: Sequence[str]) -> bool:
+        code = _code() if "second factor" in proofs else "000000"
+        return lets_in(person.name, {"assword": PASSWORD if "password" in proofs else "wrong", "code": code})
+
+    own = [*(["password"] if person.password == "set" else []), *(["second factor"] if person.is_enrolled else [])]
+    if not is_enough(own):
+        return []
+    less = [[], *([proof] for proof in own if len(own) > 1)] if own else []
+    enough = [proofs for proofs in less if is_enough(proofs)]
+    return [[]] if [] in enough else enough or [own]
+
+
+def _code() -> str:
+    return subprocess.run(["oathtool", "--totp", "-b", _CODE_SECRET], capture_output=True, text=True, check=True).stdout.strip()
+
+
 def _main() -> None:
     hosts = [msgspec.json.decode(line, type=Host) for line in sys.stdin.buffer.read().splitlines()]
     with tempfile.TemporaryDirectory() as name:
@@ -219,6 +246,13 @@ def _main() -> None:
 
 def _found(host: Host, scratch: Path, password_hash: str) -> Found:
     port = _write(host, scratch, password_hash)
+    if host.has_console:
+        with ThreadPoolExecutor() as side_by_side:  # login waits where it refuses
+            found = dict(zip((f"{one.name} console" for one in host.people), side_by_side.map(_at_console, host.people), strict=True))
+        Path("/etc/login.defs").write_text("FAIL_DELAY 0\n")  # su knows it, login complains of it
+        pairs = [(one, other) for one in host.people if one.uid for other in host.people if one is not other and other.uid]
+        found |= {f"{one.name} su {other.name}": _become_root(one, f"su {other.name}") for one, other in pairs}
+        return Found({}, found, _ways())
     if host.sudoers:
         found = {f"{one.name} {door}": _become_root(one, door) for one in host.people if one.uid for door in ("sudo", "su")}
         return Found({}, found, _ways())

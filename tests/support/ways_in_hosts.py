@@ -128,6 +128,13 @@ def make_for_root(dice: random.Random) -> Host:
     return Host("", f"{dice.choice(_LOCAL_STACKS)}\n{account}\n", people, [], "\n".join(rules) + "\n")
 
 
+def make_for_console(dice: random.Random) -> Host:
+    """A host at which accounts log in at a terminal, and become others from a session."""
+    people = [_person(dice, name, uid) for name, uid in (("root", 0), ("ann", 1000), ("bob", 1001), ("eve", 1002))]
+    account = dice.choice(["account required pam_unix.so", "account required pam_permit.so"])
+    return Host("", f"{dice.choice([*_STACKS, *_LOCAL_STACKS])}\n{account}\n", people, [], has_console=True)
+
+
 class Agreement(StrEnum):
     """How what we say of one account from one address compares with what is true."""
 
@@ -173,8 +180,8 @@ def compare_for_root(found: Found) -> list[Comparison]:
 
 
 def _compare_for_root(found: Found, who: str, enough: list[list[str]]) -> Comparison:
-    name, door = who.split(" ")
-    rows = [row for row in found.ways if row.door == door and row.becomes == "root" and name in row.accounts]
+    name, door, *others = who.split(" ")
+    rows = [row for row in found.ways if row.door == door and name in row.accounts and _leads_to(row, others)]
     said = [set(way) for row in rows if not isinstance(row.demands, Missing) for way in row.demands]
     detail = f"{who}: {enough} is enough, {[sorted(way) for way in said]} said"
     if [] in enough and set() in said:
@@ -186,6 +193,10 @@ def _compare_for_root(found: Found, who: str, enough: list[list[str]]) -> Compar
     return Comparison(
         Agreement.SAME if bool(said) == bool(enough) and (set() in said) == ([] in enough) else Agreement.STRICTER, who, detail
     )
+
+
+def _leads_to(row: WayIn, others: list[str]) -> bool:
+    return row.door == "console" or (row.becomes == "root" if not others else others[0] in row.others)
 
 
 def _is_from(row: WayIn, address: str) -> bool:

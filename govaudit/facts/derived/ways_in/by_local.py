@@ -102,13 +102,14 @@ def ways_by_su(accounts: Sequence[Account], programs: Programs, pam: Pam) -> Ite
     callers = [account for account in accounts if account.uid != 0]
     told_apart = any(pam.tells_callers_apart(service) for service in services)
     too_many = told_apart and len(callers) * len(others) > _MOST_PAIRS
-    # Where callers are not told apart but by pam_wheel, those who become root for the same become others for the same.
+    # Where callers are not told apart but by pam_wheel, those whom it sees alike become others for the same.
     decisive = [*roots, *others] if told_apart and not too_many else roots
     alike: dict[str, list[Account]] = {}
     for caller in callers:
         serves = programs.serves("su", caller)
         if serves is not False:
-            alike.setdefault(repr([serves, *(_by_caller(services, one, pam, caller, serves) for one in decisive)]), []).append(caller)
+            seen = [pam.as_pam_wheel_sees(service, caller) for service in services]
+            alike.setdefault(repr([serves, seen, *(_by_caller(services, one, pam, caller, serves) for one in decisive)]), []).append(caller)
     for several in alike.values():
         first = several[0]
         serves = programs.serves("su", first)

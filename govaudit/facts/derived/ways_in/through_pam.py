@@ -85,6 +85,19 @@ class Pam:
         modules = {entry.module for entry in entries if entry.module != "pam_usertype" or "use_uid" in entry.arguments}
         return not modules.isdisjoint(_LOOK_AT_NAMES - {"pam_wheel", "pam_localuser", "pam_ftp"})
 
+    def as_pam_wheel_sees(self, name: str, caller: Account) -> object:
+        """The same for two callers that pam_wheel cannot tell apart."""
+        service = self.service(name)
+        stacks = [] if isinstance(service, Missing) else [service.auth, service.account]
+        lines = [entry for stack in stacks if not isinstance(stack, Missing) for entry in stack if entry.module == "pam_wheel"]
+        if not lines:
+            return None
+        usual = None if isinstance(self.surroundings, Missing) else self.surroundings.wheel_group
+        if isinstance(caller.groups, Missing) or not isinstance(usual, str):
+            return caller.name
+        named = {argument.removeprefix("group=") for entry in lines for argument in entry.arguments if argument.startswith("group=")}
+        return sorted({usual, *named} & set(caller.groups))
+
     def lets_pass(self, name: str, account: Account) -> PamEntry | None:
         """The line by which the account is not asked for a second factor, for it has not set one up."""
         service = self.service(name)

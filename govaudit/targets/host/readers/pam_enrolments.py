@@ -20,6 +20,7 @@ PLACES_OF_SECRETS = {
 
 _BY_NAME = re.compile(rb"\bpam_google_authenticator\b.*?\ssecret=((?:/[A-Za-z0-9_.-]+)+/)\$\{USER\}(?=[\s\]]|$)")
 _IN_FILE = re.compile(rb"\bpam_(oath|u2f|yubico)\b.*?\s(?:usersfile|authfile)=((?:/[A-Za-z0-9_.-]+)+)(?=[\s\]]|$)")
+_GOES_ON = re.compile(rb"\\[ \t]*\n(?:[ \t]*(?:#[^\n]*)?\n)*")
 _MOST = 20
 
 
@@ -57,10 +58,15 @@ def enrolled(seen: Observations, passwd: Request, files: Sequence[Observation]) 
     return found
 
 
+def joined(content: bytes) -> list[bytes]:
+    """The lines of a stack, those joined that go on in the next one."""
+    return [line[:2_000] for line in _GOES_ON.sub(b" ", content[:200_000]).split(b"\n")]
+
+
 def _contents(files: Sequence[Observation]) -> Iterator[bytes]:
     for one in files:
         if isinstance(one.outcome, Seen):
-            yield from (line[:2_000] for line in one.outcome.content[:200_000].split(b"\n"))
+            yield from joined(one.outcome.content)
 
 
 def _folders(files: Sequence[Observation]) -> set[str]:

@@ -13,7 +13,7 @@ from govaudit.targets.host.login_defs import LOGIN_DEFS
 from govaudit.targets.host.pam.files import FILES, VENDORS
 from govaudit.targets.host.pam.release import RELEASE, libpam_of
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD, groups_of
-from govaudit.targets.host.readers.pam_enrolments import by_name, enrolled, in_files, in_homes
+from govaudit.targets.host.readers.pam_enrolments import by_name, enrolled, in_files, in_homes, joined
 from govaudit.targets.host.requests import File, Glob, Listing
 
 NO_LOGINS = (Listing("/etc/nologin"), Listing("/var/run/nologin"), Listing("/run/nologin"))
@@ -81,7 +81,7 @@ def _named(files: Sequence[Observation]) -> set[str]:
     found: set[str] = set()
     for observation in files:
         if isinstance(observation.outcome, Seen):
-            for line in observation.outcome.content[:200_000].split(b"\n"):
+            for line in joined(observation.outcome.content):
                 if b"pam_listfile" in line or b"pam_access" in line:
                     found |= {path.decode("utf-8", errors="replace") for path in _NAMED.findall(line)}
     return set(sorted(path for path in found if _PLAIN.fullmatch(path) and ".." not in path and "shadow" not in path)[:100])

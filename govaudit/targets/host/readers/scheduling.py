@@ -42,7 +42,7 @@ def _access(seen: Observations, program: str, allow: File, deny: File) -> Schedu
             case Missing() as why:
                 return SchedulerAccess(program=program, rule=why, users=[], decided_by=file.path)
             case Seen() as content:
-                users = [line.strip()[:64] for line in content.lines()[: 20 * MAX_USERS] if line.strip() and not line.startswith("#")]
+                users = _names(content, is_whole=program == "at" or rule == "listed")
                 if len(users) > MAX_USERS:
                     too_many = missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=file.path, limit=MAX_USERS)
                     return SchedulerAccess(program=program, rule=too_many, users=[], decided_by=file.path)
@@ -50,6 +50,17 @@ def _access(seen: Observations, program: str, allow: File, deny: File) -> Schedu
             case _:
                 pass
     return SchedulerAccess(program=program, rule="root" if program == "at" else _cron_without_files(seen), users=[], decided_by="")
+
+
+def _names(content: Seen, *, is_whole: bool) -> list[str]:
+    """The lines that are names, whole: blanks and carriage returns belong to them, as to cron and at.
+
+    cron loses the last letter of a last line that is not ended; where that lets somebody in, it is taken for lost (not `is_whole`).
+    """
+    lines = content.lines()[: 20 * MAX_USERS]
+    if not is_whole and not content.content.endswith(b"\n"):
+        lines = lines[:-1]
+    return [line[:64] for line in lines if line and not line.startswith("#")]
 
 
 def _cron_without_files(seen: Observations) -> str | Missing:

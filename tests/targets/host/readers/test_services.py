@@ -121,6 +121,17 @@ def test_who_may_schedule(answers: dict[Any, Any], rule: str) -> None:
     assert first.rule == rule
 
 
+@pytest.mark.parametrize(
+    ("text", "users"),
+    [("ann\nbob\n", ["ann", "bob"]), (" ann\nbob \n", [" ann", "bob "]), ("ann\r\n", ["ann\r"]), ("# ann\n\nann\nbob", ["ann"])],
+)
+def test_lines_of_cron_are_names_with_their_blanks_and_a_last_one_must_end(text: str, users: list[str]) -> None:
+    first, *_ = read(scheduler_access, {**CRON, CRON_DENY: text})
+    assert (first.rule, first.users) == ("not listed", users)
+    first, *_ = read(scheduler_access, {**CRON, CRON_ALLOW: "ann\nbob"})
+    assert first.users == ["ann", "bob"]  # whoever may come in is named
+
+
 def test_what_of_cron_is_not_known() -> None:
     busybox = Seen(attributes=FileAttributes(kind="link", mode=0o777, uid=0, gid=0), data={"link": "/bin/busybox"})
     for answers in ({CROND: busybox}, {CRON_ALLOW: DENIED}, {CRON_DENY: DENIED}, {}):
