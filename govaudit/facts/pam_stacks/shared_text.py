@@ -75,7 +75,7 @@ def asking_for_code(entry: PamEntry) -> Behaviour:
         answers.append(Answer("success", _S, given=asked))
         if divides:
             answers.append(Answer("success", _P | _S, given=asked, leaves=PASSWORD_TEXT))
-    refusals = ("auth_err", "conv_err") if by_oath else ("auth_err",)
+    refusals = ("auth_err", "conv_err") if by_oath and "use_first_pass" not in options else ("auth_err",)
     return (*answers, *text_left(entry), *(Answer(value, NOTHING) for value in refusals))
 
 
