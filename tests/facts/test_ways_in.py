@@ -173,14 +173,24 @@ def test_su_wants_the_password_of_whom_one_becomes(tmp_path: Path) -> None:
     [way] = through("su", root)
     assert (way.becomes, way.demands, way.accounts) == ("root", [[PASSWORD]], ["daemon", "ann", "bob"])
     wheel = {"etc/pam.d/su": "auth required pam_wheel.so use_uid group=sudo\nauth required pam_unix.so\naccount required pam_unix.so\n"}
+    wheel["etc/pam.d/su-l"] = wheel["etc/pam.d/su"]
     assert [way.accounts for way in through("su", tree(tmp_path / "b", wheel, passwords={"root": HASH}))] == [["ann"]]
-    trusted = {"etc/pam.d/su": wheel["etc/pam.d/su"].replace("required pam_wheel.so", "sufficient pam_wheel.so trust")}
+    trusted = {path: text.replace("required pam_wheel.so", "sufficient pam_wheel.so trust") for path, text in wheel.items()}
     rows = {
         tuple(way.accounts): way.factors
         for way in through("su", tree(tmp_path / "c", trusted, passwords={"root": HASH}))
         if way.becomes == "root"
     }
     assert rows == {("ann",): 0, ("daemon", "bob"): 1}
+
+
+def test_su_with_a_log_in_asks_other_where_it_has_no_service_of_its_own(tmp_path: Path) -> None:
+    deny = {"etc/pam.d/su": "auth required pam_deny.so\naccount required pam_deny.so\n"}
+    other = {"etc/pam.d/other": "auth required pam_unix.so\naccount required pam_unix.so\n"}
+    [way] = through("su", tree(tmp_path / "a", deny | other, passwords={"root": HASH}))
+    assert (way.becomes, way.demands) == ("root", [[PASSWORD]])
+    own = {"etc/pam.d/su-l": deny["etc/pam.d/su"]}
+    assert through("su", tree(tmp_path / "b", deny | other | own, passwords={"root": HASH})) == []
 
 
 def test_a_program_that_not_everybody_may_run(tmp_path: Path) -> None:
@@ -258,6 +268,7 @@ def test_many_alike_are_one_row_whose_name_stays_short(tmp_path: Path) -> None:
 def test_pam_wheel_tells_callers_apart_where_nobody_becomes_root(tmp_path: Path) -> None:
     """root has no password; those of the group become others all the same."""
     wheel = {"etc/pam.d/su": "auth required pam_wheel.so use_uid group=sudo\nauth required pam_unix.so\naccount required pam_unix.so\n"}
+    wheel["etc/pam.d/su-l"] = wheel["etc/pam.d/su"]
     rows = through("su", tree(tmp_path, wheel, passwords={"bob": HASH}))
     assert [(way.accounts, way.becomes, way.others, way.demands) for way in rows] == [(["ann"], "others", ["bob"], [[PASSWORD]])]
 

@@ -194,10 +194,16 @@ def _gets_in(scratch: Path, port: int, user: str, address: str, proofs: Sequence
 
 
 def _become_root(person: Person, door: str) -> list[list[str]]:
-    """The least sets of proofs with which somebody becomes root from a session."""
-    command = ["sudo", "-k", "-S", "true"] if door == "sudo" else ["su", door.removeprefix("su ").replace("su", "root"), "-c", "true"]
+    """The least sets of proofs with which somebody becomes root from a session; by `sudo -i` and `su -` too, which ask PAM otherwise."""
+    whom = door.removeprefix("su ").replace("su", "root")
+    commands = (
+        (["sudo", "-k", "-S", "true"], ["sudo", "-k", "-S", "-i", "true"])
+        if door == "sudo"
+        else (["su", whom, "-c", "true"], ["su", "-", whom, "-c", "true"])
+    )
     others = [5000 + number for number, group in enumerate(GROUPS) if group in person.groups]
-    for proofs, typed in (([], ""), ([], "wrong\n"), (["password"], f"{PASSWORD}\n")):
+    given: tuple[tuple[list[str], str], ...] = (([], ""), ([], "wrong\n"), (["password"], f"{PASSWORD}\n"))
+    for (proofs, typed), command in itertools.product(given, commands):
         run = subprocess.run(
             command,
             input=typed,

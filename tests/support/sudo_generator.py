@@ -209,6 +209,8 @@ class Generator:
         users, hosts, run_as = (self._list(words, comma=",") for words in (_USERS, self._hosts, _RUN_AS))
         scope = self._one(("", "", "", f":{users}", f"@{hosts}", f">{run_as}", f"!{self._one(commands)}"))
         settings = [self._word(_SETTINGS, 13) for _ in range(self._chance.choice((1, 1, 2)))]
+        if scope.startswith("!"):  # what `sudo -l` then says is not what it does
+            settings = [one.replace("runas_default=", "iolog_file=") for one in settings]
         return f"Defaults{scope}{self._one((' ', chr(9)))}{self._one((', ', ',')).join(settings)}"
 
     def _alias(self) -> str:

@@ -41,7 +41,10 @@ _REFUSED = re.compile(
 )
 """What sudo says of a line that it does not understand, and not of a setting that it passes over."""
 _NEVER = "password is required"
-_NO = ("not allowed to", "may not run", "not in the sudoers", "no valid sudoers", "unknown", "nvalid", "o passwd entry")
+_NO = (
+    *("error initializing", "not allowed to", "may not run", "not in the sudoers", "no valid sudoers"),
+    *("unknown", "nvalid", "o passwd entry"),
+)
 _ELSEWHERE = "must have a tty"
 
 

@@ -96,7 +96,7 @@ def ways_by_su(accounts: Sequence[Account], programs: Programs, pam: Pam) -> Ite
     """What `su` demands of whoever runs anything under an account: the password of whom one becomes, who needs a login shell."""
     if not programs.has("su"):
         return
-    services = ["su", *(["su-l"] if pam.has("su-l") else [])]
+    services = ["su", *[one for one in ("su-l", "other") if pam.has(one)][:1]]  # `su -` asks su-l, in whose place `other` stands
     targets = [account for account in accounts if account.has_login_shell]
     roots, others = [one for one in targets if one.uid == 0], [one for one in targets if one.uid != 0]
     callers = [account for account in accounts if account.uid != 0]
