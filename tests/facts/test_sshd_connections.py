@@ -8,6 +8,7 @@ from fnmatch import fnmatch
 import pytest
 
 from govaudit.facts.sshd import SshDaemon
+from govaudit.facts.sshd_settings.cases import cases
 from govaudit.facts.sshd_settings.matching import (
     BadAddress,
     Condition,
@@ -183,3 +184,14 @@ def test_no_connection_gets_a_value_that_was_not_foreseen() -> None:
 
 
 PATTERNS = ["*.conf", "0*.conf", "1.conf", "2.conf", "none/*.conf", "[01]*.conf"]
+
+
+def test_any_outside_of_match_leaves_nothing_open() -> None:
+    """From 8.7 to 9.6 sshd looks at such a line for every connection, though it takes no effect there."""
+    text = "AuthenticationMethods any\nMatch Address 127.0.0.0/30\nPermitRootLogin no\n"
+    daemon = sshd_of(text)
+    assert not isinstance(daemon.rules, Missing)
+    found = cases(daemon.settings, daemon.rules, Connection(user="root", groups=["root"]), ["permitrootlogin", "authenticationmethods"])
+    assert not isinstance(found, Missing)
+    assert sorted(str(case.settings["permitrootlogin"]) for case in found) == ["['no']", "['without-password']"]
+    assert all(case.example is not None for case in found)

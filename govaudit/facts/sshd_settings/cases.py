@@ -84,9 +84,10 @@ def cases(
 
     `settings` are the usual ones, `keywords` those that are looked at.
     """
-    rules = [rule for rule in rules if rule.keyword in keywords and met(rule.conditions, account) is not False]
+    rules = [rule for rule in rules if rule.keyword in keywords and (rule.alone or met(rule.conditions, account) is not False)]
     usual = {keyword: settings[keyword] for keyword in keywords if keyword in settings}
-    opens = list(dict.fromkeys([*(_open(rule, account) for rule in rules), *_origins(usual, rules, account)]))
+    by_match = [_open(rule, account) for rule in rules if met(rule.conditions, account) is not False]
+    opens = list(dict.fromkeys([*by_match, *_origins(usual, rules, account)]))
     opens = [conditions for conditions in opens if conditions]
     if len(opens) > _MOST_OPEN:
         return missing(Reason.NOT_SUPPORTED, "there are more than {limit} Match blocks that may apply", limit=_MOST_OPEN)
@@ -115,11 +116,11 @@ def _case(
     over: dict[str, Lines | Missing] = {}
     brought: list[SshRule] = []
     for rule in rules:
-        conditions = _open(rule, account)
-        if conditions and conditions not in those:
-            continue
         if rule.alone and over.get(rule.keyword):
-            return None  # sshd refuses such a connection
+            return None  # sshd refuses such a connection, whether or not the Match above the line is met
+        conditions = _open(rule, account)
+        if (conditions and conditions not in those) or met(rule.conditions, account) is False:
+            continue
         if rule.keyword not in over:
             brought.append(rule)
         lay_over(over, rule)

@@ -131,7 +131,7 @@ def is_met(condition: Condition, connection: Connection) -> bool | None:
             return None if connection.local_port is None or not pattern.isdigit() else int(pattern) == connection.local_port
         case "rdomain":
             return None if connection.routing_domain is None else _by_name(connection.routing_domain, pattern)
-        case "version":
+        case "version" | "never":
             return False  # a Match of the version that the host has is as good as none
         case "invalid-user":
             return None if connection.user_exists is None else not connection.user_exists

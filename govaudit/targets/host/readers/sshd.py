@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from govaudit.facts.sshd import FIELDS, SshDaemon
+from govaudit.facts.sshd import FIELDS, SshDaemon, typed
 from govaudit.facts.sshd_settings.rules import Lines, SshRule, shown
 from govaudit.model import Absent, Missing, Observation, Place, Reason, Request, Seen, absent, missing
 from govaudit.reading import Each, FirstOf, Maybe, Observations, Want, reads
@@ -17,11 +17,12 @@ from govaudit.targets.host.places_of_programs import installed_elsewhere
 from govaudit.targets.host.requests import Command, File, Glob, Listing
 from govaudit.targets.host.sshd.algorithms import KINDS
 from govaudit.targets.host.sshd.config import Configuration, read_configuration
+from govaudit.targets.host.sshd.crypto_policy import algorithms_of_policy
 from govaudit.targets.host.sshd.finish import set_on_the_command_line
 from govaudit.targets.host.sshd.includes import include_patterns, names_a_port
 from govaudit.targets.host.sshd.keywords import KEYWORDS
 from govaudit.targets.host.sshd.settings import fields_of, settings_of_dump
-from govaudit.targets.host.sshd.start import STARTING, set_at_start
+from govaudit.targets.host.sshd.start import POLICY, STARTING, set_at_start
 from govaudit.targets.host.sshd.version import Build, Version, build_of, homes_in, name_told, services_in, shipped, told
 
 DUMP = Command(("sshd", "-T"))
@@ -77,10 +78,21 @@ def ssh_daemon(seen: Observations) -> SshDaemon | Absent | Missing:
     daemon = _as_configured(seen)
     if not isinstance(daemon, SshDaemon):
         return daemon
+    policy = algorithms_of_policy(seen, build_of(_version(seen), seen.seen(RELEASE)))
     started = set_at_start(seen)
+    if policy:
+        started = {keyword: why for keyword, why in started.items() if keyword not in policy} | set_at_start(seen, but=POLICY)
     if "*" in started:
         return started["*"]
-    return _without(daemon, {keyword: why for keyword, why in started.items() if keyword in KEYWORDS})
+    return _without(_with_policy(daemon, policy), {keyword: why for keyword, why in started.items() if keyword in KEYWORDS})
+
+
+def _with_policy(daemon: SshDaemon, policy: Mapping[str, Lines]) -> SshDaemon:
+    """The same, with algorithms that hold before what the files say."""
+    if not policy:
+        return daemon
+    fields = {FIELDS[keyword]: typed(keyword, lines) for keyword, lines in policy.items() if keyword in FIELDS}
+    return msgspec.structs.replace(daemon, settings={**daemon.settings, **policy}, **fields)
 
 
 def _without(daemon: SshDaemon, unknown: Mapping[str, Missing]) -> SshDaemon:

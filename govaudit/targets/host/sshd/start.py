@@ -14,13 +14,14 @@ from govaudit.reading import Observations
 from govaudit.targets.host.requests import File, Glob
 from govaudit.targets.host.sshd.keywords import canonical
 
+POLICY = File("/etc/crypto-policies/back-ends/opensshserver.config")
 VARIABLES: tuple[File, ...] = (
     File("/etc/default/ssh"),
     File("/etc/sysconfig/sshd"),
     File("/etc/sysconfig/ssh"),
     File("/etc/sysconfig/sshd-permitrootlogin"),
     File("/etc/conf.d/sshd"),
-    File("/etc/crypto-policies/back-ends/opensshserver.config"),
+    POLICY,
 )
 UNITS: tuple[Glob, ...] = (
     Glob("/etc/systemd/system/ssh[.@d]*service"),
@@ -53,13 +54,15 @@ _ALONG = {
 }
 """What else is not known where an option sets a keyword."""
 _ASSIGNMENT = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=(.*)")
-_UNIT_LINE = re.compile(r"[ \t]*(ExecStart|Environment|EnvironmentFile|PassEnvironment)[ \t]*=[ \t]*(.*)")
+_UNIT_LINE = re.compile(r"[ \t]*(ExecStart|Environment|EnvironmentFile|PassEnvironment|WorkingDirectory|RootDirectory)[ \t]*=[ \t]*(.*)")
+_ROOT_DIRECTORIES = ("", "/", "-/")
+"""Where services are started: in another directory, relative paths stand for other files."""
 
 
-def set_at_start(seen: Observations) -> dict[str, Missing]:
-    """By keyword in lower case: why its value is not the file's; under `*` why none can be known."""
+def set_at_start(seen: Observations, *, but: Request | None = None) -> dict[str, Missing]:
+    """By keyword in lower case: why its value is not the file's; under `*` why none can be known. One request can be left out."""
     found: dict[str, Missing] = {}
-    for request in STARTING:
+    for request in (one for one in STARTING if one != but):
         for observation in seen.many(request):
             match observation.outcome:
                 case Missing() as why:
@@ -102,7 +105,8 @@ def _of_unit(path: str, text: str) -> Iterator[tuple[Place, str]]:
         if found is None:
             continue
         name, value = found[1], found[2].strip()
-        if name == "EnvironmentFile" and value and value.lstrip("-") not in _READ:
+        elsewhere = name in ("WorkingDirectory", "RootDirectory") and value not in _ROOT_DIRECTORIES
+        if elsewhere or (name == "EnvironmentFile" and value and value.lstrip("-") not in _READ):
             yield Place(path, number), _EVERYTHING
         elif name == "Environment" or (name == "ExecStart" and value):
             program, _, rest = value.lstrip("-@:+!|").partition(" ")
