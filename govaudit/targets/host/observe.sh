@@ -10,7 +10,6 @@ unset TAR_OPTIONS QUOTING_STYLE TZ ENV BASH_ENV POSIXLY_CORRECT GREP_OPTIONS LS_
 IFS=' 	
 '
 umask 077
-kind_of_ls=
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
@@ -90,13 +89,6 @@ lists() {
   shown=$(if few "$@"; then exec ls -ldn "$@" 2>/dev/null; else printf '%s\0' "$@" | xargs -0 ls -ldn 2>/dev/null; fi)
   printf '%s\n' "$shown"
   entries acl-entries
-}
-
-tells_lists() {
-  if [ ! "$kind_of_ls" ]; then
-    case $(ls --help 2>&1 </dev/null) in *BusyBox*) kind_of_ls=busybox ;; *) kind_of_ls=other ;; esac
-  fi
-  [ "$kind_of_ls" = other ]
 }
 
 # entries NAME: whom the access control lists name of the files that `shown` marks with a `+`.

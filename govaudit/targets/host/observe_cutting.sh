@@ -206,10 +206,16 @@ contents_cut() {
   if ! has awk; then mark contents; mark contents-errors; return; fi
   newline='
 '
-  holding=$(for file do
-      case $file in *"$newline"*) ;; *) if [ -f "$file" ] && [ -r "$file" ] && ! is_secret "$file"; then printf '%s\0' "$file"; fi ;; esac
-    done | xargs -0 -r sh -c 'program=$1; shift; exec find -L "$@" -prune -type f -size -1048577c -exec awk -v telling=1 "$program" {} +' \
-      sh "$cutter" 2>/dev/null) && all=told || all=unknown
+  holding=$(
+    for file do
+      shift
+      case $file in *"$newline"*) ;; *) if [ -f "$file" ] && [ -r "$file" ] && ! is_secret "$file"; then set -- "$@" "$file"; fi ;; esac
+    done
+    if [ "$#" -eq 0 ]; then exit 0; fi
+    if few "$@"; then exec find -L "$@" -prune -type f -size -1048577c -exec awk -v telling=1 "$cutter" {} + 2>/dev/null; fi
+    printf '%s\0' "$@" | xargs -0 sh -c \
+      'program=$1; shift; exec find -L "$@" -prune -type f -size -1048577c -exec awk -v telling=1 "$program" {} +' sh "$cutter" 2>/dev/null
+  ) && all=told || all=unknown
   for file do
     shift
     if is_secret "$file"; then continue; fi

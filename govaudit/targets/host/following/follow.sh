@@ -70,6 +70,29 @@ homes() {
     }')$nl"
 }
 
+# attributes_of_homes LINE: the line, a command, with the homes in /etc/passwd at its end; as many as it may have with those on it.
+attributes_of_homes() {
+  if [ ! -r /etc/passwd ]; then return; fi
+  asked="$asked$(head -c 1048576 /etc/passwd | awk -F: -v "line=$1" '
+    BEGIN { n = split(line, word, "\t"); for (i = 6; i <= n; i++) seen[word[i]]; count = n - 5 }
+    {
+      home = $6; sub(/\/+$/, "", home)
+      if (home !~ /^\/[A-Za-z0-9_.+@\/ -]*$/ || (home "/") ~ /\/\.\.\// || home in seen || count >= 500) next
+      seen[home]; count++; line = line "\t" home
+    }
+    END { print line }')$nl"
+}
+
+# included_filters FILE...: what files of nft include.
+included_filters() {
+  asked="$asked$(through '
+    { sub(/#.*/, "") }
+    /^[ \t]*include[ \t]/ {
+      path = $0; sub(/^[ \t]*include[ \t]+/, "", path); sub(/[ \t;\r]+$/, "", path); gsub(/["\047]/, "", path); sub(/^\.\//, "", path)
+      print "G " (path ~ /^\// ? "" : "/etc/") path
+    }' "$@")$nl"
+}
+
 # interfaces TEMPLATE...: `V /proc/sys/net/ipv4/conf/@name@/forwarding` is asked of each network interface.
 interfaces() {
   if [ ! -r /proc/net/dev ]; then return; fi
@@ -145,6 +168,9 @@ ssh_settings() {
         for (i = first + 1; i <= n && i < 60; i++) {
           if (word[i] == "" || substr(word[i], 1, 1) == "#") break
           if (name == "include") print "G " (substr(word[i], 1, 1) == "/" ? "" : "/etc/ssh/") word[i]
+          if (word[i] ~ /^\//) print "L " word[i]
+          if (name ~ /^(banner|revokedkeys|trustedusercakeys|authorizedprincipalsfile)$/) print "L /" word[i]
+          if (name == "hostcertificate") print "F " (word[i] ~ /^\// ? "" : "/") word[i]
           if (name == "hostkey") { print "L " word[i]; print "F " word[i] ".pub" }
           if (name == "authorizedkeysfile" && word[i] != "none") {
             place = word[i]; gsub(/%u|%U/, "*", place); gsub(/%%/, "%", place)
@@ -197,6 +223,12 @@ stacks() {
         if (path ~ /^\/etc\/([a-z][a-z0-9._-]*\/)?[a-z0-9._-]*(access|allow|deny|denied|user|login|shell|tty|host|group|list)[a-z0-9._-]*$/ &&
           path !~ /shadow|\.\./ && ++count <= 100) { print "F " path; print "L " path }
       }
+    }
+    match($0, /pam_(oath|u2f|yubico).*[ \t](usersfile|authfile)=\/[A-Za-z0-9_.\/-]+/) {
+      path = $0; sub(/.*[ \t](usersfile|authfile)=/, "", path); sub(/[] \t].*/, "", path)
+      print "L " path
+      if ($0 ~ /pam_oath/) print "C\t20\tawk\t/^[ \\t]*HOTP/ && NF > 3 { print $2 }\t" path
+      else print "C\t20\tawk\t-F:\t/^[^#]/ && NF > 1 { print $1 }\t" path
     }
     /pam_google_authenticator/ && match($0, /[ \t]secret=\/[A-Za-z0-9_.\/-]+\/\$\{USER\}/) {
       path = substr($0, RSTART + 8, RLENGTH - 15); print "L " path "*"

@@ -95,6 +95,15 @@ def _of_data_root(each: Each) -> Iterator[str]:
     yield f"data_roots {_words(each)} " + " ".join(map(quoted, templates))
 
 
+def _place(each: Each) -> str:
+    return quoted(each.source.path) if isinstance(each.source, LiveFile) else "/dev/null"
+
+
+def _of_attributes(each: Each) -> Iterator[str]:
+    for line in lines_of(each.then(_seen(each.source, _PASSWD))):
+        yield "attributes_of_homes " + quoted(line.removesuffix(f"\t{HOME}"))
+
+
 _ZFS = b"24 1 0:21 / /tank rw - zfs tank rw\n"
 _DM = b"dm-0\tx\tx\t\t0\t0\t254:0\t8\t-\n"
 
@@ -129,6 +138,13 @@ CALLS: dict[str, Callable[[Each], Iterator[str]]] = {
     "real_paths._each.<locals>.asked": _of_real_paths,
     # From what systemd starts: all units that packages bring are looked at.
     **dict.fromkeys(("search.pulled_in", "search.on_the_bus"), lambda _: iter(["ask 'G /usr/lib/systemd/system/*'"])),
+    "directory_encryption.attributes_of": _of_attributes,
+    "firewall.where_filled.<locals>.asked": lambda each: _where(f"grep -qx filter {_place(each)}", b"filter\n")(each),
+    "firewall_at_start.included_by": _call("included_filters"),
+    "firewall_at_start.services_of": lambda _: iter(["ask 'G /etc/firewalld/services/*' 'G /usr/lib/firewalld/services/*'"]),
+    **dict.fromkeys(("pam_enrolments.by_name", "pam_enrolments.in_files"), _call("stacks")),
+    "pam_enrolments.in_homes": _of_homes,
+    **dict.fromkeys(("ssh_host_certificates.certificates_told", "ssh_files.files_named"), _call("ssh_settings")),
     "running_containers.of_containers": lambda _: iter(["containers"]),
     "search.beside_usr": _where("[ -d /lib ] && [ ! -L /lib ]", b"", kind="directory"),
     # From disks and mounts.
