@@ -77,13 +77,14 @@ def json_object(outcome: Seen | Absent | Missing, path: str) -> dict[str, Any] |
 
 def _flags(seen: Observations) -> dict[str, Any] | Missing:
     """The flags of the last `ExecStart`, or DOCKER_OPTS where OpenRC or a script of System V starts dockerd."""
-    by_script = OPENRC if not isinstance(seen.outcome(OPENRC), Absent) else ENVIRONMENT[0]
-    is_there = not isinstance(seen.outcome(by_script), Absent)
-    by_systemd = is_systemd(seen) if is_there else True
+    by_script = next((file for file in (OPENRC, *ENVIRONMENT) if not isinstance(seen.outcome(file), Absent)), None)
+    by_systemd = is_systemd(seen) if by_script is not None else True
     if isinstance(by_systemd, Missing):
         return by_systemd
-    if by_systemd:
+    if by_systemd or by_script is None:
         return _flags_of_unit(seen)
+    if by_script == ENVIRONMENT[1]:
+        return missing(Reason.NOT_SUPPORTED, "dockerd reads {path}, which is not followed", path=by_script.path)
     variables = _variables(seen, [by_script])
     return variables if isinstance(variables, Missing) else _split(variables.get("DOCKER_OPTS", ""), {}, by_script.path)
 

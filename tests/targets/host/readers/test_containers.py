@@ -93,6 +93,12 @@ def test_docker_that_a_script_starts(file: Any) -> None:
     assert read(docker_daemon, {**there("/usr/bin/dockerd"), file: DENIED}) == DENIED
 
 
+def test_what_a_script_of_the_rhel_family_makes_of_its_file_is_not_followed() -> None:
+    answers = {**there("/usr/bin/dockerd"), ENVIRONMENT[1]: 'other_args="-H tcp://0.0.0.0:2375"\n'}
+    assert isinstance(read(docker_daemon, answers), Missing)
+    assert docker({ENVIRONMENT[1]: 'OPTIONS="-H tcp://0.0.0.0:2375"\n', UNIT[0]: "[Service]\nExecStart=/x -H fd://\n"}).hosts == ["fd://"]
+
+
 def test_docker_does_not_start_where_file_and_flags_set_the_same() -> None:
     unit = {UNIT[0]: "[Service]\nExecStart=/usr/bin/dockerd -H fd:// --icc=false\n"}
     for text in ('{"icc": true}', '{"icc": false}', '{"hosts": ["tcp://0.0.0.0:2375"]}'):
