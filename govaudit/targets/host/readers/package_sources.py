@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from govaudit.facts.package_sources import PackageSource
 from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, complete, missing
 from govaudit.reading import Maybe, Observations, reads
-from govaudit.targets.host.requests import File, Glob
+from govaudit.targets.host.requests import File, Glob, Listing
 
 from .apt_configuration import apt_settings
+from .startup import is_there
 
 SOURCES_LIST = File("/etc/apt/sources.list")
 LISTS = Glob("/etc/apt/sources.list.d/*.list")
@@ -22,6 +23,8 @@ YUM_REPOS = (Glob("/etc/yum.repos.d/*.repo"), Glob("/etc/yum/repos.d/*.repo"), G
 DNF_CONF = File("/etc/dnf/dnf.conf")
 YUM_CONF = File("/etc/yum.conf")
 ZYPP_REPOS = Glob("/etc/zypp/repos.d/*.repo")
+ZYPP_CONF = (File("/etc/zypp/zypp.conf"), File("/usr/etc/zypp/zypp.conf"))
+ZYPP_PARTS = Listing("/etc/zypp/zypp.conf.d/*")
 APK = File("/etc/apk/repositories")
 PACMAN = File("/etc/pacman.conf")
 
@@ -49,7 +52,7 @@ _GLOBAL = {
         Maybe(one)
         for one in (
             *(SOURCES_LIST, LISTS, STANZAS, APT_CONF_PARTS, APT_CONF),
-            *(*YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, APK, PACMAN),
+            *(*YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, *ZYPP_CONF, ZYPP_PARTS, APK, PACMAN),
         )
     )
 )
@@ -242,7 +245,11 @@ def _of_ini(
 
 
 def _zypper(seen: Observations) -> Iterator[PackageSource | Missing]:
-    """gpgcheck of the source; where it is not set, zypp.conf and its version decide, which are not followed."""
+    """gpgcheck of the source, else of zypp.conf, where it is on unless it is switched off.
+
+    Of repo_gpgcheck and pkg_gpgcheck each can undo what it says; how they go together is not followed.
+    """
+    usual = _usual_of_zypp(seen)
     for file in _files(seen, ZYPP_REPOS):
         if isinstance(file, Missing):
             yield file
@@ -254,8 +261,29 @@ def _zypper(seen: Observations) -> Iterator[PackageSource | Missing]:
                 yield _of_ini("zypper", name, section, file[0], ("", 0), "")
                 continue
             place = Place(file[0], section[""][1])
-            why = missing(Reason.NOT_SUPPORTED, "{path} does not set gpgcheck, and what holds then is not followed", path=file[0])
-            yield PackageSource(manager="zypper", name=name, is_verified=why, weakened_by="", place=place)
+            if "repo_gpgcheck" in section or not usual:
+                why = missing(Reason.NOT_SUPPORTED, "{path} does not set gpgcheck, and what holds then is not followed", path=file[0])
+                yield PackageSource(manager="zypper", name=name, is_verified=why, weakened_by="", place=place)
+            elif isinstance(usual, Missing):
+                yield PackageSource(manager="zypper", name=name, is_verified=usual, weakened_by="", place=place)
+            else:
+                yield PackageSource(manager="zypper", name=name, is_verified=True, weakened_by="", place=place)
+
+
+def _usual_of_zypp(seen: Observations) -> bool | Missing:
+    """Whether zypp.conf leaves gpgcheck on and says nothing of its two parts; False where what holds is not followed."""
+    if is_there(seen, (ZYPP_PARTS,)) is not False:
+        return False
+    for file in ZYPP_CONF:
+        outcome = seen.outcome(file)
+        if isinstance(outcome, Missing):
+            return outcome
+        if isinstance(outcome, Seen):
+            if len(outcome.lines()) > MAX_LINES:
+                return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=file.path, limit=MAX_LINES)
+            main = _sections(outcome.lines()).get("main", {})
+            return main.get("gpgcheck", ("on", 0))[0].lower() in _YES and not {"repo_gpgcheck", "pkg_gpgcheck"} & main.keys()
+    return False
 
 
 def _apk(seen: Observations) -> Iterator[PackageSource | Missing]:

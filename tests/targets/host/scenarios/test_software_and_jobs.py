@@ -168,6 +168,17 @@ SOURCES = [
         {REPO: "[x]\ngpgcheck=1\n", "etc/dnf/dnf.conf": "[main]\nreposdir=/opt/repos\n"}),
     _is(SIGNED, "zypper", "good", {"etc/zypp/repos.d/x.repo": "[x]\nenabled=1\ngpgcheck=1\n"}),
     _is(SIGNED, "zypper leaves it to others", "unknown", {"etc/zypp/repos.d/x.repo": "[x]\nenabled=1\n"}),
+    *(_is(SIGNED, f"zypper leaves it to zypp.conf: {name}", expected, {"etc/zypp/repos.d/x.repo": f"[x]\nenabled=1\n{own}", path: text})
+      for name, expected, own, path, text in (
+          ("as it came", "good", "", "etc/zypp/zypp.conf", "[main]\n# gpgcheck = on\n"),
+          ("below /usr", "good", "", "usr/etc/zypp/zypp.conf", "[main]\n"),
+          ("on", "good", "", "etc/zypp/zypp.conf", "[main]\n\ngpgcheck = on\n"),
+          ("off", "unknown", "", "etc/zypp/zypp.conf", "[main]\ngpgcheck = off\n"),
+          ("of packages alone", "unknown", "", "etc/zypp/zypp.conf", "[main]\npkg_gpgcheck = off\n"),
+          ("of its metadata", "unknown", "repo_gpgcheck=0\n", "etc/zypp/zypp.conf", "[main]\n"),
+          ("parts beside it", "unknown", "", "etc/zypp/zypp.conf.d/a.conf", "[main]\n"),
+          ("switched off by the source", "bad", "gpgcheck=0\n", "etc/zypp/zypp.conf", "[main]\ngpgcheck = on\n"),
+      )),
 ]  # fmt: skip
 
 DOCKERD: Files = {"usr/bin/dockerd": ""}
