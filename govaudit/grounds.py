@@ -10,10 +10,13 @@ from govaudit.detectors.redaction import redact_text
 from govaudit.model import EvidenceReference, Missing, Observation, Seen, Verdict
 from govaudit.remembering import Content, Memory, Watched
 
-__all__ = ["KEPT_REFERENCES", "Brought", "Grounds", "Looks"]
+__all__ = ["KEPT_REFERENCES", "KEPT_SOURCE", "Brought", "Grounds", "Looks"]
 
 KEPT_REFERENCES = 8
 """How many observations a verdict refers to."""
+
+KEPT_SOURCE = 300
+"""Of a longer source (a command over hundreds of files, say) so many characters are named; the digest finds it in the evidence."""
 
 
 class Brought:
@@ -93,7 +96,8 @@ class Looks(dict[str, Brought]):
         if found is None:
             content = self._contents.get(id(observation)) or self._content(observation)
             content.digest = content.digest or observation.digest
-            found = self._references[id(observation)] = EvidenceReference(observation.source, observation.at, content.digest)
+            source = observation.source if len(observation.source) <= KEPT_SOURCE else observation.source[:KEPT_SOURCE] + "…"
+            found = self._references[id(observation)] = EvidenceReference(source, observation.at, content.digest)
         return found
 
 

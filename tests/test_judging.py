@@ -12,6 +12,7 @@ from govaudit.catalog import Sources
 from govaudit.checking import Across, Check, Severity, Verdict, check, failed, known, passed
 from govaudit.condensing import KEPT_ROWS
 from govaudit.errors import PluginError
+from govaudit.grounds import KEPT_SOURCE
 from govaudit.judging import FactBook, Shared, judge_across, judge_target, share_of
 from govaudit.model import (
     Absent,
@@ -135,6 +136,15 @@ def judged(one: Check, facts: FactBook, **parameters: Any) -> list[Verdict]:
     planned = PlannedCheck(one, one.set_parameters(parameters), ("pack/1",))
     [result] = judge_target(TargetPlan(TARGET, SOURCES, (planned,), (), ()), facts)
     return result.verdicts
+
+
+def test_a_verdict_names_the_beginning_of_a_source_that_is_long() -> None:
+    """A command over hundreds of files would stand in each of hundreds of verdicts."""
+    observations = [saw(Thing("doors"), "front yes", source="/doors " * 100)]
+    facts = FactBook(SOURCES, observations, RESULT, now=WHEN, max_age=timedelta(days=30))
+    [verdict] = judged(doors_locked, facts)
+    assert verdict.evidence[0].source == ("/doors " * 100)[:KEPT_SOURCE] + "…"
+    assert verdict.evidence[0].digest == observations[0].digest
 
 
 def statuses(one: Check, facts: FactBook) -> list[tuple[str, Status]]:
