@@ -74,15 +74,6 @@ attributes() {
   printf '%s' "$errors"
 }
 
-# tells_lists: whether `ls` tells of access control lists.
-tells_lists() {
-  if [ ! "${teller:-}" ]; then
-    teller=ls
-    case $(ls --help 2>&1 </dev/null) in *BusyBox*) teller=none ;; esac
-  fi
-  [ "$teller" = ls ]
-}
-
 # lists PATH...: whether each has an access control list, which `ls` tells by a `+` behind the mode. That of busybox does not.
 lists() {
   if ! tells_lists; then return; fi
@@ -92,8 +83,9 @@ lists() {
   entries acl-entries
 }
 
+# tells_lists: whether `ls` tells of access control lists; asked once.
 tells_lists() {
-  if [ ! "$kind_of_ls" ]; then
+  if [ ! "${kind_of_ls:-}" ]; then
     case $(ls --help 2>&1 </dev/null) in *BusyBox*) kind_of_ls=busybox ;; *) kind_of_ls=other ;; esac
   fi
   [ "$kind_of_ls" = other ]
