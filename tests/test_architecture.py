@@ -87,7 +87,7 @@ def test_setup_ships_every_data_file() -> None:
     missing = []
     for folder in OURS:
         for path in (ROOT / folder).rglob("*"):
-            if path.is_file() and path.suffix not in (".py", ".pyc"):
+            if path.is_file() and path.suffix != ".py" and path.parent.name != "__pycache__":
                 packages = [
                     (str(parent.relative_to(ROOT)).replace("/", "."), path.relative_to(parent))
                     for parent in path.parents

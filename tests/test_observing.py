@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
 from govaudit import observing
@@ -88,6 +90,26 @@ def test_requests_follow_from_answers_in_rounds() -> None:
     target = toy("chain", {"thing a": b"b\nc", "thing b": b"d", "thing c": b"", "thing d": b""})
     look(plan_for(target, wants=[Each(Thing("a"), lines, again=True)]))
     assert SESSIONS["toy:chain"].rounds == [["thing a"], ["thing b", "thing c"], ["thing d"]]
+
+
+def test_what_follows_from_an_answer_is_worked_out_once() -> None:
+    asked: list[str] = []
+
+    def counted(seen: Sequence[Observation]) -> Iterable[Request]:
+        asked.extend(observation.request for observation in seen)
+        yield from lines(seen)
+
+    target = toy("counted", {"thing a": b"b", "thing b": b"c", "thing c": b""})
+    block = look(plan_for(target, wants=[Each(Thing("a"), counted, again=True)]))["toy:counted"]
+    assert sorted(outcomes(block)) == ["thing a", "thing b", "thing c"]
+    assert sorted(asked) == ["thing a", "thing b", "thing c"]
+
+
+def test_what_has_no_secret_is_kept_as_it_is() -> None:
+    seen = Observation(request="file /etc/a", source="/etc/a", at=datetime.now(UTC), outcome=Seen(content=b"a = 1", data={"owner": "root"}))
+    assert observing.redacted(seen) is seen
+    told = msgspec.structs.replace(seen, outcome=Seen(content=b"a = 1", data={"link": "/x?password=hunter2x9"}))
+    assert observing.redacted(told).outcome == Seen(content=b"a = 1", data={"link": "/x?password=[redacted]"})
 
 
 def test_a_circle_of_requests_ends() -> None:

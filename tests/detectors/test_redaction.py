@@ -98,6 +98,13 @@ def test_two_people_never_share_a_stand_in_and_one_has_one_everywhere() -> None:
     assert [line.split(":")[5] for line in passwd.splitlines()] == [f"/home/{name}" for name in names]
 
 
+def test_no_text_with_a_secret_is_remembered() -> None:
+    for text in ("/etc/ssh/sshd_config_of_a_long_name.conf", "password=hunter2x9"):
+        assert redact_text(text) == redact_text(text)
+    assert "/etc/ssh/sshd_config_of_a_long_name.conf" in redaction._clean_texts
+    assert not any(SECRET in text for text in redaction._clean_texts)
+
+
 def test_stand_ins_depend_on_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(redaction, "_key", b"a" * 32)
     first = redact_text(synthetic.NIP)

@@ -73,15 +73,6 @@ attributes() {
   printf '%s' "$errors"
 }
 
-# tells_lists: whether `ls` tells of access control lists.
-tells_lists() {
-  if [ ! "${teller:-}" ]; then
-    teller=ls
-    case $(ls --help 2>&1 </dev/null) in *BusyBox*) teller=none ;; esac
-  fi
-  [ "$teller" = ls ]
-}
-
 # lists PATH...: whether each has an access control list, which `ls` tells by a `+` behind the mode. That of busybox does not.
 lists() {
   if ! tells_lists; then return; fi
@@ -89,6 +80,15 @@ lists() {
   shown=$(if few "$@"; then exec ls -ldn "$@" 2>/dev/null; else printf '%s\0' "$@" | xargs -0 ls -ldn 2>/dev/null; fi)
   printf '%s\n' "$shown"
   entries acl-entries
+}
+
+
+# tells_lists: whether `ls` tells of access control lists; asked once.
+tells_lists() {
+  if [ ! "${kind_of_ls:-}" ]; then
+    case $(ls --help 2>&1 </dev/null) in *BusyBox*) kind_of_ls=busybox ;; *) kind_of_ls=other ;; esac
+  fi
+  [ "$kind_of_ls" = other ]
 }
 
 # entries NAME: whom the access control lists name of the files that `shown` marks with a `+`.

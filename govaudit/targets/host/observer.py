@@ -19,10 +19,11 @@ from govaudit.targets.host.clocks import skew
 from govaudit.targets.host.elsewhere import kept_away, network_mounts
 from govaudit.targets.host.frames import sections
 from govaudit.targets.host.outcomes import Sentences
-from govaudit.targets.host.script import VERSION, calls, functions
+from govaudit.targets.host.script import VERSION, at_once, calls, functions
 from govaudit.targets.host.secure_shell import check_settings, command_line, environment, why_not
 
 _BANNER_LIMIT = 64 * 1024
+_MOUNTS = "mark mounts; cat /proc/self/mounts 2>/dev/null </dev/null; mark end mounts\n"
 
 
 def connect(target: Target, limits: Limits) -> Session:
@@ -71,7 +72,7 @@ class ScriptSession:
                 # reads it, or the first one does where sudo is refused.
                 self._begin(f"printf '\\n@%s end sudo\\n' {self._nonce}; sudo -n sh -s\n", "sudo")
             asked = time.time()
-            start = self._begin(functions(self._nonce, self._separator), "start")
+            start = self._begin(at_once(functions(self._nonce, self._separator) + _MOUNTS), "start")
             answered = time.time()
             self._understand(start, asked, answered, wants_sudo=wants_sudo)
             if not is_remote:
@@ -89,7 +90,7 @@ class ScriptSession:
         ending = f"\n@{self._nonce} end {self._rounds}\n".encode()
         kept = [kept_away(request, self._elsewhere) for request in requests] if self._elsewhere else [(one, []) for one in requests]
         sent = list(dict.fromkeys(left for left, _ in kept if left is not None))
-        stream, trouble = self._channel.exchange(calls(sent, str(self._rounds)), ending)
+        stream, trouble = self._channel.exchange(at_once(calls(sent, str(self._rounds))), ending)
         self._lost = trouble
         answers = Answers(
             sent,
@@ -123,7 +124,7 @@ class ScriptSession:
 
     def _mounts(self) -> bytes:
         ending = f"\n@{self._nonce} end mounts\n".encode()
-        stream, trouble = self._channel.exchange("mark mounts; cat /proc/self/mounts 2>/dev/null </dev/null; mark end mounts\n", ending)
+        stream, trouble = self._channel.exchange("", ending)  # asked for together with the start
         if trouble is not None:
             raise Unreached(trouble)
         return sections(stream, self._nonce)[0].payload

@@ -88,6 +88,11 @@ def functions(nonce: str, separator: str) -> str:
     return f"nonce={quoted(nonce)} separator={quoted(separator)} version={VERSION}\n{_source()}\nstart\nmark end start\n"
 
 
+def at_once(text: str) -> str:
+    """The text as a shell reads it best from a pipe: bash would ask for each byte of it alone, which `head` does not."""
+    return f'if [ "${{BASH_VERSION:-}}" ]; then eval "$(head -c {len(text.encode(errors="surrogateescape"))})"; fi\n{text}'
+
+
 def calls(requests: Sequence[Request], ending: str) -> str:
     """What asks for the requests: the calls of one round, which ends with the mark `end ENDING`."""
     return f"{_calls(tuple(requests))}mark end {ending}\n"

@@ -359,6 +359,20 @@ def test_what_a_host_is_not_asked_is_not_supported() -> None:
     assert why.reason is Reason.NOT_SUPPORTED
 
 
+def test_bash_is_given_the_script_at_once_and_answers_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ä 'quoted'.conf").write_text("one\n")
+    asked: list[Request] = [File(f"{tmp_path}/ä 'quoted'.conf"), Glob(f"{tmp_path}/*.conf"), Command(("echo", "ü"))]
+    as_ever = [seen.outcome for seen in ask("local:", *asked)]
+    counted = tmp_path / "bin"
+    counted.mkdir()
+    reads = tmp_path / "reads"
+    (counted / "sh").write_text(f'#!/bin/dash\nexec strace -qq -e trace=read -o "{reads}" bash "$@"\n')
+    (counted / "sh").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{counted}:{os.environ['PATH']}")
+    assert [seen.outcome for seen in ask("local:", *asked)] == as_ever
+    assert reads.read_text().count('", 1) = 1') < 1000
+
+
 def test_no_shell_is_an_unreached_host(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Unreached) as unreached:
@@ -400,10 +414,28 @@ def test_the_number_of_processes_does_not_grow_with_the_files(tmp_path: Path, tm
         ]
 
     few, many = _executed(folder, requests(10)), _executed(folder, requests(500))
-    assert few["xargs"] <= 1, "where all paths go into one call nothing divides them"
+    assert few["xargs"] <= 2, "where all paths go into one call nothing divides them: but for the walk, and what is cut for captures"
     for executed, processes, programs in ((few, 36, 30), (many, 56, 47)):
         assert executed["(processes)"] <= processes  # half of them forks of the shell itself
         assert sum(count for program, count in executed.items() if program != "(processes)") <= programs
+
+
+def test_so_many_paths_that_they_are_divided_are_answered_alike(tmp_path: Path) -> None:
+    (tmp_path / "file.conf").write_text("one\n")
+    (tmp_path / "key.conf").write_text("-----BEGIN RSA PRIVATE KEY-----\nx\n")
+    (tmp_path / "link.conf").symlink_to("file.conf")
+    (tmp_path / "nowhere.conf").symlink_to("gone")
+    (tmp_path / "folder.conf").mkdir()
+    asked: list[Request] = [Glob(f"{tmp_path}/*.conf"), Listing(f"{tmp_path}/*.conf"), KeyFiles((f"{tmp_path}/*.conf",))]
+    others = [each for number in range(2100) for each in (File(f"{tmp_path}/absent-{number}"), Listing(f"{tmp_path}/absent-{number}"))]
+
+    def answers(*beside: Request) -> list[tuple[str, object]]:
+        keys = {request.key for request in asked}
+        return [(seen.source, seen.outcome) for seen in ask("local:", *asked, *beside) if seen.request in keys]
+
+    few = answers()
+    assert len(few) == 9
+    assert answers(*others, KeyFiles(tuple(f"{tmp_path}/absent-{number}" for number in range(300)))) == few
 
 
 def _executed(folder: Path, requests: Sequence[Request]) -> Counter[str]:
