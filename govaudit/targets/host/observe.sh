@@ -82,7 +82,6 @@ lists() {
   entries acl-entries
 }
 
-
 # tells_lists: whether `ls` tells of access control lists; asked once.
 tells_lists() {
   if [ ! "${kind_of_ls:-}" ]; then
