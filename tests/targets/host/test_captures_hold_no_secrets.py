@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govaudit.detectors.redaction import MARK, redact
+from govaudit.detectors.redaction import MARK, redact, redact_text
+from tests.support.command_lines import WITH_SECRET, WITHOUT_SECRET
 from tests.support.luks import formatted
 from tests.support.scenarios import Files, With, built
 from tests.targets.host.test_captures_hold_everything import followed
@@ -133,6 +134,17 @@ def test_what_the_redactor_knows_is_cut_on_the_host(awk: tuple[str, ...]) -> Non
     cut = _by_awk("\n".join(lines).encode() + b"\n", *awk)
     assert SECRET.encode() not in cut
     assert cut.count(MARK) == len(lines)
+
+
+@pytest.mark.parametrize("awk", [("mawk",), ("busybox", "awk")], ids=["mawk", "busybox"])
+def test_commands_are_cut_as_the_redactor_cuts_them(awk: tuple[str, ...]) -> None:
+    """Each without its secret; what the script leaves of one is all that the redactor would leave."""
+    text = "".join(f"{line.format(SECRET)}\n" for line in WITH_SECRET)
+    cut = _by_awk(text.encode(), *awk).decode().splitlines()
+    assert [line for line in cut if SECRET in line] == []
+    assert [redact_text(line) for line in cut] == cut
+    plain = "".join(f"{line}\n" for line in WITHOUT_SECRET)
+    assert _by_awk(plain.encode(), *awk).decode() == plain
 
 
 @pytest.mark.parametrize("awk", [("mawk",), ("busybox", "awk")], ids=["mawk", "busybox"])
