@@ -80,6 +80,10 @@ def running_containers(seen: Observations) -> Iterator[RunningContainer | Comple
     if answer.status != 0:
         yield missing(Reason.NOT_SUPPORTED, "the ps of this host does not show control groups")
         return
+    if not any(line.split(None, 1)[:1] == ["1"] for line in answer.lines()[:100_000]):
+        # With `hidepid` (proc(5)) ps lists what the user may see, and ends well.
+        yield missing(Reason.PERMISSION_DENIED, "the processes of others are hidden from this user")
+        return
     last = seen.outcome(LAST_CAPABILITY)
     if isinstance(last, Missing):
         yield last

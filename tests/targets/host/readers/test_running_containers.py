@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterable
 from typing import Any
 
@@ -30,7 +31,7 @@ def status(bounds: str, seccomp: str = "2") -> str:
 
 def look(groups: Iterable[str], answers: dict[str, Any]) -> list[Any]:
     """Processes 10, 11, … in these control groups; answers by what is behind `/proc/`."""
-    ps = "".join(f"{number:7} {group}\n" for number, group in enumerate(groups, 10))
+    ps = "      1 0::/init.scope\n" + "".join(f"{number:7} {group}\n" for number, group in enumerate(groups, 10))
     processes = saw(PROCESSES, Seen(content=ps.encode(), status=0))
     asked = list(of_containers([processes]))
     files = [saw(one, answers.get(one.path.removeprefix("/proc/"), NOT_THERE)) for one in asked]
@@ -107,6 +108,17 @@ def test_the_ps_of_this_host() -> None:
     assert isinstance(answer.outcome, Seen)
     assert answer.outcome.status == 0
     assert all(line.split(None, 1)[0].isdigit() for line in answer.outcome.lines() if line)
+
+
+@pytest.mark.parametrize("hidden", ["1", "2"])
+def test_where_processes_are_hidden_none_is_not_no_container(hidden: str) -> None:
+    """A real /proc that hides the processes of others (`hidepid`, proc(5)) from nobody: ps ends well all the same."""
+    asked = f"mount -t proc -o hidepid={hidden} proc /proc && exec setpriv --reuid 65534 --regid 65534 --clear-groups {' '.join(PROCESSES.argv)}"
+    ps = subprocess.run(["unshare", "-m", "sh", "-c", asked], capture_output=True, check=True)
+    answer = saw(PROCESSES, Seen(content=ps.stdout, status=0))
+    (told,) = running_containers(Observations([answer, saw(LAST_CAPABILITY, "40\n")]))
+    assert isinstance(told, Missing)
+    assert told.reason is Reason.PERMISSION_DENIED
 
 
 @settings(max_examples=150, deadline=None)
