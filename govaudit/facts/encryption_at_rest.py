@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from govaudit.facts.paths import is_within
 from govaudit.model import Fact, Missing
 
@@ -70,6 +72,9 @@ class DirectoryEncryption(Fact, frozen=True, kw_only=True):
 
     by: str
     """`fscrypt`, or `eCryptfs` for a home that is opened when its account logs in."""
+
+    holds: Literal[True] | Missing
+    """Whether what lies there is encrypted by it. Of a home that eCryptfs has not opened only the place for encrypted files is seen."""
 
     @property
     def subject(self) -> str:

@@ -53,8 +53,9 @@ def _inside(
     """The directories that encrypt the home, it or one above it; nothing that is mounted in between counts for it."""
     if not isinstance(directories, Many):
         return [], directories if isinstance(directories, Missing) else None
-    found = [f"{one.path} ({one.by})" for one in directories.facts if one.path == home.path or _holds(one.path, place, mounts)]
-    return found, directories.ending if isinstance(directories.ending, Missing) else None
+    meant = [one for one in directories.facts if one.path == home.path or _holds(one.path, place, mounts)]
+    doubts = [doubt for doubt in (*(one.holds for one in meant), directories.ending) if isinstance(doubt, Missing)]
+    return [f"{one.path} ({one.by})" for one in meant if one.holds is True], doubts[0] if doubts else None
 
 
 def _holds(directory: str, place: str | Missing, mounts: list[Mount]) -> bool:

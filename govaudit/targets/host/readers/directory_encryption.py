@@ -42,7 +42,8 @@ def directory_encryption(seen: Observations) -> Iterator[DirectoryEncryption | C
     for line, home in homes(seen.many(PASSWD)):
         if line.name in accounts and home and home not in given:
             given.add(home)
-            yield DirectoryEncryption(path=home, by="eCryptfs")
+            closed = missing(Reason.NOT_SUPPORTED, "whether {path} is kept in eCryptfs is seen only while it is open", path=home)
+            yield DirectoryEncryption(path=home, by="eCryptfs", holds=closed)
     match seen.outcome(_attributes(seen.many(PASSWD))):
         case Missing() as why:
             trouble.append(why)
@@ -53,7 +54,7 @@ def directory_encryption(seen: Observations) -> Iterator[DirectoryEncryption | C
                 match = _LINE.fullmatch(raw)
                 if match and "E" in match["flags"] and match["path"] not in given:
                     given.add(match["path"])
-                    yield DirectoryEncryption(path=match["path"], by="fscrypt")
+                    yield DirectoryEncryption(path=match["path"], by="fscrypt", holds=True)
             if "denied" in answer.errors.lower() or "not permitted" in answer.errors.lower():
                 trouble.append(missing(Reason.PERMISSION_DENIED, "the attributes of some directories may not be read"))
     yield trouble[0] if trouble else complete("no home is encrypted in itself")

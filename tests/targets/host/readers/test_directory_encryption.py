@@ -35,13 +35,15 @@ def test_what_is_asked_are_the_homes_that_can_be_named() -> None:
 
 def test_the_letter_of_encryption() -> None:
     found, ending = look(told("--------------e------- /home\n-----------E--e------- /home/ann\n"))
-    assert found == DirectoryEncryption(path="/home/ann", by="fscrypt")
+    assert found == DirectoryEncryption(path="/home/ann", by="fscrypt", holds=True)
     assert isinstance(ending, Complete)
 
 
-def test_a_home_of_ecryptfs() -> None:
+def test_a_home_of_ecryptfs_is_in_doubt_while_it_is_not_open() -> None:
+    """A folder proves nothing: it may be left of a set-up that was undone."""
     found, _ = look(told(""), saw(ECRYPTFS, THERE, source="/home/.ecryptfs/ann/.Private"))
-    assert found == DirectoryEncryption(path="/home/ann", by="eCryptfs")
+    assert (found.path, found.by) == ("/home/ann", "eCryptfs")
+    assert isinstance(found.holds, Missing)
 
 
 def test_what_may_not_be_read_leaves_doubt() -> None:

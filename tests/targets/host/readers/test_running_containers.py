@@ -113,7 +113,8 @@ def test_the_ps_of_this_host() -> None:
 @pytest.mark.parametrize("hidden", ["1", "2"])
 def test_where_processes_are_hidden_none_is_not_no_container(hidden: str) -> None:
     """A real /proc that hides the processes of others (`hidepid`, proc(5)) from nobody: ps ends well all the same."""
-    asked = f"mount -t proc -o hidepid={hidden} proc /proc && exec setpriv --reuid 65534 --regid 65534 --clear-groups {' '.join(PROCESSES.argv)}"
+    as_nobody = "setpriv --reuid 65534 --regid 65534 --clear-groups"
+    asked = f"mount -t proc -o hidepid={hidden} proc /proc && exec {as_nobody} {' '.join(PROCESSES.argv)}"
     ps = subprocess.run(["unshare", "-m", "sh", "-c", asked], capture_output=True, check=True)
     answer = saw(PROCESSES, Seen(content=ps.stdout, status=0))
     (told,) = running_containers(Observations([answer, saw(LAST_CAPABILITY, "40\n")]))

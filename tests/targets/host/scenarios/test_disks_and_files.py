@@ -216,6 +216,10 @@ def _homes(name: str, expected: str, flags: str | None, files: Files | None = No
 
 
 _NOT = "--------------e------- "
+OPEN_HOME = (
+    "28 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
+    "90 28 0:70 / /home/ann rw,nosuid,nodev,relatime shared:9 - ecryptfs /home/.ecryptfs/ann/.Private rw,ecryptfs_cipher=aes\n"
+)
 HOMES = [
     _homes("nothing encrypts", "bad", f"{_NOT}/home\n{_NOT}/home/ann\n"),
     _homes("the home itself", "good", f"{_NOT}/home\n-----------E--e------- /home/ann\n"),
@@ -223,7 +227,9 @@ HOMES = [
     _homes("another directory", "bad", f"-----------E--e------- /srv\n{_NOT}/home/ann\n"),
     _homes("a name that only begins so", "bad", "-----------E--e------- /home/an\n"),
     _homes("wrong case, which is extents", "bad", "--------------e------- /home/ann\n"),
-    _homes("a home of eCryptfs that is not open", "good", f"{_NOT}/home/ann\n", {"home/.ecryptfs/ann/.Private/": ""}),
+    _homes("a home of eCryptfs that is not open", "unknown", f"{_NOT}/home/ann\n", {"home/.ecryptfs/ann/.Private/": ""}),
+    _homes("a home of eCryptfs that is open", "good", f"{_NOT}/home/ann\n", {"home/.ecryptfs/ann/.Private/": ""}, {
+        "/proc/self/mountinfo": OPEN_HOME}),
     _homes("that of somebody else", "bad", f"{_NOT}/home/ann\n", {"home/.ecryptfs/bob/.Private/": ""}),
     _homes("only a folder within the home", "bad", f"{_NOT}/home/ann\n", {"home/ann/.Private/": ""}),
     _homes("lsattr is not installed", "unknown", None),
