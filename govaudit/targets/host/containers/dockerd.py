@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Sequence
 from typing import Any
@@ -33,6 +34,9 @@ _SWITCHES = frozenset(
         *("ip-forward", "ip-masq", "ipv6", "ip6tables", "selinux-enabled", "init", "raw-logs"),
     }
 )
+_VARIABLE = re.compile(r"\$\{?([A-Za-z_][A-Za-z0-9_]*)\}?")
+_ASSIGNED = re.compile(r"(?:export )?DOCKER_OPTS=(?P<value>.*)")
+_OTHER_ASSIGNED = re.compile(r"(?:export )?[A-Za-z_][A-Za-z0-9_]*=[^`;&|]*")
 _MAY_BE_BOTH = frozenset({"runtimes"})
 """What dockerd takes from the file and from flags together (`skipDuplicates` of its daemon/config)."""
 
@@ -85,40 +89,80 @@ def _flags(seen: Observations) -> dict[str, Any] | Missing:
         return _flags_of_unit(seen)
     if by_script == ENVIRONMENT[1]:
         return missing(Reason.NOT_SUPPORTED, "dockerd reads {path}, which is not followed", path=by_script.path)
-    variables = _variables(seen, [by_script])
-    return variables if isinstance(variables, Missing) else _split(variables.get("DOCKER_OPTS", ""), {}, by_script.path)
+    return _flags_of_script(by_script.path, seen.outcome(by_script))
+
+
+def _flags_of_script(path: str, outcome: Seen | Absent | Missing) -> dict[str, Any] | Missing:
+    """DOCKER_OPTS of a file that a shell reads, where that is a plain assignment; what a shell makes of more is not followed."""
+    if isinstance(outcome, Missing):
+        return outcome
+    lines = [line.strip() for line in outcome.lines()] if isinstance(outcome, Seen) else []
+    told = ""
+    for line in lines:
+        assigned = _ASSIGNED.fullmatch(line)
+        if assigned is not None:
+            value = _value(assigned["value"].partition(" #")[0].rstrip())
+            if value is None or set(value) & set("$`\\"):
+                return missing(Reason.NOT_SUPPORTED, "dockerd reads {path}, which is not followed", path=path)
+            told = value
+        elif line and not line.startswith("#") and ("DOCKER_OPTS" in line or not _OTHER_ASSIGNED.fullmatch(line)):
+            return missing(Reason.NOT_SUPPORTED, "dockerd reads {path}, which is not followed", path=path)
+    return _split(told, {}, path)
 
 
 def _flags_of_unit(seen: Observations) -> dict[str, Any] | Missing:
-    """Variables come from the files of the unit's environment."""
+    """Variables come from the unit, and from the files of its environment, which count for more (systemd.exec(5))."""
     service = in_order_of_systemd(seen, UNIT, UNIT_DROP_INS, "Service")
     if isinstance(service, Missing):
         return service
     starts = [value for value in service.get("ExecStart", []) if value]
     if not starts:
         return {}
-    variables = _variables(seen, ENVIRONMENT)
+    variables = _variables(seen, service) if "$" in starts[-1] else {}
     return variables if isinstance(variables, Missing) else _split(starts[-1], variables, UNIT[0].path, first=1)
 
 
-def _variables(seen: Observations, files: Sequence[File]) -> dict[str, str] | Missing:
+def _variables(seen: Observations, service: dict[str, list[str]]) -> dict[str, str] | Missing:
+    for named in service.get("EnvironmentFile", []):
+        if named and named.removeprefix("-") not in [file.path for file in ENVIRONMENT]:
+            return missing(Reason.NOT_SUPPORTED, "dockerd reads {path}, which is not followed", path=named.removeprefix("-")[:200])
     found: dict[str, str] = {}
-    for file in files:
+    for given in service.get("Environment", []):
+        try:
+            found.update((name, value) for name, equals, value in (word.partition("=") for word in shlex.split(given)) if equals)
+        except ValueError:
+            return missing(Reason.UNPARSEABLE, "{path} cannot be read", path=UNIT[0].path)
+    for file in ENVIRONMENT:
         outcome = seen.outcome(file)
         if isinstance(outcome, Missing):
             return outcome
-        for line in outcome.lines()[:2_000] if isinstance(outcome, Seen) else ():
-            name, equals, value = line.strip().removeprefix("export ").partition("=")
+        for line in outcome.lines() if isinstance(outcome, Seen) else ():
+            name, equals, text = line.strip().partition("=")
             if equals and not name.startswith("#"):
-                found[name] = value.strip().strip("\"'")
+                value = _value(text.strip())
+                if value is None:
+                    return missing(Reason.UNPARSEABLE, "{path} cannot be read", path=file.path)
+                found[name] = value
     return found
+
+
+def _value(text: str) -> str | None:
+    """What stands behind `=`, without its quotes; None where the value goes on in the next line, or ends before the line does."""
+    if text.endswith("\\"):
+        return None
+    if text[:1] not in ("'", '"'):
+        return text
+    return text[1:-1] if len(text) > 1 and text.find(text[0], 1) == len(text) - 1 else None
 
 
 def _split(line: str, variables: dict[str, str], path: str, *, first: int = 0) -> dict[str, Any] | Missing:
     words: list[str] = []
     try:
-        for word in shlex.split(line[:10_000]):
-            words += shlex.split(variables.get(word.strip("${}"), "")[:10_000]) if word.startswith("$") else [word]
+        for word in shlex.split(line):
+            variable = _VARIABLE.fullmatch(word)
+            if variable is None and "$" in word:
+                return missing(Reason.NOT_SUPPORTED, "what {path} puts in place of a variable is not followed", path=path)
+            words += [word] if variable is None else shlex.split(variables.get(variable[1], ""))
     except ValueError:
         return missing(Reason.UNPARSEABLE, "{path} cannot be read", path=path)
     return _options(words[first:])

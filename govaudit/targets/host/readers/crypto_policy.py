@@ -26,7 +26,7 @@ def _policy(seen: Observations, file: File) -> str | Missing:
         case Absent():
             return missing(Reason.INCOMPLETE, "{path} is not there", path=file.path)
         case Seen() as content:
-            lines = [line.partition("#")[0].strip() for line in content.lines()[:1_000]]
+            lines = [line.partition("#")[0].strip() for line in content.lines()]
     names = [line for line in lines if line]
     if len(names) != 1 or len(names[0]) > 200:
         return missing(Reason.UNPARSEABLE, "{path} cannot be read", path=file.path)

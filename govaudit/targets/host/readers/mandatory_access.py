@@ -26,9 +26,6 @@ OWN_PERMISSIVE = tuple(Listing(f"{store.pattern}/*/permissive_*") for store in S
 VENDOR_PERMISSIVE = tuple(Listing(f"{store.pattern}/*/permissivedomains") for store in STORES)
 """Where the modules of a policy lie, by their priority; `disabled` has those that are left out. /etc/selinux is the place of old."""
 
-MAX_LINES = 20_000
-
-
 class _Process(msgspec.Struct, frozen=True):
     """One process, as aa-status has it."""
 
@@ -100,7 +97,7 @@ def _permissive(seen: Observations, policy: str) -> list[str] | Missing:
 def _configured(config: Seen) -> tuple[str, str]:
     """The first mode that is one, at the beginning of a line; the last policy, `targeted` where none is named."""
     mode, policy = "", "targeted"
-    for line in config.lines()[:MAX_LINES]:
+    for line in config.lines():
         if line.startswith("SELINUX="):
             value = line.removeprefix("SELINUX=").strip().lower()
             mode = mode or next((one for one in ("enforcing", "permissive", "disabled") if value.startswith(one)), "")
@@ -174,7 +171,7 @@ def _profiles(outcome: Seen | Absent | Missing, on: bool | Missing) -> tuple[int
         unseen = on if isinstance(on, Missing) else missing(Reason.NOT_SUPPORTED, "{path} does not exist", path=PROFILES.path)
         return unseen, unseen
     enforced, loose = 0, list[str]()
-    for line in outcome.lines()[:MAX_LINES]:
+    for line in outcome.lines():
         name, opening, mode = line.rpartition(" (")
         if not opening or not mode.endswith(")"):
             if line.strip():

@@ -15,7 +15,6 @@ CONFIG = File("/etc/usbguard/usbguard-daemon.conf")
 RULES = (File("/etc/usbguard/rules.conf"), Glob("/etc/usbguard/rules.d/*.conf"))
 
 _USUAL_RULES = {"RuleFile": RULES[0].path, "RuleFolder": "/etc/usbguard/rules.d/"}
-MAX_LINES = 5_000
 
 
 @reads(*(Maybe(one) for one in (*PROGRAM, CONFIG, *RULES)), *STARTUP)
@@ -38,7 +37,7 @@ def _setting(seen: Observations, key: str, default: str) -> str | Missing:
     outcome = seen.outcome(CONFIG)
     if isinstance(outcome, Missing):
         return outcome
-    lines = outcome.lines()[:MAX_LINES] if isinstance(outcome, Seen) else []
+    lines = outcome.lines() if isinstance(outcome, Seen) else []
     values = {value.strip() for line in lines for name, equals, value in [line.partition("=")] if equals and name.strip() == key}
     if len(values) > 1:
         return missing(Reason.UNPARSEABLE, "{path} sets {keyword} twice, and differently", path=CONFIG.path, keyword=key)
@@ -59,6 +58,6 @@ def _allowing_all(seen: Observations) -> list[Place] | Missing:
                 return observation.outcome
             if isinstance(observation.outcome, Seen):
                 path = observation.source.removeprefix("file ")
-                lines = enumerate(observation.outcome.lines()[:MAX_LINES], 1)
+                lines = enumerate(observation.outcome.lines(), 1)
                 found += [Place(path, number) for number, line in lines if line.partition("#")[0].split() == ["allow"]]
     return found[:50]

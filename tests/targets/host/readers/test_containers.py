@@ -93,6 +93,33 @@ def test_docker_that_a_script_starts(file: Any) -> None:
     assert read(docker_daemon, {**there("/usr/bin/dockerd"), file: DENIED}) == DENIED
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'DOCKER_OPTS="$MINE"\n',
+        'DOCKER_OPTS=""\nDOCKER_OPTS+=" -H tcp://0.0.0.0:2375"\n',
+        'DOCKER_OPTS="--icc=false\n-H tcp://0.0.0.0:2375"\n',
+        "DOCKER_OPTS=--icc=false\\\n-H=tcp://0.0.0.0:2375\n",
+        "DOCKER_OPTS=`cat /etc/opts`\n",
+        ". /etc/other\n",
+        "#\n" * 30_000 + 'if true; then DOCKER_OPTS="-H tcp://0.0.0.0:2375"; fi\n',
+    ],
+)
+def test_what_a_shell_makes_of_a_script_s_file_is_not_followed(text: str) -> None:
+    assert isinstance(read(docker_daemon, {**there("/usr/bin/dockerd"), OPENRC: text}), Missing)
+
+
+def test_variables_of_the_unit_itself() -> None:
+    start = "ExecStart=/usr/bin/dockerd -H fd:// $OPTS\n"
+    assert docker({UNIT[1]: f'[Service]\nEnvironment="OPTS=-H tcp://0.0.0.0:2375"\n{start}'}).hosts == ["fd://", "tcp://0.0.0.0:2375"]
+    own = {UNIT[1]: f"[Service]\nEnvironmentFile=-/etc/opts\n{start}"}
+    assert isinstance(read(docker_daemon, {**DOCKERD, **own}), Missing)
+    embedded = {UNIT[1]: "[Service]\nExecStart=/usr/bin/dockerd --host=$ADDRESS\n"}
+    assert isinstance(read(docker_daemon, {**DOCKERD, **embedded}), Missing)
+    goes_on = {UNIT[1]: f"[Service]\n{start}", ENVIRONMENT[0]: 'OPTS="--icc=false\n-H tcp://0.0.0.0:2375"\n'}
+    assert isinstance(read(docker_daemon, {**DOCKERD, **goes_on}), Missing)
+
+
 def test_what_a_script_of_the_rhel_family_makes_of_its_file_is_not_followed() -> None:
     answers = {**there("/usr/bin/dockerd"), ENVIRONMENT[1]: 'other_args="-H tcp://0.0.0.0:2375"\n'}
     assert isinstance(read(docker_daemon, answers), Missing)
