@@ -20,7 +20,7 @@ from govaudit.errors import HistoryError
 from govaudit.evidence import EvidenceHeader, EvidenceReader, EvidenceWriter, TargetEvidence
 from govaudit.gating import Gate
 from govaudit.history import History, RunWriter
-from govaudit.judges import Judges, Kept, kept, result_of
+from govaudit.judges import Block, Judges, Kept, kept, result_of
 from govaudit.judging import Shared, judge_across
 from govaudit.masking import use_own_key
 from govaudit.model import (
@@ -159,7 +159,7 @@ def judge(
     now = datetime.now(UTC)
     with _judges(plan, settings, now) as judges, history.begin(_head(inventory, policies, catalog, now), inventory) as run:
         assessment = _Assessment(plan, catalog, run, gate, judges)
-        assessment.take(evidence)
+        assessment.take(evidence.blocks())
         broken_off = str(Sentence("the evidence file breaks off before its end")) if evidence.truncated else evidence.incomplete_reason
         return assessment.finish(history, evidence.path.absolute(), evidence.digest, broken_off)
 
@@ -182,7 +182,7 @@ class _Assessment:
         self._has_bug = False
         log.info("run %s: begun", run.id)
 
-    def take(self, blocks: Iterable[TargetEvidence]) -> None:
+    def take(self, blocks: Iterable[Block]) -> None:
         """Judge targets as they come in."""
         for judgement in self._judges.judge(self._first_of_each(blocks)):
             self._keep(judgement.kept)
@@ -191,7 +191,7 @@ class _Assessment:
             self._outliers.add(judgement.target, judgement.kept.pairs)
             self._shared[judgement.target.system].add(judgement.share)
 
-    def _first_of_each(self, blocks: Iterable[TargetEvidence]) -> Iterator[TargetEvidence]:
+    def _first_of_each(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """A file may name a target twice, or one that nobody asked about."""
         for block in blocks:
             if self._open.pop((block.target.system, block.target.address), None) is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
 from govaudit.detectors.redaction import redact_text
 from govaudit.model import EvidenceReference, Missing, Observation, Seen, Verdict
+from govaudit.precedents import Keys, Precedent, Spot, Spots
 from govaudit.remembering import Content, Memory, Watched
 
 __all__ = ["KEPT_REFERENCES", "KEPT_SOURCE", "Brought", "Grounds", "Looks"]
@@ -36,23 +37,35 @@ class Brought:
 class Looks(dict[str, Brought]):
     """What was seen of one target: by a request's key what it brought, whether or not it was made."""
 
-    def __init__(self, observations: Iterable[Observation], lacking: Callable[[str], Observation], memory: Memory) -> None:
-        """`lacking`: what to say of a request that nobody made."""
+    def __init__(
+        self,
+        observations: Iterable[Observation],
+        lacking: Callable[[str], Observation],
+        memory: Memory,
+        before: Precedent,
+    ) -> None:
+        """`lacking`: what to say of a request that nobody made; `before`: what was seen of another target."""
         self.by_request: dict[str, list[Observation]] = {}
         self._by_source: dict[str, list[Observation]] = {}
         self._lacking = lacking
         self._memory = memory
-        self._contents: dict[int, Content] = {}
-        self._references: dict[int, EvidenceReference] = {}
+        self._references: dict[Spot, EvidenceReference] = {}
         self.renamed: dict[str, str] = {}
         """By the key under which it is asked for: that of a request whose own key was redacted."""
         self.asked_for_time: list[str] = []
         for observation in observations:
-            self._take(observation)
-
-    def _take(self, observation: Observation) -> None:
-        self.by_request.setdefault(observation.request, []).append(observation)
-        self._by_source.setdefault(observation.source, []).append(observation)
+            self.by_request.setdefault(observation.request, []).append(observation)
+            self._by_source.setdefault(observation.source, []).append(observation)
+        self.differing: set[str] = before.seen.keys() - self.by_request.keys()
+        """The requests that did not bring the same as before."""
+        self.contents: dict[str, list[Content]] = {}
+        """By request: what its observations hold but the time."""
+        for key, several in self.by_request.items():
+            same = before.same(key, several)
+            if same is None:
+                self.differing.add(key)
+                same = [self._content(observation) for observation in several]
+            self.contents[key] = same
 
     def __missing__(self, key: str) -> Brought:
         observations = self.by_request.get(key)
@@ -61,8 +74,11 @@ class Looks(dict[str, Brought]):
         if observations is None:
             lacking = self._lacking(key)
             self._by_source.setdefault(lacking.source, []).append(lacking)
-            observations = [lacking]
-        found = self[key] = Brought(observations, self._content_of(key, observations))
+            observations, contents = [lacking], [self._content(lacking)]
+        else:
+            contents = self.contents[observations[0].request]
+        is_alone = len(contents) == 1 and observations[0].request == key
+        found = self[key] = Brought(observations, contents[0] if is_alone else self._memory.together(key, contents))
         return found
 
     def brought(self, keys: Collection[str]) -> Iterable[tuple[str, Brought]]:
@@ -75,48 +91,60 @@ class Looks(dict[str, Brought]):
             brought.watched = [Watched.of(observation, self.asked_for_time) for observation in brought.observations]
         return brought.watched
 
-    def _content_of(self, key: str, observations: list[Observation]) -> Content:
-        contents = [self._content(observation) for observation in observations]
-        if len(contents) == 1 and observations[0].request == key:
-            return contents[0]
-        return self._memory.together(key, contents)
+    def spot(self, observation: Observation) -> Spot:
+        """Where it stands."""
+        several = self[observation.request].observations
+        return observation.request, next(number for number, one in enumerate(several) if one is observation)
 
     def _content(self, observation: Observation) -> Content:
-        seen = observation.request, observation.source, observation.outcome
-        content = self._contents[id(observation)] = self._memory.content(Observation, seen)
-        return content
+        return self._memory.content(Observation, (observation.request, observation.source, observation.outcome))
 
     def of_source(self, source: str) -> list[Observation]:
         """All that was seen of one thing."""
         return self._by_source.get(source, [])
 
-    def reference(self, observation: Observation) -> EvidenceReference:
-        """Where one of them is found again."""
-        found = self._references.get(id(observation))
+    def reference(self, at: Spot) -> EvidenceReference:
+        """Where one observation is found again."""
+        found = self._references.get(at)
         if found is None:
-            content = self._contents.get(id(observation)) or self._content(observation)
+            key, number = at
+            if key in self.by_request:
+                observation, content = self.by_request[key][number], self.contents[key][number]
+            else:
+                observation = self[key].observations[number]
+                content = self._content(observation)
             content.digest = content.digest or observation.digest
             source = observation.source if len(observation.source) <= KEPT_SOURCE else observation.source[:KEPT_SOURCE] + "…"
-            found = self._references[id(observation)] = EvidenceReference(source, observation.at, content.digest)
+            found = self._references[at] = EvidenceReference(source, observation.at, content.digest)
         return found
 
 
 class Grounds:
     """The observations that some facts rest on."""
 
-    def __init__(self, keys: dict[str, None], looks: Looks) -> None:
-        """`keys`: of requests, each once, in the order in which what they brought is named."""
+    def __init__(self, keys: Keys, looks: Looks, spots: Spots, before: Spots) -> None:
+        """`keys`: of requests, in the order in which what they brought is named; `before`: what `spots` will be, as far as it is known."""
         self._looks = looks
-        self._keys = keys if not looks.renamed else dict.fromkeys(looks.renamed.get(key, key) for key in keys)
-        self._of_all: list[EvidenceReference] = []
+        self._keys = keys if not looks.renamed else dict.fromkeys(looks.renamed.get(key, key) for key in keys).keys()
+        self._spots = spots
+        self._before = before
 
     def of(self, verdict: Verdict) -> list[EvidenceReference]:
         """Those of the verdict's subject and places, else the first few."""
-        names = dict.fromkeys((verdict.subject, *(place.path for place in verdict.places)))
+        named = (verdict.subject, *(place.path for place in verdict.places)) if verdict.places else (verdict.subject,)
+        names = tuple(name for name in dict.fromkeys(named) if self._looks.of_source(name) or name in self._keys)
+        spots = self._spots.get(names)
+        if spots is None:
+            spots = self._spots[names] = self._before.get(names) or self._found(names)
+        return [self._looks.reference(spot) for spot in spots]
+
+    def _found(self, names: Sequence[str]) -> list[Spot]:
         named = [observation for name in names for observation in self._named(name)]
-        return self._referring(named) or self._first()
+        return self._spotted(named or self)
 
     def _named(self, source: str) -> list[Observation]:
+        if source in self._keys:  # what nobody asked for has its key for a source
+            self._looks[source]
         found = [observation for observation in self._looks.of_source(source) if observation.request in self._keys]
         return sorted(found, key=lambda observation: self._places[observation.request]) if len(found) > 1 else found
 
@@ -125,17 +153,12 @@ class Grounds:
         """Where what each request brought stands among all."""
         return {key: place for place, key in enumerate(self._keys)}
 
-    def _first(self) -> list[EvidenceReference]:
-        if not self._of_all:
-            self._of_all = self._referring(self)
-        return self._of_all
-
     def __iter__(self) -> Iterator[Observation]:
         for key in self._keys:
             yield from self._looks[key].observations
 
-    def _referring(self, observations: Iterable[Observation]) -> list[EvidenceReference]:
+    def _spotted(self, observations: Iterable[Observation]) -> list[Spot]:
         """The first few of which something was seen, or where there is none the first few."""
         seen = (observation for observation in observations if isinstance(observation.outcome, Seen))
         several = list(islice(seen, KEPT_REFERENCES)) or list(islice(observations, KEPT_REFERENCES))
-        return [self._looks.reference(observation) for observation in several]
+        return [self._looks.spot(observation) for observation in several]

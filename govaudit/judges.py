@@ -19,11 +19,13 @@ from typing import TYPE_CHECKING, Self, cast
 import msgspec
 
 from govaudit.condensing import Judged
-from govaudit.evidence import TargetEvidence
+from govaudit.errors import EvidenceError
+from govaudit.evidence import PackedEvidence, TargetEvidence, Unpacker
 from govaudit.history import VerdictRow, row_of
 from govaudit.judging import FactBook, Share, judge_target, share_of
 from govaudit.model import Missing, Pair, Reason, Status, Target, TargetResult, TargetSummary, TargetTable, Verdict, missing
 from govaudit.planning import Plan
+from govaudit.precedents import Precedents
 from govaudit.remembering import Memory
 from govaudit.summarising import summary_of
 from govaudit.tabulating import tables_of
@@ -35,6 +37,8 @@ log = logging.getLogger(__name__)
 
 FEW = 4
 """With fewer targets than this no process is begun: it would cost more than it saves."""
+
+Block = TargetEvidence | PackedEvidence
 
 _INTERRUPTED: Missing = missing(Reason.INTERRUPTED, "looking at this target was interrupted")
 _DIED: Missing = missing(Reason.BUG, "the process that judged this target has died; the log tells more")
@@ -84,7 +88,10 @@ class Judges:
         self._plans = {(one.target.system, one.target.address): one for one in plan.targets}
         self._now = now
         self._max_age = max_age
-        self._memory = Memory() if len(plan.targets) > 1 else Memory(0)
+        self._unpacker = Unpacker()
+        several = len(plan.targets) > 1
+        self._memory = Memory() if several else None
+        self._precedents = Precedents() if several else None
         self._most = _suggested(len(self._plans)) if processes is None else processes
         self._idle: list[Connection] = []
         self._busy: dict[Connection, TargetEvidence] = {}
@@ -94,7 +101,7 @@ class Judges:
 
             self._nursery = Nursery(self._serve)
 
-    def judge(self, blocks: Iterable[TargetEvidence]) -> Iterator[Judgement]:
+    def judge(self, blocks: Iterable[Block]) -> Iterator[Judgement]:
         """What is said of each target, in the order in which they are done."""
         for block in blocks:
             if not self._most:
@@ -109,25 +116,38 @@ class Judges:
         while self._busy:
             yield self._read(*self._next())
 
-    def _judged(self, block: TargetEvidence) -> Judgement:
+    def _judged(self, block: Block) -> Judgement:
+        if isinstance(block, PackedEvidence):
+            block = self._unpacker.unpacked(block)
         plan = self._plans[block.target.system, block.target.address]
-        book = FactBook(plan.sources, block.observations, result_of(block), now=self._now, max_age=self._max_age, memory=self._memory)
+        book = FactBook(
+            plan.sources,
+            block.observations,
+            result_of(block),
+            now=self._now,
+            max_age=self._max_age,
+            memory=self._memory,
+            precedents=self._precedents,
+        )
         judged = list(judge_target(plan, book))
         return Judgement(block.target, kept(judged), summary_of(block.target, judged), tables_of(plan, book), share_of(plan, book))
 
     def _serve(self, connection: Connection) -> None:
         """What a process does."""
-        decoder = msgspec.msgpack.Decoder(TargetEvidence)
+        decoder = msgspec.msgpack.Decoder(TargetEvidence | PackedEvidence)
         while True:
-            said = self._judged(decoder.decode(connection.recv_bytes()))
+            try:
+                said = self._judged(decoder.decode(connection.recv_bytes()))
+            except EvidenceError as error:
+                connection.send_bytes(msgspec.msgpack.encode(pickle.dumps(error)))
+                continue
             connection.send_bytes(msgspec.msgpack.encode((said.kept, said.summary, said.tables, pickle.dumps(said.share))))
             del said
             _tidy()
 
-
-    def _handed_out(self, block: TargetEvidence) -> bool:
+    def _handed_out(self, block: Block) -> bool:
         message = msgspec.msgpack.encode(block)
-        in_hand = msgspec.structs.replace(block, observations=[], result=result_of(block))
+        in_hand = TargetEvidence(target=block.target, observations=[], result=result_of(block))
         while True:
             connection = None
             is_new = not self._idle
@@ -160,11 +180,14 @@ class Judges:
     def _read(self, block: TargetEvidence, answer: bytes | None) -> Judgement:
         if answer is None:
             return self._died(block)
-        said, summary, tables, share = msgspec.msgpack.decode(answer, type=tuple[Kept, TargetSummary, list[TargetTable], bytes])
+        said = msgspec.msgpack.decode(answer, type=tuple[Kept, TargetSummary, list[TargetTable], bytes] | bytes)
         # The facts of all kinds are pickled. That is safe: it is our own process that answers, over a socket that nobody else has.
-        return Judgement(block.target, said, summary, tables, pickle.loads(share))  # noqa: S301
+        if isinstance(said, bytes):
+            raise cast("EvidenceError", pickle.loads(said))  # noqa: S301
+        kept, summary, tables, share = said
+        return Judgement(block.target, kept, summary, tables, pickle.loads(share))  # noqa: S301
 
-    def _died(self, block: TargetEvidence) -> Judgement:
+    def _died(self, block: Block) -> Judgement:
         log.error("%s: the process that judged it has died", block.target.address)
         unknown = msgspec.structs.replace(result_of(block), trouble=_DIED)
         return self._judged(TargetEvidence(target=block.target, observations=[], result=unknown))
@@ -186,8 +209,10 @@ class Judges:
         self.close()
 
 
-def result_of(block: TargetEvidence) -> TargetResult:
+def result_of(block: Block) -> TargetResult:
     """How looking went; a block without a footer was interrupted."""
+    if isinstance(block, PackedEvidence):
+        return block.result
     if block.result is not None:
         return block.result
     return TargetResult(

@@ -6,7 +6,8 @@ compute them anew.
 """
 
 from govaudit.evidence.reading import EvidenceReader, read_evidence
-from govaudit.evidence.records import FORMAT, EvidenceHeader, TargetEvidence
+from govaudit.evidence.records import FORMAT, EvidenceHeader, PackedEvidence, TargetEvidence
+from govaudit.evidence.unpacking import Unpacker
 from govaudit.evidence.writing import EvidenceWriter
 
-__all__ = ["FORMAT", "EvidenceHeader", "EvidenceReader", "EvidenceWriter", "TargetEvidence", "read_evidence"]
+__all__ = ["FORMAT", "EvidenceHeader", "EvidenceReader", "EvidenceWriter", "PackedEvidence", "TargetEvidence", "Unpacker", "read_evidence"]

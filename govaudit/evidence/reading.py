@@ -15,16 +15,23 @@ from govaudit.evidence.records import (
     EndRecord,
     FooterRecord,
     HeaderRecord,
-    ObservationRecord,
-    Record,
+    Line,
+    PackedEvidence,
     TargetEvidence,
     TargetRecord,
-    read_back,
 )
-from govaudit.model import Observation, Place, Target
+from govaudit.evidence.unpacking import Unpacker, damaged
+from govaudit.model import Place, Target, TargetResult
 
 MOST_BYTES_OF_A_TARGET = 512 * 1024 * 1024
 """What one target's block may unpack to. An observer takes at most 64 MiB, and writing it down at most doubles that."""
+
+
+class _AnyObservation(Line, frozen=True, kw_only=True, tag="observation"):
+    """The record of an observation, as far as it is read here."""
+
+
+_Record = HeaderRecord | TargetRecord | _AnyObservation | FooterRecord | EndRecord
 
 _MAGIC = b"\x28\xb5\x2f\xfd"  # RFC 8878, section 3.1.1
 _WINDOW = 1 << 27
@@ -53,37 +60,42 @@ class EvidenceReader:
         lines.close()
 
     def __iter__(self) -> Iterator[TargetEvidence]:
+        unpacker = Unpacker()
+        for block in self.blocks():
+            yield block if isinstance(block, TargetEvidence) else unpacker.unpacked(block)
+
+    def blocks(self) -> Iterator[PackedEvidence | TargetEvidence]:
+        """The blocks, those that are whole with their observations as they are written."""
         lines = _Lines(self.path)
         try:
-            yield from self._targets(lines)
+            yield from self._blocks(lines)
         finally:
             lines.close()
 
-    def _targets(self, lines: _Lines) -> Iterator[TargetEvidence]:
+    def _blocks(self, lines: _Lines) -> Iterator[PackedEvidence | TargetEvidence]:
         self.truncated, self.incomplete_reason = False, ""
         lines.next()
-        target: Target | None = None
-        observations: list[Observation] = []
+        block: _Block | None = None
         count = 0
         while (record := lines.next()) is not None:
             match record:
-                case ObservationRecord() if target is not None:
-                    observations.append(read_back(record))
-                case FooterRecord() if target is not None:
-                    if record.observations != len(observations):
-                        raise lines.damaged(f"its footer counts {record.observations} observations, there are {len(observations)}")
-                    yield TargetEvidence(target=target, observations=observations, result=record.result)
-                    target, observations = None, []
+                case _AnyObservation() if block is not None:
+                    block.lines.append(lines.line)
+                case FooterRecord() if block is not None:
+                    if record.observations != len(block.lines):
+                        raise lines.damaged(f"its footer counts {record.observations} observations, there are {len(block.lines)}")
+                    yield block.packed(self.path, record.result)
+                    block = None
                     lines.begin_block()
                 case TargetRecord():
-                    if target is not None:
-                        yield TargetEvidence(target=target, observations=observations)
-                    target, observations = record.target, []
+                    if block is not None:
+                        yield block.interrupted(self.path)
+                    block = _Block(record.target, lines.number + 1)
                     count += 1
                     lines.begin_block()
                 case EndRecord():
-                    if target is not None:
-                        yield TargetEvidence(target=target, observations=observations)
+                    if block is not None:
+                        yield block.interrupted(self.path)
                     if record.targets != count:
                         raise lines.damaged(f"its end counts {record.targets} targets, there are {count}")
                     self.incomplete_reason = record.incomplete_reason
@@ -93,8 +105,26 @@ class EvidenceReader:
                 case _:
                     raise lines.damaged("a record stands where it cannot be")
         self.truncated = True
-        if target is not None:
-            yield TargetEvidence(target=target, observations=observations)
+        if block is not None:
+            yield block.interrupted(self.path)
+
+
+class _Block:
+    """What was read of one target until now."""
+
+    def __init__(self, target: Target, first: int) -> None:
+        self.target = target
+        self.first = first
+        self.lines: list[bytes] = []
+
+    def packed(self, path: Path, result: TargetResult) -> PackedEvidence:
+        """It, with its footer."""
+        return PackedEvidence(target=self.target, lines=self.lines, result=result, path=str(path), first=self.first)
+
+    def interrupted(self, path: Path) -> TargetEvidence:
+        """It, without one."""
+        nothing = TargetResult(system="", address="", kind="", reached=False, complete=False)
+        return msgspec.structs.replace(Unpacker().unpacked(self.packed(path, nothing)), result=None)
 
 
 def read_evidence(path: Path) -> EvidenceReader:
@@ -118,7 +148,9 @@ class _Lines:
         self._prev = ""
         self._buffer = bytearray()
         self._block_bytes = 0
-        self._decoder = msgspec.json.Decoder(Record)
+        self.line = b""
+        """The one in hand."""
+        self._decoder = msgspec.json.Decoder(_Record)
         self._file = _opened(path)
         self._trouble: type[Exception] = zstandard.ZstdError
         unpacker = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
@@ -130,7 +162,7 @@ class _Lines:
     def begin_block(self) -> None:
         self._block_bytes = 0
 
-    def next(self) -> Record | None:
+    def next(self) -> _Record | None:
         """The next record; None at the end of the file, or where it breaks off."""
         line = self._line()
         if line is None:
@@ -139,21 +171,18 @@ class _Lines:
         if self.number == 1:
             self._check_version(line)
         try:
-            record: Record = self._decoder.decode(line)
+            record: _Record = self._decoder.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise self.damaged(f"the record cannot be read ({error})") from error
         if record.prev != self._prev:
             raise self.damaged("the record before it is not the one that was written")
         self._prev = hashlib.sha256(line).hexdigest()
+        self.line = line
         return record
 
     def damaged(self, how: str) -> EvidenceError:
         """What to raise about the record in hand."""
-        return EvidenceError(
-            f"record {self.number}: {how}",
-            hint="The file was changed or damaged after it was written. Take another copy of it, or collect anew.",
-            place=Place(str(self.path)),
-        )
+        return damaged(str(self.path), self.number, how)
 
     def _line(self) -> bytes | None:
         searched = 0

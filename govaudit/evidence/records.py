@@ -30,7 +30,7 @@ class EvidenceHeader(msgspec.Struct, frozen=True, kw_only=True):
     """The id of the run that collected it."""
 
 
-class TargetEvidence(msgspec.Struct, frozen=True, kw_only=True):
+class TargetEvidence(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """All that was seen of one target."""
 
     target: Target
@@ -42,6 +42,19 @@ class TargetEvidence(msgspec.Struct, frozen=True, kw_only=True):
     def interrupted(self) -> bool:
         """The block has no footer: there may have been more."""
         return self.result is None
+
+
+class PackedEvidence(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """The same as it stands in a file, where its block is whole: whoever only passes it on need not read the observations."""
+
+    target: Target
+    lines: list[bytes]
+    """The records of its observations."""
+    result: TargetResult
+    path: str
+    """Of the file."""
+    first: int
+    """The number of the first of these records, from 1."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, tag_field="record"):
@@ -131,13 +144,9 @@ def _text_or_bytes(content: bytes) -> tuple[str | None, bytes | None]:
         return None, content
 
 
-def read_back(line: ObservationRecord) -> Observation:
-    """The observation of a record, exactly as it was written."""
-    kept = line.outcome
-    outcome: Seen | Absent | Missing
-    if isinstance(kept, SeenRecord):
-        content = kept.text.encode() if kept.text is not None else kept.base64 or b""
-        outcome = Seen(content=content, data=kept.data, status=kept.status, errors=kept.errors, attributes=kept.attributes)
-    else:
-        outcome = kept
-    return Observation(request=line.request, source=line.source, at=line.at, outcome=outcome)
+def read_back(kept: SeenRecord | Absent | Missing) -> Seen | Absent | Missing:
+    """What was seen, exactly as it was before it was written."""
+    if not isinstance(kept, SeenRecord):
+        return kept
+    content = kept.text.encode() if kept.text is not None else kept.base64 or b""
+    return Seen(content=content, data=kept.data, status=kept.status, errors=kept.errors, attributes=kept.attributes)

@@ -96,4 +96,4 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 
 def canonical(value: Any) -> str:
     """The one JSON text of a value: sorted keys, no spaces."""
-    return msgspec.json.encode(value, order="deterministic").decode()
+    return "{}" if value == {} else msgspec.json.encode(value, order="deterministic").decode()  # as most parameters are
