@@ -63,7 +63,7 @@ def variants(block: TargetEvidence, chance: random.Random) -> Iterator[TargetEvi
         trouble = missing(Reason.INTERRUPTED, "it took too long") if chance.random() < 0.2 else None
         result = msgspec.structs.replace(block.result, system="fleet", address=target.address, complete=trouble is None, trouble=trouble)
         later = timedelta(days=chance.choice([0, 0, 0, 1, 40]), seconds=number)
-        changed = set(chance.sample(range(len(block.observations)), chance.choice([0, 1, 2, 12])))
+        changed = set(chance.sample(range(len(block.observations)), chance.choice([0, 1, 2, 12, 300])))
         seen = [
             msgspec.structs.replace(one, at=one.at - later)
             for place, before in enumerate(block.observations)
