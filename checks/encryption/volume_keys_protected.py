@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
+from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.volume_keys import VolumeKey
+from govaudit.model import Reason, missing
 
 
 @check("encryption.volume-keys-protected", severity=Severity.HIGH)
@@ -22,7 +23,8 @@ def volume_keys_protected(key: VolumeKey) -> Verdict:
     if key.key_from == "token":
         return passed("the key of {subject} lies in no file: a TPM or another token gives it")
     if key.key_from == "script":
-        return not_applicable("the key of {subject} comes from the script {script}, which is not followed", script=key.key_file)
+        script = key.key_file
+        known(missing(Reason.NOT_SUPPORTED, "the key of {name} comes from {script}, which is not followed", name=key.name, script=script))
     where = [key.place]
     if not key.in_memory and not known(key.encrypted_by):
         return failed(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
-from govaudit.facts.firewall import PacketFilter
+from govaudit.facts.firewall import PacketFilter, is_anywhere
+from govaudit.model import Reason, missing
 
 
 @check("exposure.packet-filter-data-services-closed", severity=Severity.HIGH)
@@ -24,4 +25,14 @@ def packet_filter_data_services_closed(
     found = [str(port) for port in ports if any(one.is_about(port, "tcp") or one.is_about(port, "udp") for one in rules)]
     if found:
         return failed("these ports must not be open to anybody: {ports}", ports=found)
+    led_on = [one for one in known(packets.led_on) if not one.sources or any(map(is_anywhere, one.sources))]
+    doubtful = [str(port) for port in ports if any(one.is_about(port, "tcp") or one.is_about(port, "udp") for one in led_on)]
+    if doubtful:  # past the chain for what comes in, as Docker does it for `-p 5432:5432`
+        known(
+            missing(
+                Reason.NOT_SUPPORTED,
+                "rules of NAT lead on what comes to the ports {ports}; who gets there is not followed",
+                ports=doubtful,
+            )
+        )
     return passed("none of the ports of databases and of services that rule the host is open to anybody")

@@ -6,8 +6,15 @@ from govaudit.checking import Severity, Verdict, check, failed, passed
 from govaudit.facts.container_rights import ContainerRights, HostMount
 from govaudit.facts.paths import is_within
 
-_NAMES = ("docker.sock", "containerd/containerd.sock", "podman/podman.sock", "crio/crio.sock")
-_SOCKETS = tuple(f"{run}/{name}" for run in ("/run", "/var/run") for name in _NAMES)
+_NAMES = (
+    *("docker.sock", "containerd/containerd.sock", "podman/podman.sock", "crio/crio.sock", "docker/containerd/containerd.sock"),
+    *("k3s/containerd/containerd.sock", "dbus/system_bus_socket", "systemd/private", "incus/unix.socket"),
+)
+_SOCKETS = (
+    *(f"{run}/{name}" for run in ("/run", "/var/run") for name in _NAMES),
+    *("/var/lib/lxd/unix.socket", "/var/snap/lxd/common/lxd/unix.socket", "/var/lib/incus/unix.socket"),
+)
+"""Whoever speaks to these as root has systemd or an engine start what they like."""
 _OF_THE_SYSTEM = (
     *("/etc", "/root", "/boot", "/proc", "/sys", "/dev", "/usr", "/bin", "/sbin", "/lib", "/lib64", "/var/lib/docker"),
     *("/var/lib/containerd", "/var/spool/cron", "/run/systemd", "/var/run/systemd"),
@@ -18,8 +25,8 @@ _OF_THE_SYSTEM = (
 def containers_apart_from_host(
     rights: ContainerRights, *, namespaces: tuple[str, ...] = ("network", "pid", "ipc"), allowed: tuple[str, ...] = ()
 ) -> Verdict:
-    """No container of Docker's shares one of these `namespaces` with the host, sees Docker's socket or whole system directories, or may
-    write in these; mounts of paths in `allowed` are left out.
+    """No container of Docker's shares one of these `namespaces` with the host, sees Docker's socket or another such, whole system
+    directories or disks, or may write in these; mounts of paths in `allowed` are left out.
 
     Who can speak to the socket or write /etc is root on the host. A shared network lets the container speak to services that listen
     on the loopback alone, shared processes let it see their secrets.

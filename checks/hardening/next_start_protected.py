@@ -11,7 +11,10 @@ _REFUSED = (
     *("l1tf=off", "mds=off", "tsx_async_abort=off", "retbleed=off", "srbds=off", "mmio_stale_data=off", "gather_data_sampling=off"),
     *("reg_file_data_sampling=off", "spec_rstack_overflow=off", "spectre_bhi=off", "spectre_v2_user=off", "tsa=off"),
     *("nosmap", "nosmep", "nokaslr", "systemd.debug_shell", "systemd.debug_shell=1", "rd.break"),
-    *("init=/bin/sh", "init=/bin/bash", "rd.shell=1"),
+    *("systemd.debug_shell=yes", "systemd.debug_shell=true", "systemd.debug_shell=on", "init=/bin/sh", "init=/bin/bash", "init=/bin/dash"),
+    *("init=/usr/bin/sh", "init=/usr/bin/bash", "rdinit=/bin/sh", "rdinit=/bin/bash", "rd.shell=1"),
+    *("audit=off", "apparmor.enabled=0", "apparmor.enabled=n", "apparmor.mode=complain", "norandmaps", "nospec_store_bypass_disable"),
+    *("indirect_target_selection=off", "vmscape=off"),
 )
 
 
@@ -28,10 +31,16 @@ def next_start_protected(entry: BootEntry, *, refused: tuple[str, ...] = _REFUSE
     if entry.is_recovery:
         return not_applicable("{subject} is there for repairs")
     wanted = {_plain(one) for one in refused}
-    if found := [one for one in entry.arguments if _plain(one) in wanted]:
+    if found := [one for one in entry.arguments if _plain(one) in wanted or _leaves_out_access_control(one)]:
         return failed("{subject} must not start the kernel with {arguments}", arguments=found, places=[entry.place])
     known(entry.untold)
     return passed("{subject} starts the kernel with its protections")
+
+
+def _leaves_out_access_control(argument: str) -> bool:
+    """A list of security modules without one for mandatory access control switches these off, whatever else is said of them."""
+    name, _, value = argument.partition("=")
+    return name == "lsm" and not {"selinux", "apparmor", "smack", "tomoyo"} & set(value.split(","))
 
 
 def _plain(argument: str) -> str:

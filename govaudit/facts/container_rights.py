@@ -33,7 +33,7 @@ class ContainerRights(Fact, frozen=True, kw_only=True):
     """The namespaces that it shares with the host: `network`, `pid`, `ipc`, `uts`, `user`."""
 
     mounts: list[HostMount]
-    """What it sees of the host's files; volumes of Docker's are none of it."""
+    """What it sees of the host's files and disks; volumes of Docker's are none of it."""
 
     @property
     def subject(self) -> str:

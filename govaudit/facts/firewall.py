@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
+
 import msgspec
 
 from govaudit.model import Fact, Missing, Reason, missing
+
+_WIDEST = {4: 8, 6: 7}
+"""Prefixes shorter than those of private networks: they hold addresses all over the world."""
+
+
+def is_anywhere(source: str) -> bool:
+    """Whether a source is so wide that it leaves nobody out: `0.0.0.0/0`, halves of it, a range of as many addresses."""
+    first, dash, last = source.partition("-")
+    address, slash, length = source.partition("/")
+    try:
+        if dash:
+            begin, end = ip_address(first), ip_address(last)
+            return int(end) - int(begin) >= 1 << (begin.max_prefixlen - _WIDEST[begin.version] + 1)
+        if slash and address.isdigit():  # `0/0`
+            return length.isdigit() and int(length) < _WIDEST[4]
+        network = ip_network(source, strict=False)
+    except ValueError:
+        return False  # a name
+    return network.prefixlen < _WIDEST[network.version]
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +63,6 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
     def is_about(self, port: int, protocol: str) -> bool:
         """Whether it lets connections to this port in."""
         return self.protocol in (protocol, "any") and any(first <= port <= last for first, last in self.ranges)
-
 
     def covers(self, other: Opening) -> bool:
         """Whether all that the other lets in is let in by this one, as far as its ports and addresses are written alike."""
@@ -83,6 +103,9 @@ class PacketFilter(Fact, frozen=True, kw_only=True):
     openings: list[Opening] | Missing
     """What is let in from outside; missing where a rule that may let something in is not followed."""
 
+    led_on: list[Opening] | Missing = []
+    """What rules of NAT lead on to other ports, to containers or other hosts, past what is let in; who gets there is not followed."""
+
     @property
     def subject(self) -> str:
         return "packet filter"
@@ -96,10 +119,10 @@ class PacketFilter(Fact, frozen=True, kw_only=True):
 
     @property
     def open_to_anybody(self) -> list[Opening] | Missing:
-        """The openings that ask for no address."""
+        """The openings that ask for no address, or for one of half the world."""
         if isinstance(self.openings, Missing):
             return self.openings
-        return [opening for opening in self.openings if not opening.sources]
+        return [one for one in self.openings if not one.sources or any(map(is_anywhere, one.sources))]
 
 
 class PacketFilterAtStart(PacketFilter, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ def volume_keys(
         below: Below | Missing = Below()
         is_copied: bool | Missing = False
         if volume.key_from == "file":
-            below = stack.below_device(volume.key_file) if _is_device(volume.key_file) else stack.below_path(volume.key_file)
+            below = _place(volume, stack)
             is_copied = _is_copied(volume, copied)
         yield VolumeKey(
             name=volume.name,
@@ -48,6 +48,16 @@ def volume_keys(
             place=volume.place,
         )
     yield complete("/etc/crypttab names no volume")
+
+
+def _place(volume: CrypttabEntry, stack: DeviceStack) -> Below | Missing:
+    """What lies beneath the key file; of one on a device of its own (`PATH:DEVICE`) or named otherwise, its path does not tell."""
+    if _is_device(volume.key_file):
+        return stack.below_device(volume.key_file)
+    is_plain = volume.key_file.startswith("/") and not {":", "\\"} & set(volume.key_file)
+    if isinstance(volume.key_mode, Missing) and not is_plain:
+        return volume.key_mode
+    return stack.below_path(volume.key_file)
 
 
 def _is_device(path: str) -> bool:

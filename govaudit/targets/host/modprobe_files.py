@@ -12,7 +12,7 @@ from govaudit.model import Missing, Place, Reason, Seen, missing
 
 MAX_LINES = 20_000
 
-_NOTHING = re.compile(r"(/usr)?/s?bin/(true|false)(\s.*)?|exit [0-9]+|true|false|:", re.DOTALL)
+_NOTHING = re.compile(r"(/usr)?/s?bin/(true|false)(\s[^;&|`$\n]*)?|exit [0-9]+|true|false|:", re.DOTALL)
 """Commands that load nothing."""
 
 

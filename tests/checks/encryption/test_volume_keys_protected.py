@@ -66,7 +66,7 @@ def test_absent_what_is_not_known_is_unknown() -> None:
     assert volume_keys_protected(key(encrypted_by=DENIED)).status is Status.UNKNOWN
     assert volume_keys_protected(key(copied_to_boot=DENIED)).status is Status.UNKNOWN
     assert volume_keys_protected(key(copied_to_boot=True, boot_encrypted_by=DENIED)).status is Status.UNKNOWN
-    assert volume_keys_protected(key(key_from="script", key_file="/lib/x")).status is Status.NOT_APPLICABLE
+    assert volume_keys_protected(key(key_from="script", key_file="/lib/x")).status is Status.UNKNOWN
     assert volume_keys_protected({VolumeKey: DENIED}).status is Status.UNKNOWN
     assert volume_keys_protected({VolumeKey: NOT_THERE}).status is Status.NOT_APPLICABLE
 
@@ -78,6 +78,8 @@ def test_absent_what_is_not_known_is_unknown() -> None:
         (LVM_ON_LUKS_MOUNTS, LVM_ON_LUKS_DEVICES, "data\tUUID=1\t/boot/data.key\tluks", {}, Status.FAIL),
         (LUKS_ON_LVM_ON_RAID_MOUNTS, LUKS_ON_LVM_ON_RAID_DEVICES, "data /dev/rl/data /root/data.key luks,discard", {}, Status.FAIL),
         (LVM_ON_LUKS_MOUNTS, LVM_ON_LUKS_DEVICES, "data UUID=1 none luks", {}, Status.PASS),
+        (LVM_ON_LUKS_MOUNTS, LVM_ON_LUKS_DEVICES, "data UUID=1 /data.key:LABEL=stick luks", {}, Status.UNKNOWN),
+        (LVM_ON_LUKS_MOUNTS, LVM_ON_LUKS_DEVICES, "data UUID=1 none luks,try-empty-password", {}, Status.UNKNOWN),
         (LVM_ON_LUKS_MOUNTS, LVM_ON_LUKS_DEVICES, "# data UUID=1 /boot/data.key luks\nswap /dev/sda9 /dev/urandom swap", {}, Status.PASS),
         (
             LVM_ON_LUKS_MOUNTS,

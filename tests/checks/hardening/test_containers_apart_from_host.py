@@ -44,6 +44,7 @@ def test_good_the_policy_allows_it() -> None:
     [
         *(("/", False), ("/var/run/docker.sock", False), ("/run/docker.sock", True), ("/run", False), ("/var/run", True), ("/var", False)),
         *(("/etc", False), ("/etc/cron.d", True), ("/root/.ssh", True), ("/var/lib/docker", False), ("/proc", False)),
+        *(("/run/dbus", False), ("/var/run/dbus/system_bus_socket", False), ("/run/systemd/private", False), ("/dev/sda", True)),
     ],
 )
 def test_bad_it_sees_what_makes_it_root(source: str, is_writable: bool) -> None:

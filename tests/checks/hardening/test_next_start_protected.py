@@ -33,6 +33,22 @@ def test_bad_something_is(argument: str) -> None:
     assert [place.line for place in verdict.places] == [7]
 
 
+@pytest.mark.parametrize(
+    ("argument", "status"),
+    [
+        ("lsm=landlock,lockdown,yama", Status.FAIL),
+        ("lsm=", Status.FAIL),
+        ("lsm=landlock,lockdown,yama,apparmor,bpf", Status.PASS),
+        ("lsm=lockdown,yama,selinux", Status.PASS),
+        ("audit=off", Status.FAIL),
+        ("init=/usr/bin/bash", Status.FAIL),
+        ("systemd.debug-shell=yes", Status.FAIL),
+    ],
+)
+def test_bad_and_good_other_ways_to_the_same(argument: str, status: Status) -> None:
+    assert next_start_protected(entry("ro", argument)).status is status
+
+
 def test_absent_it_is_for_repairs_or_not_all_is_known() -> None:
     assert next_start_protected(entry("single", "selinux=0", is_recovery=True)).status is Status.NOT_APPLICABLE
     assert next_start_protected(entry("ro", untold=DENIED)).status is Status.UNKNOWN

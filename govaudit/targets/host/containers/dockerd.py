@@ -15,7 +15,7 @@ from govaudit.targets.host.readers.settings import in_order_of_systemd
 from govaudit.targets.host.readers.startup import BOOTED, FIRST_PROCESS, INIT, is_systemd
 from govaudit.targets.host.requests import File
 
-from .units import files_of, streams_of
+from .units import OTHER_SOCKETS, files_of, other_streams_of, streams_of
 
 DAEMON = File("/etc/docker/daemon.json")
 UNIT, UNIT_DROP_INS = files_of("docker.service")
@@ -23,10 +23,11 @@ SOCKET, SOCKET_DROP_INS = files_of("docker.socket")
 ENVIRONMENT = (File("/etc/default/docker"), File("/etc/sysconfig/docker"))
 OPENRC = File("/etc/conf.d/docker")
 
-OPTIONS = (DAEMON, *UNIT, *UNIT_DROP_INS, *SOCKET, *SOCKET_DROP_INS, *ENVIRONMENT, OPENRC, BOOTED, FIRST_PROCESS, INIT)
+OPTIONS = (DAEMON, *UNIT, *UNIT_DROP_INS, *SOCKET, *SOCKET_DROP_INS, *OTHER_SOCKETS, *ENVIRONMENT, OPENRC, BOOTED, FIRST_PROCESS, INIT)
 """What `docker_options` looks at."""
 
 _SHORT = {"-H": "host", "-D": "debug", "-G": "group", "-b": "bridge", "-g": "data-root", "-s": "storage-driver", "-l": "log-level"}
+_SHORT_SWITCHES = ("-D", "-v")
 _MANY = {"host": "hosts", "insecure-registry": "insecure-registries", "log-opt": "log-opts"}
 _SWITCHES = frozenset(
     {
@@ -60,9 +61,10 @@ def docker_options(seen: Observations) -> dict[str, Any] | Missing:
     hosts = merged.get("hosts")
     if isinstance(hosts, list) and any(isinstance(host, str) and host.startswith("fd:") for host in hosts):
         streams = streams_of(seen, SOCKET, SOCKET_DROP_INS)
+        others = other_streams_of(seen, "docker.service")
         if isinstance(streams, Missing):
             return streams
-        merged["hosts"] = [*hosts, *(f"tcp://{stream}" for stream in streams)]
+        merged["hosts"] = [*hosts, *(f"tcp://{stream}" for stream in (*streams, *others))]
     return merged
 
 
@@ -118,6 +120,8 @@ def _flags_of_unit(seen: Observations) -> dict[str, Any] | Missing:
     starts = [value for value in service.get("ExecStart", []) if value]
     if not starts:
         return {}
+    if starts[-1].split()[0].lstrip("-@:+!").rpartition("/")[2] not in ("dockerd", "dockerd-current", "dockerd-ce"):
+        return missing(Reason.NOT_SUPPORTED, "how {unit} starts dockerd is not followed", unit="docker.service")
     variables = _variables(seen, service) if "$" in starts[-1] else {}
     return variables if isinstance(variables, Missing) else _split(starts[-1], variables, UNIT[0].path, first=1)
 
@@ -175,6 +179,8 @@ def _options(words: Sequence[str]) -> dict[str, Any]:
     while at < len(words):
         word = words[at]
         at += 1
+        while word[:2] in _SHORT_SWITCHES and len(word) > 2 and word[2] != "=":  # `-DH` is `-D -H`
+            word = f"-{word[2:]}"
         if word[:2] in _SHORT and not word.startswith("--"):
             name, value = _SHORT[word[:2]], word[2:].removeprefix("=")
             has_value = bool(value)

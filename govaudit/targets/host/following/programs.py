@@ -130,6 +130,7 @@ CALLS: dict[str, Callable[[Each], Iterator[str]]] = {
     "ssh_host_keys.keys_told": _call("ssh_settings"),
     "home_files.named_secrets": _call("paths"),
     "crypttab.key_files": _call("paths"),
+    "system_files.places_named": _call("paths"),
     "pam_surroundings.named_lists": _call("stacks"),
     "pam_surroundings.secrets_by_name": _call("stacks"),
     "certificates.certificates_of_sites": _call("sites"),

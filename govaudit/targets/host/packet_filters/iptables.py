@@ -16,6 +16,13 @@ _KNOWN_MATCHES = {
     *("addrtype", "hl"),
 }
 _MULTICAST = ("224.", "239.", "ff0")
+_NOT_FROM_OUTSIDE = (*_MULTICAST, "127.", "::1")
+_NARROWED_BY_NOT = frozenset(
+    {
+        *("-p", "--protocol", "-i", "--in-interface", "-s", "--source", "--src"),
+        *("--dport", "--destination-port", "--dports", "--destination-ports"),
+    }
+)
 
 
 class Filter(msgspec.Struct):
@@ -75,15 +82,19 @@ def _rule(words: list[str]) -> Rule | None:
     protocol, interface, verdict, target = "", "", "", ""
     ports: list[str] = []
     sources: list[str] = []
-    narrowed = False
+    narrowed = negated = False
     loose = False  # it asks for what a sender can choose, or for little traffic: that opens as much, and closes less
     at = 0
     while at < len(words):
         word = words[at]
         value = words[at + 1] if at + 1 < len(words) else ""
         if word == "!":
-            narrowed = True
+            negated = True
             at += 1
+            continue
+        if negated and word in _NARROWED_BY_NOT:  # `! -i lo` is about all that comes from outside
+            narrowed = narrowed or not (word in ("-i", "--in-interface") and value == "lo")
+            negated, at = False, at + 2
             continue
         match word:
             case "-p" | "--protocol":
@@ -96,7 +107,7 @@ def _rule(words: list[str]) -> Rule | None:
                 if value not in ("0.0.0.0/0", "::/0"):
                     sources = value.split(",")
             case "-d" | "--destination" | "--dst":
-                if value.startswith(_MULTICAST):
+                if value.startswith(_NOT_FROM_OUTSIDE) and not negated:
                     return None
                 loose = True
             case "--dport" | "--destination-port" | "--dports" | "--destination-ports":
@@ -107,10 +118,10 @@ def _rule(words: list[str]) -> Rule | None:
                 states = set(value.split(","))
                 if not states <= _STATES:
                     raise NotFollowed
-                if "NEW" not in states:
+                if ("NEW" in states) is negated:
                     return None
             case "--dst-type":
-                if value != "LOCAL":
+                if (value == "LOCAL") is negated:
                     return None  # what is sent to many, or passed on
             case "--sport" | "--source-port" | "--sports" | "--icmp-type" | "--icmpv6-type" | "--hl-eq":
                 loose = True
@@ -123,9 +134,12 @@ def _rule(words: list[str]) -> Rule | None:
                 loose = loose or value == "limit"
             case _:
                 narrowed = True
+                negated = False
                 if value.startswith("-") or value == "!":
                     at += 1
                     continue
+        if negated:
+            loose, negated = True, False
         at += 2
     if target == "ACCEPT":
         verdict, target = "accept", ""

@@ -200,6 +200,8 @@ def _of_table(found: _Files, chains: dict[str, _Chain], statement: Tokens) -> No
                 if found.rules > MAX_RULES:
                     raise NotFollowed
                 _of_chain(chain, inner)
+        case ["flags", *flags] if "dormant" in flags:
+            raise NotFollowed  # nothing of it is in force
         case [word, *_] if word in _KEEPING or word in ("flags", "comment"):
             pass
         case _:

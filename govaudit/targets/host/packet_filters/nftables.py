@@ -62,8 +62,10 @@ def ruleset(entries: list[Any], family: str) -> Ruleset:
     """The rules that are about new connections of one family (`ip` or `ip6`). Raises NotFollowed for what is no ruleset."""
     found = Ruleset({}, [])
     translates = any(map(_translates, entries))
-    for kind, entry in _entries(entries):
+    for kind, entry in entries_in(entries):
         of = entry.get("family")
+        if kind == "table" and not is_awake(entry):
+            raise NotFollowed
         if of not in ("inet", family):
             continue
         table = f"{of} {entry.get('table')}"
@@ -78,6 +80,12 @@ def ruleset(entries: list[Any], family: str) -> Ruleset:
     return found
 
 
+def is_awake(table: dict[str, Any]) -> bool:
+    """Whether it filters at all. A table that is `dormant` does not, and what flags it has nft 1.0.6 does not tell."""
+    flags = table.get("flags", [])
+    return set(flags if isinstance(flags, list) else [flags]) <= {"owner", "persist"}
+
+
 def _translates(entry: Any) -> bool:
     """Whether a rule may lead what comes in to another port or address."""
     rule = entry.get("rule") if isinstance(entry, dict) else None
@@ -90,7 +98,7 @@ def _translates(entry: Any) -> bool:
     )
 
 
-def _entries(entries: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def entries_in(entries: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for entry in entries:
         if not isinstance(entry, dict):
             raise NotFollowed
@@ -109,7 +117,7 @@ def _rules(expressions: Any, table: str, family: str, translates: bool) -> list[
             raise NotFollowed
         [(name, value)] = expression.items()
         if name == "match":
-            more, how = _condition(value, family, translates)
+            more, how = condition(value, family, translates)
             matches = [both for one in more for match in matches if (both := one.within(match)) is not None]
             if not matches:
                 return []
@@ -148,13 +156,13 @@ def _refused(value: Any, family: str) -> list[Match]:
     return [Match(protocol="tcp")] if kind == "tcp reset" else [Match()]
 
 
-def _condition(value: Any, family: str, translates: bool) -> tuple[list[Match], str]:
+def condition(value: Any, family: str, translates: bool) -> tuple[list[Match], str]:
     """What a `match` asks for, any of these; none: no new connection from outside. And whether it asks for more than that."""
     if not isinstance(value, dict):
         raise NotFollowed
     operator = value.get("op")
-    values = _values(value.get("right"))
-    key = _key(value.get("left"))
+    values = values_of(value.get("right"))
+    key = key_of(value.get("left"))
     if key in ("meta iifname", "meta iif") and values == ["lo"] and operator == "==":
         return [], ""
     if key == "ct state" and operator in ("in", "=="):
@@ -185,7 +193,7 @@ def _condition(value: Any, family: str, translates: bool) -> tuple[list[Match], 
     return [Match()], NARROWED
 
 
-def _key(left: Any) -> str:
+def key_of(left: Any) -> str:
     if isinstance(left, dict) and len(left) == 1:
         [(kind, value)] = left.items()
         if isinstance(value, dict):
@@ -194,7 +202,7 @@ def _key(left: Any) -> str:
     return ""
 
 
-def _values(right: Any) -> list[str]:
+def values_of(right: Any) -> list[str]:
     """One value, or those of a set; empty where it is anything else, such as the name of a set."""
     if isinstance(right, dict) and set(right) == {"set"} and isinstance(right["set"], list):
         found = [_value(one) for one in right["set"]]
@@ -222,7 +230,7 @@ def _value(one: Any) -> str:
 
 def _only_known_connections(value: Any) -> bool:
     """`ct state vmap { established : accept, … }` without `new`: nothing that is new is decided there."""
-    if not isinstance(value, dict) or _key(value.get("key")) != "ct state":
+    if not isinstance(value, dict) or key_of(value.get("key")) != "ct state":
         return False
     data = value.get("data")
     pairs = data.get("set") if isinstance(data, dict) else None

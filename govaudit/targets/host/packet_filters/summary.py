@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from govaudit.facts.firewall import PacketFilter
-from govaudit.model import Reason, missing
+from govaudit.facts.firewall import Opening, PacketFilter
+from govaudit.model import Missing, Reason, missing
 
 from . import nftables
 from .rules import Outcome, come_to, openings
@@ -18,7 +18,7 @@ Results = dict[str, dict[str, Outcome]]
 F = TypeVar("F", bound=PacketFilter)
 
 
-def summary(kind: type[F], seen_in: str, results: Results) -> F:
+def summary(kind: type[F], seen_in: str, results: Results, led_on: list[Opening] | Missing) -> F:
     """The fact."""
     sure = all(outcome.is_sure for outcome in results["input"].values())
     unsure = missing(Reason.NOT_SUPPORTED, "a rule that may let something in is not followed")
@@ -29,6 +29,7 @@ def summary(kind: type[F], seen_in: str, results: Results) -> F:
         incoming_ipv6=results["input"]["ip6"].default,
         forwarded=results["forward"]["ip"].default,
         openings=found if sure else unsure,
+        led_on=led_on,
     )
 
 

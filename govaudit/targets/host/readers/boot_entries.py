@@ -184,19 +184,18 @@ def boot_menus(seen: Observations) -> Iterator[BootMenu | Complete | Missing]:
 
 
 def _systemd_boot(seen: Observations) -> BootMenu:
-    """The last mention of `editor` in loader.conf(5) counts; without the file everybody may edit."""
-    may: bool | Missing = True
-    place = LOADER_CONF[0].path
+    """The last mention of `editor` in loader.conf(5) counts; without the file everybody may edit. Of several files the weakest counts."""
+    told: BootMenu | None = None
     for file in LOADER_CONF:
         outcome = seen.outcome(file)
         if isinstance(outcome, Missing):
             return BootMenu(program="systemd-boot", can_be_edited=outcome, configuration=file.path)
         if isinstance(outcome, Seen):
-            place = file.path
             values = [words[1] for line in outcome.lines()[:MAX_LINES] if len(words := line.split(None, 1)) == 2 and words[0] == "editor"]
             may = not values or values[-1].strip().lower() not in _NO
-            break
-    return BootMenu(program="systemd-boot", can_be_edited=may, configuration=place)
+            if told is None or may:
+                told = BootMenu(program="systemd-boot", can_be_edited=may, configuration=file.path)
+    return told or BootMenu(program="systemd-boot", can_be_edited=True, configuration=LOADER_CONF[0].path)
 
 
 def _syslinux(seen: Observations, path: str, content: Seen) -> BootMenu:

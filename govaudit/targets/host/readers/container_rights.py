@@ -25,6 +25,7 @@ PODMAN = Listing("/var/lib/containers/storage/*-containers/*/userdata")
 MOST = 1_000
 
 _NAMESPACES = {"NetworkMode": "network", "PidMode": "pid", "IpcMode": "ipc", "UTSMode": "uts", "UsernsMode": "user"}
+_DISK = re.compile(r"/dev(?:|/disk(?:/.*)?|/mapper(?:/.*)?|/(?:sd|hd|vd|xvd|nvme|mmcblk|dm-|md|loop|nbd|pmem|dasd)[^/]*|/k?mem|/port)")
 _ID = re.compile(r"/containers/([0-9a-f]{12})[0-9a-f]*/hostconfig\.json$")
 
 
@@ -32,6 +33,10 @@ class _Mount(msgspec.Struct):
     Type: str = ""
     Source: str = ""
     ReadOnly: bool = False
+
+
+class _Device(msgspec.Struct):
+    PathOnHost: str = ""
 
 
 class _HostConfig(msgspec.Struct):
@@ -46,6 +51,8 @@ class _HostConfig(msgspec.Struct):
     CapAdd: list[str] | None = None
     Binds: list[str] | None = None
     Mounts: list[_Mount] | None = None
+    Devices: list[_Device] | None = None
+    DeviceCgroupRules: list[str] | None = None
 
 
 def places(root: str) -> list[Glob]:
@@ -70,9 +77,7 @@ def _root(options: dict[str, Any]) -> str:
     return posixpath.normpath(root) if usable else ""
 
 
-@reads(
-    *(Maybe(one) for one in (*DOCKERD, SNAP, *OPTIONS, *places(USUAL), PODMAN)), Each(DAEMON, where_else)
-)
+@reads(*(Maybe(one) for one in (*DOCKERD, SNAP, *OPTIONS, *places(USUAL), PODMAN)), Each(DAEMON, where_else))
 def container_rights(seen: Observations) -> Iterator[ContainerRights | Complete | Missing]:
     """Each container; those of Podman are not looked into."""
     trouble: list[Missing] = []
@@ -121,6 +126,7 @@ def _rights(observation: Observation) -> ContainerRights | Missing:
         return missing(Reason.UNPARSEABLE, "{path} cannot be read", path=observation.source)
     mounts = [mount for bind in config.Binds or [] if (mount := _bind(bind)) is not None]
     mounts += [HostMount(source=_clean(one.Source), is_writable=not one.ReadOnly) for one in config.Mounts or [] if one.Type == "bind"]
+    mounts += [HostMount(source=path, is_writable=True) for path in _disks(config)]
     return ContainerRights(
         container=name[1],
         is_privileged=config.Privileged,
@@ -128,6 +134,12 @@ def _rights(observation: Observation) -> ContainerRights | Missing:
         shared=[shared for field, shared in _NAMESPACES.items() if getattr(config, field) == "host"],
         mounts=mounts[:200],
     )
+
+
+def _disks(config: _HostConfig) -> list[str]:
+    """Disks and memory of the host that it was handed; by a rule for block devices it makes itself the nodes of all (mknod(2))."""
+    found = [path for one in config.Devices or [] if _DISK.fullmatch(path := posixpath.normpath(one.PathOnHost))]
+    return [*found, *(["/dev"] if any(rule.strip()[:1] in ("a", "b") for rule in config.DeviceCgroupRules or []) else [])]
 
 
 def _bind(text: str) -> HostMount | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from govaudit.facts.containers import ContainerRuntime
 from govaudit.model import Complete, Missing, Observation, Reason, Seen, complete, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.containers.containerd import insecure_hosts, table_of, told
-from govaudit.targets.host.containers.units import files_of, streams_of
+from govaudit.targets.host.containers.units import OTHER_SOCKETS, files_of, other_streams_of, streams_of
 from govaudit.targets.host.requests import File, Glob, Listing
 
 from .startup import is_there
@@ -25,11 +26,32 @@ _FOLDERS = ("/etc/containerd/certs.d", "/etc/docker/certs.d")
 CRIO = tuple(Listing(f"{place}/crio") for place in ("/usr/bin", "/usr/local/bin"))
 CRIO_CONF = (File("/etc/crio/crio.conf"), Glob("/etc/crio/crio.conf.d/*"))
 
+UNITS = Glob("/etc/systemd/system*/*")
+"""Among them services by which an administrator starts Podman for the network."""
 PODMAN = Listing("/usr/bin/podman")
 PODMAN_SOCKET, PODMAN_DROP_INS = files_of("podman.socket")
+PODMAN_SERVICE = (*files_of("podman.service")[0][1:], *files_of("podman.service")[1])
+_OVER_TCP = re.compile(r"^\s*ExecStart\s*=.*\bpodman\b.*\bsystem\s+service\b.*?\b(tcp:\S+)", re.MULTILINE)
 
 
-@reads(*(Maybe(one) for one in (*CONTAINERD, *CONTAINERD_CONF, *HOSTS, *CRIO, *CRIO_CONF, PODMAN, *PODMAN_SOCKET, *PODMAN_DROP_INS)))
+@reads(
+    *(
+        Maybe(one)
+        for one in (
+            *CONTAINERD,
+            *CONTAINERD_CONF,
+            *HOSTS,
+            *CRIO,
+            *CRIO_CONF,
+            UNITS,
+            *PODMAN_SERVICE,
+            PODMAN,
+            *PODMAN_SOCKET,
+            *OTHER_SOCKETS,
+            *PODMAN_DROP_INS,
+        )
+    )
+)
 def container_runtimes(seen: Observations) -> Iterator[ContainerRuntime | Complete | Missing]:
     """One for each of the three that is installed."""
     trouble: list[Missing] = []
@@ -86,7 +108,12 @@ def _crio(seen: Observations) -> ContainerRuntime | Missing:
 def _podman(seen: Observations) -> ContainerRuntime | Missing:
     """Podman's own service knows no certificates."""
     streams = streams_of(seen, PODMAN_SOCKET, PODMAN_DROP_INS)
-    return streams if isinstance(streams, Missing) else _runtime("podman", [], streams, asks=False)
+    others = other_streams_of(seen, "podman.service")
+    if isinstance(streams, Missing):
+        return streams
+    files = [one.outcome for place in (UNITS, *PODMAN_SERVICE) for one in seen.many(place) if isinstance(one.outcome, Seen)]
+    told = [address.strip("\"'") for file in files for address in _OVER_TCP.findall(file.text.replace("\\\n", " "))]
+    return _runtime("podman", [], list(dict.fromkeys([*streams, *others, *told])), asks=False)
 
 
 def _runtime(program: str, insecure: list[str], remote: list[str], *, asks: bool) -> ContainerRuntime:

@@ -9,7 +9,7 @@ from govaudit.facts.crypttab import CrypttabEntry, InitramfsFiles
 from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason, Request, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.disks.crypttab import MAX_LINES, Line, lines_of
-from govaudit.targets.host.requests import File, Glob, Listing
+from govaudit.targets.host.requests import File, Glob, Listing, LiveFile
 
 CRYPTTAB = File("/etc/crypttab")
 KEYS_BY_NAME = Listing("/etc/cryptsetup-keys.d/*.key")
@@ -17,9 +17,15 @@ KEYS_BY_NAME = Listing("/etc/cryptsetup-keys.d/*.key")
 CONF_HOOK = File("/etc/cryptsetup-initramfs/conf-hook")
 DRACUT = File("/etc/dracut.conf")
 DRACUT_DROP_INS = Glob("/etc/dracut.conf.d/*.conf")
+DRACUT_VENDOR = Glob("/usr/lib/dracut/dracut.conf.d/*.conf")
 MKINITCPIO = File("/etc/mkinitcpio.conf")
+MKINITCPIO_DROP_INS = Glob("/etc/mkinitcpio.conf.d/*.conf")
+COPIERS = (CONF_HOOK, DRACUT, DRACUT_DROP_INS, DRACUT_VENDOR, MKINITCPIO, MKINITCPIO_DROP_INS)
 
 RANDOM = frozenset({"/dev/urandom", "/dev/random", "/dev/hw_random"})
+CMDLINE = LiveFile("/proc/cmdline")
+NO = frozenset({"no", "n", "false", "f", "off", "0"})
+EMPTY = "try-empty-password"
 TOKENS = ("tpm2-device", "fido2-device", "pkcs11-uri")
 KINDS = {
     "plain": "plain",
@@ -45,7 +51,7 @@ def _key_file(line: Line) -> str:
     return "" if line.key in RANDOM else line.key
 
 
-@reads(CRYPTTAB, Each(CRYPTTAB, key_files), Maybe(KEYS_BY_NAME))
+@reads(CRYPTTAB, Each(CRYPTTAB, key_files), Maybe(KEYS_BY_NAME), Maybe(CMDLINE))
 def crypttab_entries(seen: Observations) -> Iterator[CrypttabEntry | Complete | Missing]:
     """Every line of /etc/crypttab that names a volume and its device."""
     answer = seen.seen(CRYPTTAB)
@@ -96,22 +102,43 @@ def _key(seen: Observations, line: Line) -> tuple[str, str, Seen | Absent | Miss
     if line.key:
         # `PATH:DEVICE`, a path with escapes, a tag of a device: it is a file all the same.
         return "file", line.key, missing(Reason.NOT_SUPPORTED, "the key file {path} is named in a way that is not followed", path=line.key)
-    if any(line.option(token) is not None for token in TOKENS):
-        return "token", "", None
+    if (told := _key_of_command_line(seen)) is not None:
+        return told
     for observation in seen.many(KEYS_BY_NAME):
         if observation.source == f"/etc/cryptsetup-keys.d/{line.name}.key":
             return "file", observation.source, observation.outcome
         if isinstance(observation.outcome, Missing):
             return "file", f"/etc/cryptsetup-keys.d/{line.name}.key", observation.outcome
+    if any(line.option(token) is not None for token in TOKENS):
+        return "token", "", None
+    tries_empty = line.option(EMPTY)
+    if tries_empty is not None and tries_empty.lower() not in NO:
+        return "script", EMPTY, None  # whether the volume opens without a passphrase cannot be seen
     return "passphrase", "", None
 
 
-@reads(Maybe(CONF_HOOK), Maybe(DRACUT), Maybe(DRACUT_DROP_INS), Maybe(MKINITCPIO))
+def _key_of_command_line(seen: Observations) -> tuple[str, str, Missing] | None:
+    """A key file that the kernel's command line names, for one volume or for all (systemd-cryptsetup-generator(8))."""
+    outcome = seen.outcome(CMDLINE)
+    if isinstance(outcome, Missing) and outcome.reason is not Reason.NEEDS_RUNNING_SYSTEM:
+        return "file", "", outcome
+    words = outcome.text.split() if isinstance(outcome, Seen) else []
+    for word in words:
+        name, _, value = word.partition("=")
+        if name in ("luks.key", "rd.luks.key") and value:
+            unseen = missing(
+                Reason.NOT_SUPPORTED, "the kernel's command line names a key file, which is not followed: {words}", words=word[:500]
+            )
+            return "file", word[:500], unseen
+    return None
+
+
+@reads(*(Maybe(one) for one in COPIERS))
 def initramfs_files(seen: Observations) -> InitramfsFiles:
     """What cryptsetup-initramfs, dracut and mkinitcpio are told to copy."""
     patterns: list[str] = []
     places: list[Place] = []
-    for request in (CONF_HOOK, DRACUT, DRACUT_DROP_INS, MKINITCPIO):
+    for request in COPIERS:
         for observation in seen.many(request):
             if isinstance(observation.outcome, Missing):
                 return InitramfsFiles(patterns=observation.outcome, places=[])

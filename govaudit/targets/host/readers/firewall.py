@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 
-from govaudit.facts.firewall import PacketFilter
+from govaudit.facts.firewall import Opening, PacketFilter
 from govaudit.model import Absent, Missing, Observation, Reason, Seen, missing
 from govaudit.reading import Each, Maybe, Observations, reads
-from govaudit.targets.host.packet_filters import iptables, nftables
+from govaudit.targets.host.packet_filters import iptables, leading_on, nftables
 from govaudit.targets.host.packet_filters.rules import NotFollowed, Outcome, come_to
 from govaudit.targets.host.packet_filters.summary import of_nftables, summary, together
 from govaudit.targets.host.requests import Command, LiveFile
@@ -80,6 +80,7 @@ def _in_force(seen: Observations) -> PacketFilter | Missing | None:
                 return missing(Reason.PERMISSION_DENIED, "nft does not list its rules: {error}", error=answer.errors.strip()[:200])
             entries = nftables.entries_of(answer.content)
         results, filters = of_nftables(entries or [], by_iptables)
+        led_on = _led_on(seen, entries)
     except NotFollowed:
         return missing(Reason.UNPARSEABLE, "the rules in the kernel cannot be followed")
     for family, told in by_old.items():
@@ -89,7 +90,7 @@ def _in_force(seen: Observations) -> PacketFilter | Missing | None:
     # What is not seen can refuse more, and never lets in what is refused here.
     is_closed = all(outcome.default == "drop" for outcome in results["input"].values())
     if is_closed or (filters and (entries is not None or answer is None)):
-        return summary(PacketFilter, "kernel", results)
+        return summary(PacketFilter, "kernel", results, led_on)
     return _OPEN if entries is not None and _has_no_old_tables(seen) else None
 
 
@@ -101,6 +102,14 @@ def _saved(seen: Observations, command: Command) -> dict[str, Outcome]:
     table = iptables.filter_table(answer.text)
     chains = {"input": "INPUT", "forward": "FORWARD"}
     return {hook: come_to(table.chains, chain, table.policies[chain]) for hook, chain in chains.items() if chain in table.policies}
+
+
+def _led_on(seen: Observations, entries: list[Any] | None) -> list[Opening] | Missing:
+    """What rules of NAT in the kernel lead on. Raises NotFollowed."""
+    outcomes = [seen.outcome(table) for table in OLD_TABLES.values()]
+    if any(isinstance(one, Seen) and "nat" in one.text.split() for one in outcomes):
+        return missing(Reason.NOT_SUPPORTED, "iptables has rules of NAT in the kernel, which are not followed")
+    return next((one for one in outcomes if isinstance(one, Missing)), leading_on.in_ruleset(entries or []))
 
 
 def _has_no_old_tables(seen: Observations) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
-from govaudit.facts.firewall import PacketFilterAtStart
+from govaudit.facts.firewall import Opening, PacketFilterAtStart
 from govaudit.model import Missing, Observation, Reason, Request, Seen, missing
 from govaudit.reading import Each, Maybe, Observations, Want, reads
-from govaudit.targets.host.packet_filters import firewalld, iptables
+from govaudit.targets.host.packet_filters import firewalld, iptables, leading_on
 from govaudit.targets.host.packet_filters.nft_files import ruleset_of_files
 from govaudit.targets.host.packet_filters.rules import Chains, Match, NotFollowed, Outcome, Rule, come_to
 from govaudit.targets.host.packet_filters.summary import FAMILIES, Results, of_nftables, summary
@@ -27,6 +28,14 @@ SAVED = {
 }
 """Of iptables-persistent, of the RHEL family's iptables-services, and of OpenRC."""
 
+_PERSISTENT = ("netfilter-persistent.service", "iptables.service", "ip6tables.service")
+"""Debian's, with its other names."""
+LOADED_BY = {
+    "ip": (_PERSISTENT, ("iptables.service",), ("iptables.service",)),
+    "ip6": (_PERSISTENT, ("ip6tables.service",), ("ip6tables.service",)),
+}
+"""The services that load each of these files: on the RHEL family and with OpenRC each address family has its own."""
+
 NFT_FILES = (File("/etc/nftables.conf"), File("/etc/sysconfig/nftables.conf"), File("/etc/nftables.nft"))
 """Of Debian and SUSE, of the RHEL family, of Alpine."""
 
@@ -36,11 +45,21 @@ OWN_POLICIES = Listing("/etc/firewalld/policies/*.xml")
 DIRECT = Listing("/etc/firewalld/direct.xml")
 CONNECTIONS = Listing("/etc/NetworkManager/system-connections/*")
 """Where NetworkManager may be told to put an interface into another zone. Their content may be secret, and is not looked at."""
+MADE_CONNECTIONS = tuple(Listing(f"{place}/NetworkManager/system-connections/*") for place in ("/run", "/usr/lib"))
+"""The same from netplan, from the boot's command line and from packages."""
+_LOOPBACK = "/lo.nmconnection"
 INTERFACES = (Glob("/etc/sysconfig/network-scripts/ifcfg-*"), Glob("/etc/sysconfig/network/ifcfg-*"))
+
+ENGINES = tuple(Listing(f"/usr/{path}") for path in ("bin/dockerd", "sbin/dockerd", "bin/podman", "bin/k3s", "local/bin/k3s"))
+"""Programs that put rules of NAT beside those of the packet filter, for the ports of containers."""
+_NFT_NAT = re.compile(r"^[^#\n]*\b(?:dnat|redirect|tproxy)\b", re.MULTILINE)
+
+UFW_HOOKS = tuple(Listing(f"/etc/ufw/{name}.init") for name in ("before", "after"))
+"""Scripts that ufw runs where they may be run (ufw-framework(8))."""
 
 PROGRAMS = {
     "ufw": ("ufw.service",),
-    "iptables": ("netfilter-persistent.service", "iptables.service", "ip6tables.service"),
+    "iptables": _PERSISTENT,
     "nftables": ("nftables.service",),
     "firewalld": ("firewalld.service",),
     "shorewall": ("shorewall.service", "shorewall6.service"),
@@ -78,7 +97,8 @@ def _service(name: str) -> tuple[File, File]:
 
 
 AT_START: tuple[Want, ...] = (
-    *(Maybe(one) for one in (UFW_CONF, UFW_DEFAULTS, *NFT_FILES, *FIREWALLD_CONF, *ZONES, OWN_POLICIES, DIRECT, CONNECTIONS, *INTERFACES)),
+    *(Maybe(one) for one in (UFW_CONF, UFW_DEFAULTS, *NFT_FILES, *FIREWALLD_CONF, *ZONES, OWN_POLICIES, DIRECT, CONNECTIONS)),
+    *(Maybe(one) for one in (*INTERFACES, *MADE_CONNECTIONS, *ENGINES, *UFW_HOOKS)),
     *(Maybe(file) for files in (*UFW_RULES.values(), *SAVED.values()) for file in files),
     *(Each(file, included_by) for file in NFT_FILES),
     *(Each(zones, services_of) for zones in ZONES),
@@ -105,7 +125,22 @@ def packet_filter_at_start(seen: Observations) -> PacketFilterAtStart | Missing:
         results = read(seen)
     except NotFollowed:
         return missing(Reason.NOT_SUPPORTED, "the files of {program} cannot be followed", program=programs[0])
-    return results if isinstance(results, Missing) else summary(PacketFilterAtStart, programs[0], results)
+    return results if isinstance(results, Missing) else summary(PacketFilterAtStart, programs[0], results, _led_on(seen))
+
+
+def _led_on(seen: Observations) -> list[Opening] | Missing:
+    """What files lead on by NAT is not followed, and what containers open shows in the kernel alone."""
+    for engine in ENGINES:
+        there = is_there(seen, (engine,))
+        if there is not False:
+            unseen = missing(Reason.NOT_SUPPORTED, "which ports {program} leads on to containers shows in the kernel's rules alone",
+                             program=engine.pattern)  # fmt: skip
+            return there if isinstance(there, Missing) else unseen
+    for file in (*(one for files in (*UFW_RULES.values(), *SAVED.values()) for one in files), *NFT_FILES):
+        outcome = seen.outcome(file)
+        if isinstance(outcome, Seen) and (leading_on.in_text(outcome.text) or _NFT_NAT.search(outcome.text)):
+            return missing(Reason.NOT_SUPPORTED, "{path} has rules of NAT, which are not followed", path=file.path)
+    return []
 
 
 def started(seen: Observations) -> list[str] | Missing:
@@ -146,6 +181,11 @@ def _of_ufw(seen: Observations) -> Results | Missing:
     defaults = seen.outcome(UFW_DEFAULTS)
     if not isinstance(defaults, Seen):
         return defaults if isinstance(defaults, Missing) else missing(Reason.INCOMPLETE, "{path} is not there", path=UFW_DEFAULTS.path)
+    for one in (observation for hook in UFW_HOOKS for observation in seen.many(hook)):
+        if isinstance(one.outcome, Missing):
+            return one.outcome
+        if isinstance(one.outcome, Seen) and (one.outcome.attributes is None or (one.outcome.attributes.mode or 0) & 0o111):
+            return missing(Reason.NOT_SUPPORTED, "ufw runs {path}, which is not followed", path=one.source.removeprefix("listing "))
     values = _shell_values(defaults)
     results: Results = {"input": {}, "forward": {}}
     for family, files in UFW_RULES.items():
@@ -157,9 +197,12 @@ def _of_ufw(seen: Observations) -> Results | Missing:
                 return outcome
             if isinstance(outcome, Seen):
                 try:
-                    chains.update(iptables.filter_table(outcome.text).chains)
+                    of_file = {name: rules for name, rules in iptables.filter_table(outcome.text).chains.items() if rules}
                 except NotFollowed:
                     return missing(Reason.UNPARSEABLE, "{path} cannot be followed", path=file.path)
+                if of_file.keys() & {*chains, "INPUT", "FORWARD"}:
+                    return missing(Reason.NOT_SUPPORTED, "{path} adds to chains of others, which is not followed", path=file.path)
+                chains.update(of_file)
         for hook, policy in (("input", "DEFAULT_INPUT_POLICY"), ("forward", "DEFAULT_FORWARD_POLICY")):
             start = [rule_to(f"{prefix}-{part}-{hook}") for part in ("before", "user", "after")]
             if family == "ip6" and values.get("IPV6", "yes").lower() != "yes":
@@ -188,7 +231,10 @@ def _of_iptables(seen: Observations) -> Results | Missing:
     results: Results = {"input": {}, "forward": {}}
     for family, files in SAVED.items():
         table = iptables.Filter({}, {})
-        for file in files:
+        loading = [starts_by_itself(seen, units) for units in LOADED_BY[family]]
+        if trouble := next((one for one in loading if isinstance(one, Missing)), None):
+            return trouble
+        for file in (file for file, starts in zip(files, loading, strict=True) if starts):
             outcome = seen.outcome(file)
             if isinstance(outcome, Missing):
                 return outcome
@@ -267,6 +313,11 @@ def _beside_zones(seen: Observations) -> Missing | None:
         if isinstance(there, Missing):
             return there
         others += [listing.pattern] if there else []
+    for one in (observation for request in MADE_CONNECTIONS for observation in seen.many(request)):
+        if isinstance(one.outcome, Missing):
+            return one.outcome
+        if isinstance(one.outcome, Seen) and not one.source.endswith(_LOOPBACK):
+            others.append(one.source)
     for one in (observation for request in INTERFACES for observation in seen.many(request)):
         if isinstance(one.outcome, Missing):
             return one.outcome

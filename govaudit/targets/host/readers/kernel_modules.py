@@ -6,7 +6,7 @@ from govaudit.facts.kernel_modules import KernelModules
 from govaudit.model import Missing, Seen
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.modprobe_files import ModuleRule, blacklisted, disabled, rules_of
-from govaudit.targets.host.requests import Listing, LiveFile
+from govaudit.targets.host.requests import Glob, Listing, LiveFile
 
 from .kernel_parameters import unread
 from .settings import files_that_count, places_of
@@ -29,7 +29,13 @@ MODULES = {
 """The modules that are looked at, with their places in the kernel's tree."""
 
 ON_DISK = {name: Listing(f"/lib/modules/*/kernel/{path}.ko*") for name, path in MODULES.items()}
-EXTRA = {name: Listing(f"/lib/modules/*/extra/{path.rpartition('/')[2]}.ko*") for name, path in MODULES.items()}
+EXTRA = {
+    name: tuple(Listing(f"/lib/modules/*/[euw]*/{where}.ko*") for where in (path, f"*/{base}", base))
+    for name, path in MODULES.items()
+    for base in (path.rpartition("/")[2],)
+}
+"""Below `extra`, `updates` and `weak-updates`, as kernel-modules-extra, DKMS and weak-modules(8) put them there."""
+BUILT_IN = Glob("/lib/modules/*/modules.builtin")
 
 LOADED = LiveFile("/proc/modules")
 FILE_SYSTEMS = LiveFile("/proc/filesystems")
@@ -40,7 +46,10 @@ FILES = places_of(("/lib/modprobe.d", "/usr/lib/modprobe.d", "/usr/local/lib/mod
 
 
 @reads(
-    *(Maybe(one) for one in (LOADED, FILE_SYSTEMS, PROTOCOLS, *FILES, *ON_DISK.values(), *EXTRA.values())),
+    *(
+        Maybe(one)
+        for one in (LOADED, FILE_SYSTEMS, PROTOCOLS, *FILES, BUILT_IN, *ON_DISK.values(), *(one for some in EXTRA.values() for one in some))
+    ),
 )
 def kernel_modules(seen: Observations) -> KernelModules:
     """What the kernel tells of modules in use, the files under /lib/modules, and the rules of modprobe.d."""
@@ -68,13 +77,19 @@ def _in_use(seen: Observations) -> list[str] | Missing:
                 return unread(request.path)
             case _:
                 pass
+    for observation in seen.many(BUILT_IN):
+        if isinstance(observation.outcome, Missing):
+            return observation.outcome
+        if isinstance(observation.outcome, Seen):
+            paths = (line.rpartition("/")[2].partition(".ko")[0] for line in observation.outcome.lines()[:20_000])
+            names.update(path.lower().replace("-", "_") for path in paths)
     return [name for name in MODULES if name in names]
 
 
 def _on_disk(seen: Observations) -> list[str] | Missing:
     found: list[str] = []
     for name in MODULES:
-        for listing in (ON_DISK[name], EXTRA[name]):
+        for listing in (ON_DISK[name], *EXTRA[name]):
             for observation in seen.many(listing):
                 if isinstance(observation.outcome, Missing):
                     return observation.outcome

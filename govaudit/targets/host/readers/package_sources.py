@@ -26,6 +26,9 @@ ZYPP_REPOS = Glob("/etc/zypp/repos.d/*.repo")
 ZYPP_CONF = (File("/etc/zypp/zypp.conf"), File("/usr/etc/zypp/zypp.conf"))
 ZYPP_PARTS = Listing("/etc/zypp/zypp.conf.d/*")
 APK = File("/etc/apk/repositories")
+APK_MORE = (Glob("/etc/apk/repositories.d/*.list"), Glob("/lib/apk/repositories.d/*.list"))
+APK_CONFIG = (File("/etc/apk/config"), File("/lib/apk/config"))
+"""What version 3 of apk reads as well."""
 PACMAN = File("/etc/pacman.conf")
 
 MAX_LINES = 20_000
@@ -35,6 +38,8 @@ _ONE_LINE = re.compile(r"\s*(deb|deb-src)\s+(?:\[([^\]]*)\]\s*)?([^\s\[]\S*)\s+(
 _FILE_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _YES, _NO = {"1", "yes", "true", "on", "enable", "with"}, {"0", "no", "false", "off", "disable", "without"}
 """What apt's StringToBool takes; dnf takes the first four of each."""
+_ONE = re.compile(r"\s*\+?(?:0[xX])?0*1")
+"""The number 1 as strtol(3) reads it, which apt's StringToBool takes as well."""
 
 _PLACES = {"dir", "dir::etc", "dir::etc::sourcelist", "dir::etc::sourceparts", "rootdir"}
 """Settings that move the sources elsewhere."""
@@ -43,6 +48,7 @@ _GLOBAL = {
     "apt::get::allowunauthenticated": "APT::Get::AllowUnauthenticated",
     "acquire::allowinsecurerepositories": "Acquire::AllowInsecureRepositories",
     "acquire::allowdowngradetoinsecurerepositories": "Acquire::AllowDowngradeToInsecureRepositories",
+    "acquire::allowweakrepositories": "Acquire::AllowWeakRepositories",
 }
 """Settings that waive signatures for all sources (apt.conf(5), apt-secure(8))."""
 
@@ -52,7 +58,7 @@ _GLOBAL = {
         Maybe(one)
         for one in (
             *(SOURCES_LIST, LISTS, STANZAS, APT_CONF_PARTS, APT_CONF),
-            *(*YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, *ZYPP_CONF, ZYPP_PARTS, APK, PACMAN),
+            *(*YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, *ZYPP_CONF, ZYPP_PARTS, APK, *APK_MORE, *APK_CONFIG, PACMAN),
         )
     )
 )
@@ -113,9 +119,18 @@ def _waived_for_all(settings: dict[str, list[str]]) -> str:
     """The setting of apt.conf that waives signatures for all sources; empty where none does."""
     for name, written in _GLOBAL.items():
         values = settings.get(name, [])
-        if values and values[-1].strip().lower() in _YES:
+        if values and _is_yes(values[-1]):
             return f"{written} {values[-1].strip().lower()}"
     return ""
+
+
+def _is_yes(value: str) -> bool:
+    return value.strip().lower() in _YES or _ONE.fullmatch(value) is not None
+
+
+def _unquoted(word: str) -> str:
+    """As apt's ParseQuoteWord reads it: without its quotes, and `%79` for y."""
+    return re.sub(r"%([0-9A-Fa-f]{2})", lambda code: chr(int(code[1], 16)), word.replace('"', ""))
 
 
 def _one_liners(path: str, lines: list[str], waived: str | Missing) -> Iterator[PackageSource | Missing]:
@@ -127,7 +142,7 @@ def _one_liners(path: str, lines: list[str], waived: str | Missing) -> Iterator[
         if found is None:
             yield missing(Reason.UNPARSEABLE, "{path}:{line} cannot be followed", path=path, line=number)
             continue
-        options = dict(pair.partition("=")[::2] for pair in (found[2] or "").split())
+        options = dict(_unquoted(pair).partition("=")[::2] for pair in (found[2] or "").split())
         yield _of_apt(
             f"{found[3]} {found[4]}", {name.lower().rstrip("+-"): value for name, value in options.items()}, Place(path, number), waived
         )
@@ -144,7 +159,7 @@ def _stanzas(path: str, lines: list[str], waived: str | Missing) -> Iterator[Pac
             yield from _of_stanza(fields, Place(path, begin), waived)
             fields, last = {}, ""
         elif line[0] in " \t":
-            fields[last] = f"{fields.get(last, '')} {line.strip()}"
+            fields[last] = f"{fields.get(last, '')} {line.strip()}".strip()
         else:
             if not fields:
                 begin = number
@@ -168,9 +183,14 @@ def _of_apt(name: str, options: Mapping[str, str], place: Place, waived: str | M
     """`trusted` settles it for one source, either way; else insecure sources may be allowed here or for all (sources.list(5))."""
     trusted = options.get("trusted", "").lower()
     own = next(
-        (f"{key}={options[key]}" for key in ("allow-insecure", "allow-downgrade-to-insecure") if options.get(key, "").lower() in _YES), ""
+        (
+            f"{key}={options[key]}"
+            for key in ("allow-insecure", "allow-downgrade-to-insecure", "allow-weak")
+            if _is_yes(options.get(key, ""))
+        ),
+        "",
     )
-    if trusted in _YES:
+    if _is_yes(trusted):
         verified, why = False, f"trusted={options['trusted']}"
     elif own:
         verified, why = False, own
@@ -287,12 +307,19 @@ def _usual_of_zypp(seen: Observations) -> bool | Missing:
 
 
 def _apk(seen: Observations) -> Iterator[PackageSource | Missing]:
-    """apk verifies every index and package but where the command line says otherwise (apk-repositories(5))."""
-    for file in _files(seen, APK):
+    """apk verifies every index and package but where the command line, or version 3's file of its options, says otherwise."""
+    waived = ""
+    for file in _files(seen, *APK_CONFIG):
+        if isinstance(file, Missing):
+            yield file
+        elif any(line.split()[:1] in (["allow-untrusted"], ["--allow-untrusted"]) for line in file[1]):
+            waived = f"allow-untrusted ({file[0]})"
+    for file in _files(seen, APK, *APK_MORE):
         if isinstance(file, Missing):
             yield file
             continue
         for number, line in enumerate(file[1], 1):
             words = line.partition("#")[0].split()
             if words:
-                yield PackageSource(manager="apk", name=words[-1], is_verified=True, weakened_by="", place=Place(file[0], number))
+                place = Place(file[0], number)
+                yield PackageSource(manager="apk", name=words[-1], is_verified=not waived, weakened_by=waived, place=place)

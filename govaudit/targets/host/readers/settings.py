@@ -77,6 +77,14 @@ def in_order_of_systemd(
     return found
 
 
+def settings_of(content: Seen, section: str) -> dict[str, list[str]]:
+    """Every value that the section's keys are given in one file, in order."""
+    found: dict[str, list[str]] = {}
+    for key, value in _settings(content, section):
+        found.setdefault(key, []).append(value)
+    return found
+
+
 def _settings(content: Seen, section: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     current = ""

@@ -154,7 +154,7 @@ def _words(seen: Observations, files: Sequence[File | Glob]) -> list[list[str]] 
                 lines = observation.outcome.lines()
                 if len(lines) > MAX_LINES:
                     return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=observation.source, limit=MAX_LINES)
-                split = (line[:1_000].split() for line in lines)
+                split = (line[:1_000].partition("#")[0].split() for line in lines)
                 found.extend([words[0].lower(), *words[1:]] for words in split if len(words) > 1)
     return found
 

@@ -91,6 +91,9 @@ def _unattended_upgrades(seen: Observations) -> AutomaticUpdates:
     """apt's daily job installs when `APT::Periodic::Unattended-Upgrade` is neither 0 nor unset, and `Enable` is not 0."""
     settings = apt_settings([*seen.many(APT_DROP_INS), seen.one(APT_CONF)])
     scheduled = starts_by_itself(seen, ("apt-daily-upgrade.timer",))
+    fetched = starts_by_itself(seen, ("apt-daily.timer",))
+    if scheduled is True and fetched is not True:
+        scheduled = fetched
     if scheduled is False and is_there(seen, (SYSTEMD,)) is False and is_there(seen, (CRON_APT,)) is True:
         scheduled = True  # without systemd the daily job of cron does the same
     if isinstance(settings, Missing):
@@ -98,8 +101,18 @@ def _unattended_upgrades(seen: Observations) -> AutomaticUpdates:
     enabled = (settings.get("apt::periodic::enable") or ["1"])[-1]
     interval = _days((settings.get("apt::periodic::unattended-upgrade") or ["0"])[-1])
     installs: bool | Missing = interval if isinstance(interval, Missing) else interval is not None
+    lists = _days((settings.get("apt::periodic::update-package-lists") or ["0"])[-1])
+    if lists is None and installs is not False:
+        installs = missing(
+            Reason.NOT_SUPPORTED, "apt's daily job fetches no lists of packages, and whether something else does is not followed"
+        )
+    elif isinstance(lists, Missing) and installs is not False:
+        installs = lists
     if not _is_on(enabled):
         installs = False
+    only = settings.get("unattended-upgrade::package-whitelist", [])
+    if only and installs is not False:
+        installs = missing(Reason.NOT_SUPPORTED, "which packages the list of those to be upgraded leaves out is not followed")
     broad = [name for name in settings.get("unattended-upgrade::package-blacklist", []) if _is_broad(name)]
     if broad and installs is not False:
         installs = missing(Reason.NOT_SUPPORTED, "which packages the blacklist {pattern} leaves is not followed", pattern=broad[0][:100])
@@ -109,7 +122,9 @@ def _unattended_upgrades(seen: Observations) -> AutomaticUpdates:
         is_scheduled=scheduled,
         installs=installs,
         includes_security=_includes_security(origins),
-        interval_days=None if isinstance(interval, Missing) else interval,
+        interval_days=None
+        if isinstance(interval, Missing) or interval is None
+        else max(interval, lists if isinstance(lists, float) else 0.0),
     )
 
 

@@ -136,6 +136,14 @@ def test_the_menu_of_systemd_boot(conf: Any, can_be_edited: Any) -> None:
     assert len(list(read(boot_menus, answers))) == 1  # a file alone is no boot loader
 
 
+def test_of_several_files_of_systemd_boot_the_weakest_counts() -> None:
+    for first, second in (("editor no\n", "editor yes\n"), ("editor yes\n", "editor no\n")):
+        [menu, _] = read(boot_menus, {SYSTEMD_BOOT[1]: THERE, LOADER_CONF[0]: first, LOADER_CONF[1]: second})
+        assert menu.can_be_edited is True
+    [menu, _] = read(boot_menus, {SYSTEMD_BOOT[1]: THERE, LOADER_CONF[1]: "editor no\n"})
+    assert menu.can_be_edited is False
+
+
 @pytest.mark.parametrize(
     ("conf", "can_be_edited"),
     [("DEFAULT virt\n", True), ("ALLOWOPTIONS 0\n", False), ("allowoptions  0\n", False), ("MENU MASTER PASSWD $4$x\n", False)],

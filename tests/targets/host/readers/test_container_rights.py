@@ -125,3 +125,25 @@ def test_a_refusal_leaves_doubt(root: Path, request_denied: Any) -> None:
     _, ending = read([*observations, saw(request_denied, DENIED)])
     # Which unit files there are does not matter where one that comes before them was seen, nor where dockerd is once it was found.
     assert isinstance(ending, Missing) or request_denied in (*DOCKERD, *OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("config", "source"),
+    [
+        ({"Devices": [{"PathOnHost": "/dev/sda", "PathInContainer": "/dev/x", "CgroupPermissions": "r"}]}, "/dev/sda"),
+        ({"Devices": [{"PathOnHost": "/dev/mapper/vg-root"}]}, "/dev/mapper/vg-root"),
+        ({"Devices": [{"PathOnHost": "/dev/"}]}, "/dev"),
+        ({"DeviceCgroupRules": ["b 8:* rmw"]}, "/dev"),
+        ({"DeviceCgroupRules": ["a *:* rwm"]}, "/dev"),
+    ],
+)
+def test_disks_that_a_container_was_handed(config: dict[str, Any], source: str, root: Path) -> None:
+    create(root, ONE, **config)
+    found, _ = read(seen(root))
+    assert found[ONE[:12]].mounts == [HostMount(source=source, is_writable=True)]
+
+
+def test_devices_that_are_no_disks(root: Path) -> None:
+    create(root, ONE, Devices=[{"PathOnHost": "/dev/dri/card0"}, {"PathOnHost": "/dev/ttyUSB0"}], DeviceCgroupRules=["c 188:* rmw"])
+    found, _ = read(seen(root))
+    assert found[ONE[:12]].mounts == []

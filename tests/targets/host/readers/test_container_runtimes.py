@@ -15,7 +15,9 @@ from govaudit.targets.host.readers.container_runtimes import (
     CRIO_CONF,
     HOSTS,
     PODMAN_DROP_INS,
+    PODMAN_SERVICE,
     PODMAN_SOCKET,
+    UNITS,
     container_runtimes,
 )
 from tests.support import DENIED, saw
@@ -101,3 +103,12 @@ def test_nothing_is_installed() -> None:
 def test_no_text_makes_it_raise(text: str) -> None:
     for found in read(container_runtimes, {**CONTAINERD, **CRIO, CONTAINERD_CONF[0]: text, CRIO_CONF[0]: text}):
         assert isinstance(found, ContainerRuntime | Complete | Missing)
+
+
+def test_podman_that_a_unit_of_one_s_own_starts_for_the_network() -> None:
+    unit = "[Service]\nExecStart=/usr/bin/podman system service \\\n  --time=0 tcp://0.0.0.0:8888\n"
+    own = saw(UNITS, unit, source="/etc/systemd/system/podman-tcp.service")
+    assert one(PODMAN, own).remote_addresses == ["tcp://0.0.0.0:8888"]
+    assert one(PODMAN, saw(UNITS, unit.replace("ExecStart", "#ExecStart"), source="/etc/systemd/system/x.service")).remote_addresses == []
+    drop_in = saw(PODMAN_SERVICE[-1], "[Service]\nExecStart=\nExecStart=podman system service tcp:localhost:8080\n", source="/etc/x.conf")
+    assert one(PODMAN, drop_in).remote_addresses == ["tcp:localhost:8080"]

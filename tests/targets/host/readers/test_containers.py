@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from govaudit.facts.containers import ContainerSocket, ContainerTools, DockerDaemon
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Seen
 from govaudit.targets.host.containers.dockerd import DAEMON, ENVIRONMENT, OPENRC, SOCKET, SOCKET_DROP_INS, UNIT, UNIT_DROP_INS
+from govaudit.targets.host.containers.units import OTHER_SOCKETS
 from govaudit.targets.host.readers.containers import (
     REGISTRIES,
     SIGNATURES,
@@ -123,7 +124,9 @@ def test_variables_of_the_unit_itself() -> None:
 def test_what_a_script_of_the_rhel_family_makes_of_its_file_is_not_followed() -> None:
     answers = {**there("/usr/bin/dockerd"), ENVIRONMENT[1]: 'other_args="-H tcp://0.0.0.0:2375"\n'}
     assert isinstance(read(docker_daemon, answers), Missing)
-    assert docker({ENVIRONMENT[1]: 'OPTIONS="-H tcp://0.0.0.0:2375"\n', UNIT[0]: "[Service]\nExecStart=/x -H fd://\n"}).hosts == ["fd://"]
+    assert docker({ENVIRONMENT[1]: 'OPTIONS="-H tcp://0.0.0.0:2375"\n', UNIT[0]: "[Service]\nExecStart=/x/dockerd -H fd://\n"}).hosts == [
+        "fd://"
+    ]
 
 
 def test_docker_does_not_start_where_file_and_flags_set_the_same() -> None:
@@ -183,3 +186,22 @@ def test_no_bytes_make_a_reader_raise(data: bytes, text: str) -> None:
 def test_deep_nesting_is_no_trouble() -> None:
     assert isinstance(read(docker_daemon, {**DOCKERD, DAEMON: b"[" * 100_000}), Missing)
     assert isinstance(read(container_tools, {**PODMAN, REGISTRIES: "a = " + "[" * 100_000}), Missing)
+
+
+def test_a_socket_unit_of_one_s_own_that_hands_calls_to_docker() -> None:
+    unit = "[Socket]\nListenStream=2375\nBindIPv6Only=both\nService=docker.service\n"
+    own = saw(OTHER_SOCKETS[0], unit, source="/etc/systemd/system/docker-tcp.socket")
+    assert docker({UNIT[1]: DEBIAN_UNIT}, own).hosts == ["fd://", "tcp://0.0.0.0:2375"]
+    other = saw(OTHER_SOCKETS[0], unit.replace("docker.service", "x.service"), source="/etc/systemd/system/x.socket")
+    assert docker({UNIT[1]: DEBIAN_UNIT}, other).hosts == ["fd://"]
+
+
+@pytest.mark.parametrize(
+    "start", ["/bin/sh -c 'exec dockerd -H tcp://0.0.0.0:2375'", "/usr/local/bin/start-docker", "-/usr/bin/env dockerd"]
+)
+def test_docker_that_something_else_starts_is_not_followed(start: str) -> None:
+    assert isinstance(read(docker_daemon, {**DOCKERD, UNIT[1]: f"[Service]\nExecStart={start}\n"}), Missing)
+
+
+def test_short_flags_in_one_word() -> None:
+    assert docker({UNIT[1]: "[Service]\nExecStart=/usr/bin/dockerd -DH tcp://0.0.0.0:2375\n"}).hosts == ["tcp://0.0.0.0:2375"]

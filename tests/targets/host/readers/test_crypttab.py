@@ -16,6 +16,7 @@ from govaudit.facts.crypttab import CrypttabEntry, InitramfsFiles
 from govaudit.model import Complete, FileAttributes, Missing, Place, Seen
 from govaudit.targets.host.disks.crypttab import lines_of
 from govaudit.targets.host.readers.crypttab import (
+    CMDLINE,
     CONF_HOOK,
     CRYPTTAB,
     DRACUT,
@@ -78,6 +79,9 @@ def test_a_line_in_full() -> None:
             "/lib/cryptsetup/scripts/decrypt_derived",
             "luks",
         ),
+        ("a /dev/sdb none luks,try-empty-password", "script", "try-empty-password", "luks"),
+        ("a /dev/sdb none luks,try-empty-password=yes", "script", "try-empty-password", "luks"),
+        ("a /dev/sdb none luks,try-empty-password=no", "passphrase", "", "luks"),
         ("a /dev/sdb /dev/sdc1 plain", "file", "/dev/sdc1", "plain"),
         ("a /dev/sdb /key:LABEL=stick", "file", "/key:LABEL=stick", "luks"),
         ("a /dev/sdb none tcrypt", "passphrase", "", "tcrypt"),
@@ -95,6 +99,7 @@ def test_the_key_file_of_a_volume_by_its_name() -> None:
     there = saw(KEYS_BY_NAME, CLOSED, source="/etc/cryptsetup-keys.d/a.key")
     assert (entry("a /dev/sdb none", there).key_from, entry("a /dev/sdb none", there).key_mode) == ("file", 0o400)
     assert entry("b /dev/sdb none", there).key_from == "passphrase"
+    assert entry("a /dev/sdb none tpm2-device=auto", there).key_from == "file"  # it is tried before the token
     assert entry("b /dev/sdb none", saw(KEYS_BY_NAME, DENIED)).key_mode == DENIED
 
 
@@ -193,3 +198,12 @@ def test_what_goes_into_the_initial_ram_file_system(request_: Any, line: str, pa
 def test_no_bytes_make_a_reader_raise(data: bytes) -> None:
     assert isinstance(entries(b"a /dev/sdb /k luks\n" + data)[-1], Complete | Missing)
     assert isinstance(read(initramfs_files, {CONF_HOOK: data, DRACUT: data}), InitramfsFiles)
+
+
+@pytest.mark.parametrize("words", ["rd.luks.key=1-2=/key:LABEL=stick", "luks.key=/key"])
+def test_a_key_file_that_the_kernel_s_command_line_names(words: str) -> None:
+    found = entry("a UUID=1-2 none luks", saw(CMDLINE, f"quiet {words} ro\n"))
+    assert found.key_from == "file"
+    assert isinstance(found.key_mode, Missing)
+    assert entry("a UUID=1-2 none luks", saw(CMDLINE, "quiet rd.luks.uuid=1-2\n")).key_from == "passphrase"
+    assert entry("a UUID=1-2 none luks", saw(CMDLINE, DENIED)).key_mode == DENIED

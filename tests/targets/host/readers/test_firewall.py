@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.firewall import PacketFilter
-from govaudit.model import Missing, Observation, Reason, Seen, missing
+from govaudit.model import FileAttributes, Missing, Observation, Reason, Seen, missing
 from govaudit.targets.host.packet_filters.iptables import filter_table
 from govaudit.targets.host.packet_filters.nftables import entries_of, ruleset
 from govaudit.targets.host.packet_filters.rules import Match, NotFollowed, Rule, come_to
@@ -25,13 +25,15 @@ from govaudit.targets.host.readers.firewall import (
     where_loaded,
 )
 from govaudit.targets.host.readers.firewall_at_start import (
+    ENGINES,
     SAVED,
     UFW_CONF,
     UFW_DEFAULTS,
+    UFW_HOOKS,
     UFW_RULES,
 )
 from tests.support import DENIED, NOT_THERE, saw
-from tests.support.startup import read, starts
+from tests.support.startup import THERE, read, starts
 
 LOADED: dict[Any, Any] = {MODULES: "nf_tables 372736 1 - Live 0x0\n"}
 NOT_LOADED: dict[Any, Any] = {MODULES: "ext4 1 1 - Live 0x0\n"}
@@ -419,3 +421,77 @@ def test_an_answer_of_one_family_refuses_that_family_alone() -> None:
         found = kernel(listed([{"reject": {"type": kind, "expr": "admin-prohibited"}}], policy="accept"))
         assert (found.incoming, found.incoming_ipv6) == (incoming, incoming_ipv6)
     assert kernel(listed([{"reject": {"type": "tcp reset"}}], policy="accept")).incoming == "accept"
+
+
+@pytest.mark.parametrize(
+    ("line", "opened"),
+    [
+        ("-A INPUT -m conntrack ! --ctstate INVALID -j ACCEPT", "accept"),
+        ("-A INPUT ! -i lo -j ACCEPT", "accept"),
+        ("-A INPUT -m addrtype ! --dst-type BROADCAST -j ACCEPT", "accept"),
+        ("-A INPUT ! -d 224.0.0.0/4 -j ACCEPT", "accept"),
+        ("-A INPUT -m conntrack ! --ctstate NEW -j ACCEPT", "drop"),
+        ("-A INPUT -m addrtype ! --dst-type LOCAL -j ACCEPT", "drop"),
+        ("-A INPUT ! -i lo -d 127.0.0.0/8 -j REJECT", "drop"),
+    ],
+)
+def test_conditions_that_are_turned_round(line: str, opened: str) -> None:
+    text = SAVED_RULES.replace("COMMIT", line + "\nCOMMIT", 1)
+    found = read(packet_filter, {**NOT_LOADED, SAVED["ip"][0]: text}, *starts("netfilter-persistent.service"))
+    assert found.incoming == opened
+    assert isinstance(found.openings, list)
+
+
+def test_each_address_family_of_the_rhel_family_has_its_own_service() -> None:
+    both = {**NOT_LOADED, SAVED["ip"][1]: SAVED_RULES, SAVED["ip6"][1]: SAVED_RULES}
+    found = read(packet_filter, both, *starts("iptables.service"))
+    assert (found.incoming, found.incoming_ipv6) == ("drop", "accept")
+    assert read(packet_filter, both, *starts("iptables.service", "ip6tables.service")).incoming_ipv6 == "drop"
+
+
+@pytest.mark.parametrize("flags", ["dormant", "filter", ["dormant", "owner"]])
+def test_a_table_that_sleeps_filters_nothing(flags: Any) -> None:
+    """nft 1.0.6 prints the table's name in the place of its flags."""
+    entries = json.loads(listed(REJECT))["nftables"]
+    entries[1]["table"]["flags"] = flags
+    content = json.dumps({"nftables": entries}).encode()
+    assert isinstance(read(packet_filter, {**LOADED, NFT: Seen(content=content, status=0)}, *starts()), Missing)
+    entries[1]["table"]["flags"] = ["owner", "persist"]
+    assert kernel(json.dumps({"nftables": entries}).encode()).incoming == "drop"
+
+
+def test_rules_of_docker_lead_past_what_is_let_in() -> None:
+    not_docker = {"match": {"op": "!=", "left": {"meta": {"key": "iifname"}}, "right": "docker0"}}
+    port = {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 5432}}
+    inside = {"match": {"op": "==", "left": {"payload": {"protocol": "ip", "field": "daddr"}}, "right": "127.0.0.1"}}
+    to_container = {"xt": {"type": "target", "name": "DNAT"}}
+
+    def led_on(*expr: dict[str, Any]) -> list[str]:
+        entries = json.loads(listed(REJECT))["nftables"]
+        entries.append({"rule": {"family": "ip", "table": "nat", "chain": "DOCKER", "expr": list(expr)}})
+        found = kernel(json.dumps({"nftables": entries}).encode()).led_on
+        assert not isinstance(found, Missing)
+        return [one.name for one in found]
+
+    assert led_on(not_docker, port, to_container) == ["5432/tcp"]
+    assert led_on(inside, port, to_container) == []
+    assert led_on(not_docker, port, {"accept": None}) == []
+    assert led_on(TCP_22, {"dnat": {"family": "ip", "addr": "172.17.0.2", "port": 5432}}) == ["22/tcp", "5432/tcp"]
+
+
+def test_what_files_lead_on_is_not_followed() -> None:
+    dnat = "*nat\n:PREROUTING ACCEPT [0:0]\n-A PREROUTING -p tcp --dport 80 -j DNAT --to 10.0.0.5\nCOMMIT\n"
+    for answers in ({SAVED["ip"][0]: SAVED_RULES + dnat}, {SAVED["ip"][0]: SAVED_RULES, ENGINES[0]: THERE}):
+        found = read(packet_filter, {**NOT_LOADED, **answers}, *starts("netfilter-persistent.service"))
+        assert isinstance(found.led_on, Missing)
+    assert read(packet_filter, {**NOT_LOADED, SAVED["ip"][0]: SAVED_RULES}, *starts("netfilter-persistent.service")).led_on == []
+    assert isinstance(read(packet_filter, {**UFW, OLD_TABLES["ip"]: "nat\n"}, *starts("ufw.service")), PacketFilter)
+
+
+def test_scripts_and_rules_beside_those_of_ufw() -> None:
+    assert isinstance(read(packet_filter, {**UFW, UFW_HOOKS[1]: THERE}, *starts("ufw.service")), Missing)
+    plain = Seen(attributes=FileAttributes(mode=0o640, uid=0, gid=0, kind="file"))
+    assert isinstance(read(packet_filter, {**UFW, UFW_HOOKS[1]: plain}, *starts("ufw.service")), PacketFilter)
+    for chain in ("INPUT", "ufw-before-input"):
+        after = f"*filter\n:ufw-after-input - [0:0]\n-A {chain} -p tcp --dport 3306 -j ACCEPT\nCOMMIT\n"
+        assert isinstance(read(packet_filter, {**UFW, UFW_RULES["ip"][2]: after}, *starts("ufw.service")), Missing)

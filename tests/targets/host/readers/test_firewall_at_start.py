@@ -17,6 +17,7 @@ from govaudit.targets.host.readers.firewall_at_start import (
     DIRECT,
     FIREWALLD_CONF,
     INTERFACES,
+    MADE_CONNECTIONS,
     NFT_FILES,
     OWN_POLICIES,
     SAVED,
@@ -298,3 +299,13 @@ def test_hostile_sizes() -> None:
     doubled = doubling + "table t { chain c { tcp dport $u accept\n } }"
     for text in (doubled, "{" * 200_000, "add table t\n" * 200_000, "include x\n" * 5_000):
         assert isinstance(of_nft(text), PacketFilterAtStart | Missing)
+
+
+def test_a_table_that_sleeps_is_not_followed() -> None:
+    assert isinstance(of_nft(WORKSTATION.replace("table inet filter {", "table inet filter { flags dormant;")), Missing)
+
+
+def test_connections_that_others_make_may_have_zones() -> None:
+    run, vendor = MADE_CONNECTIONS
+    for listing in (run, vendor):
+        assert isinstance(of_firewalld(more={listing: THERE}), Missing)

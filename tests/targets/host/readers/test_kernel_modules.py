@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from govaudit.facts.kernel_modules import KernelModules
 from govaudit.model import Missing
-from govaudit.targets.host.readers.kernel_modules import EXTRA, FILE_SYSTEMS, FILES, LOADED, ON_DISK, PROTOCOLS, kernel_modules
+from govaudit.targets.host.readers.kernel_modules import BUILT_IN, EXTRA, FILE_SYSTEMS, FILES, LOADED, ON_DISK, PROTOCOLS, kernel_modules
+from govaudit.targets.host.requests import Listing
 from tests.support import DENIED, saw
 from tests.support.hosts import ask
 from tests.support.startup import THERE, read
@@ -35,6 +36,8 @@ def rules(text: str) -> KernelModules:
         ("#install usb-storage /bin/false\n", False),
         ("install usb-storage /sbin/modprobe --ignore-install usb-storage\n", False),
         ("install usb-storage /sbin/modprobe -i usb-storage\ninstall usb-storage /bin/false\n", False),
+        ("install usb-storage /bin/true && /sbin/insmod /x/usb-storage.ko\n", False),
+        ("install usb-storage /bin/false || modprobe -i usb-storage\n", False),
         ("install usb-storage\n", False),
         ("blacklist usb-storage\n", False),
         ("install usb-storage /bin/falsehood\n", False),
@@ -73,7 +76,7 @@ def test_what_is_loaded_or_built_in_is_in_use() -> None:
 
 
 def test_what_lies_under_lib_modules_is_on_disk() -> None:
-    found = read(kernel_modules, {**KERNEL, ON_DISK["udf"]: THERE, EXTRA["dccp"]: THERE})
+    found = read(kernel_modules, {**KERNEL, ON_DISK["udf"]: THERE, EXTRA["dccp"][0]: THERE})
     assert found.on_disk == ["udf", "dccp"]
     assert read(kernel_modules, {**KERNEL, ON_DISK["udf"]: DENIED}).on_disk == DENIED
 
@@ -89,3 +92,16 @@ def test_this_machine_tells_its_own() -> None:
 def test_no_bytes_make_the_reader_raise(data: bytes) -> None:
     answers = {LOADED: data, FILE_SYSTEMS: data, PROTOCOLS: data}
     assert isinstance(read(kernel_modules, answers, saw(ETC, data, source="/etc/modprobe.d/a.conf")), KernelModules)
+
+
+@pytest.mark.parametrize("listing", EXTRA["sctp"])
+def test_modules_beside_the_kernel_s_own_are_on_disk(listing: Listing) -> None:
+    found = read(kernel_modules, KERNEL, saw(listing, THERE, source="/lib/modules/4.18/extra/net/sctp/sctp.ko.xz"))
+    assert found.on_disk == ["sctp"]
+
+
+def test_a_driver_that_is_built_in_is_in_use() -> None:
+    text = "kernel/fs/ext4/ext4.ko\nkernel/drivers/usb/storage/usb-storage.ko\n"
+    found = read(kernel_modules, KERNEL, saw(BUILT_IN, text, source="/lib/modules/6.1/modules.builtin"))
+    assert found.in_use == ["usb_storage"]
+    assert read(kernel_modules, {**KERNEL, BUILT_IN: DENIED}).in_use == DENIED

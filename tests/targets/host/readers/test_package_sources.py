@@ -11,6 +11,8 @@ from govaudit.facts.package_sources import PackageSource
 from govaudit.model import Complete, Missing, Observation
 from govaudit.targets.host.readers.package_sources import (
     APK,
+    APK_CONFIG,
+    APK_MORE,
     APT_CONF_PARTS,
     DNF_CONF,
     LISTS,
@@ -49,6 +51,11 @@ def ending(*seen: Observation) -> object:
         ("deb [arch=amd64 Trusted=YES] http://x/ ./", {"http://x/ ./": "trusted=YES"}),
         ("deb [trusted=no] http://x/ stable main", {"http://x/ stable": True}),
         ("deb [allow-insecure=yes] http://x/ stable main", {"http://x/ stable": "allow-insecure=yes"}),
+        ('deb [trusted="yes"] http://x/ stable main', {"http://x/ stable": "trusted=yes"}),
+        ("deb [trusted=%79es] http://x/ stable main", {"http://x/ stable": "trusted=yes"}),
+        ("deb [trusted=0x1] http://x/ stable main", {"http://x/ stable": "trusted=0x1"}),
+        ("deb [trusted=01] http://x/ stable main", {"http://x/ stable": "trusted=01"}),
+        ("deb [allow-weak=yes] http://x/ stable main", {"http://x/ stable": "allow-weak=yes"}),
         ("# deb [trusted=yes] http://x/ stable main", {}),
         ("", {}),
     ],
@@ -66,6 +73,18 @@ def test_a_stanza_stands_for_all_its_suites() -> None:
         **{f"http://{host}/ {suite}": "trusted=yes" for host in "ab" for suite in ("one", "two")},
         "http://d/ four": True,
     }
+
+
+def test_a_value_in_the_next_line_counts() -> None:
+    text = "Types: deb\nURIs: http://a/\nSuites: one\nComponents: main\nTrusted:\n yes\n"
+    assert sources(saw(STANZAS, text, source="/etc/apt/sources.list.d/a.sources")) == {"http://a/ one": "trusted=yes"}
+
+
+def test_options_of_apk_in_its_file_and_sources_beside_it() -> None:
+    more = saw(APK_MORE[0], "https://b/\n", source="/etc/apk/repositories.d/b.list")
+    assert sources(saw(APK, "https://a/\n"), more) == {"https://a/": True, "https://b/": True}
+    waived = sources(saw(APK, "https://a/\n"), more, saw(APK_CONFIG[0], "# none\nallow-untrusted\n", source="/etc/apk/config"))
+    assert waived == {f"https://{name}/": "allow-untrusted (/etc/apk/config)" for name in "ab"}
 
 
 def test_what_is_waived_for_all_is_waived_for_each() -> None:

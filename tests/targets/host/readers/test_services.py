@@ -13,7 +13,7 @@ from govaudit.facts.services import StartingServices
 from govaudit.model import Complete, FileAttributes, Missing, Seen
 from govaudit.targets.host.readers.integrity import CRON_D, CRONTAB, ROOT_CRONTABS, integrity_tool
 from govaudit.targets.host.readers.scheduling import AT_DENY, CRON_ALLOW, CRON_DENY, CROND, scheduler_access
-from govaudit.targets.host.readers.services import INETD, UNITS, XINETD_DROP_INS, starting_services
+from govaudit.targets.host.readers.services import INETD, UNITS, XINETD, XINETD_DROP_INS, starting_services
 from govaudit.targets.host.readers.startup import INIT, INITTAB, OPENRC, WANTED
 from govaudit.targets.host.requests import Listing
 from tests.support import DENIED, saw
@@ -42,6 +42,30 @@ def test_a_super_server_starts_what_its_files_name() -> None:
     inetd = {INETD: "#ftp stream tcp nowait root x x\n192.0.2.1:telnet stream tcp nowait root /usr/sbin/tcpd in.telnetd\n"}
     found = read(starting_services, inetd, *starts("inetd.service"))
     assert (found.starting("telnet"), found.starting("ftp")) == (["file /etc/inetd.conf (telnet)"], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "service"),
+    [
+        ("2323 stream tcp nowait root /usr/sbin/tcpd /usr/sbin/in.telnetd", "telnet"),
+        ("2323 stream tcp nowait root /usr/sbin/inetutils-telnetd telnetd", "telnet"),
+        ("9021 stream tcp nowait root /usr/sbin/vsftpd vsftpd", "ftp"),
+        ("8514 stream tcp nowait root /usr/sbin/in.rshd in.rshd", "rsh"),
+    ],
+)
+def test_a_program_counts_whatever_its_port_is_called(line: str, service: str) -> None:
+    assert read(starting_services, {INETD: f"{line}\n"}, *starts("inetd.service")).starting(service)
+    assert read(starting_services, {INETD: f"#{line}\n"}, *starts("inetd.service")).starting(service) == []
+    port, program, arguments = line.split(maxsplit=1)[0], line.split()[5], line.split()[6]
+    text = f"service odd\n{{\n type = UNLISTED\n port = {port}\n server = {program}\n server_args = {arguments}\n}}\n"
+    drop_in = saw(XINETD_DROP_INS, text, source="/etc/xinetd.d/odd")
+    assert read(starting_services, None, *starts("xinetd.service"), drop_in).starting(service)
+
+
+def test_what_xinetd_includes_from_elsewhere_is_not_followed() -> None:
+    for line, is_followed in (("includedir /etc/xinetd.local", False), ("include /opt/x.conf", False), ("includedir /etc/xinetd.d/", True)):
+        found = read(starting_services, {XINETD: f"defaults\n{{\n}}\n{line}\n"}, *starts("xinetd.service")).starting("telnet")
+        assert isinstance(found, Missing) is not is_followed
 
 
 def test_hosts_without_systemd() -> None:

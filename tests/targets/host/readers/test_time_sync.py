@@ -95,3 +95,10 @@ def test_what_the_clients_say_of_the_clock() -> None:
 def test_no_bytes_make_the_reader_raise(data: bytes) -> None:
     answers = {**CHRONY, **TIMESYNCD, File("/etc/chrony/chrony.conf"): b"server " + data, TIMESYNCD_CONF[0]: b"[Time]\nNTP=" + data}
     assert isinstance(read(time_synchronisation, {**answers, TRACKING: Seen(content=data, status=0)}, *starts()), TimeSynchronisation)
+
+
+def test_a_proof_in_a_remark_is_none() -> None:
+    ntp = {**there("/usr/sbin/ntpd"), File("/etc/ntp.conf"): "server time.example iburst # no key, no nts\nserver b.example key 3 # ours\n"}
+    [client] = read(time_synchronisation, ntp, *starts("ntp.service")).clients
+    assert client.servers == ["time.example", "b.example"]
+    assert client.unauthenticated == ["time.example"]

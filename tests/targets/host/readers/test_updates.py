@@ -46,7 +46,7 @@ def drop_ins(**files: str) -> list[Observation]:
 
 def test_debian_with_unattended_upgrades() -> None:
     files = drop_ins(_20auto_upgrades=PERIODIC, _50unattended_upgrades=ORIGINS)
-    found = read(automatic_updates, UNATTENDED, *files, *starts("apt-daily-upgrade.timer"))
+    found = read(automatic_updates, UNATTENDED, *files, *starts("apt-daily.timer", "apt-daily-upgrade.timer"))
     assert found == AutomaticUpdates(
         program="unattended-upgrades", is_scheduled=True, installs=True, includes_security=True, interval_days=1.0
     )
@@ -66,7 +66,8 @@ def test_debian_with_unattended_upgrades() -> None:
     ],
 )
 def test_what_apt_s_configuration_says(periodic: str, installs: bool) -> None:
-    found = read(automatic_updates, UNATTENDED, *drop_ins(_20auto=periodic), *starts())
+    lists = 'APT::Periodic::Update-Package-Lists "1";\n'
+    found = read(automatic_updates, UNATTENDED, *drop_ins(_10lists=lists, _20auto=periodic), *starts())
     assert (found.installs, found.is_scheduled, found.includes_security) == (installs, False, False)
 
 
@@ -80,6 +81,27 @@ def test_statements_that_are_not_followed_are_missing(text: str) -> None:
 def test_how_often_updates_are_installed(value: str, days: float | None) -> None:
     found = read(automatic_updates, UNATTENDED, *drop_ins(_20auto=f'APT::Periodic::Unattended-Upgrade "{value}";'), *starts())
     assert found.interval_days == days
+
+
+@pytest.mark.parametrize("lists", ["", 'APT::Periodic::Update-Package-Lists "0";'])
+def test_without_new_lists_nothing_is_known_to_be_installed(lists: str) -> None:
+    found = read(automatic_updates, UNATTENDED, *drop_ins(_20auto=f'{lists}APT::Periodic::Unattended-Upgrade "1";'), *starts())
+    assert isinstance(found.installs, Missing)
+
+
+def test_lists_count_for_how_often_updates_are_installed() -> None:
+    rare = drop_ins(_20auto='APT::Periodic::Update-Package-Lists "30"; APT::Periodic::Unattended-Upgrade "1";')
+    assert read(automatic_updates, UNATTENDED, *rare, *starts()).interval_days == 30.0
+
+
+def test_a_timer_that_fetches_no_lists_is_half_of_it() -> None:
+    files = drop_ins(_20auto_upgrades=PERIODIC, _50unattended_upgrades=ORIGINS)
+    assert read(automatic_updates, UNATTENDED, *files, *starts("apt-daily-upgrade.timer")).is_scheduled is False
+
+
+def test_a_list_of_packages_to_upgrade_is_not_followed() -> None:
+    files = drop_ins(_20auto=PERIODIC, _50unattended=ORIGINS + 'Unattended-Upgrade::Package-Whitelist { "hello"; };')
+    assert isinstance(read(automatic_updates, UNATTENDED, *files, *starts()).installs, Missing)
 
 
 @pytest.mark.parametrize("pattern", [".*", "", "[a-z]", "linux-|.*", "^(.*)", "\\w"])
