@@ -19,7 +19,7 @@ def root_jobs_run_protected_programs(program: RootJobProgram) -> Verdict:
     way = known(program.way)
     if not way:
         return not_applicable("{subject} is not there")
-    weak = [one for one in way if one.uid != 0 or one.mode & 0o002 or (one.mode & 0o020 and one.gid != 0)]
+    weak = [one for one in way if one.is_roots_alone is False]
     if weak:
         places = [*(Place(one.path) for one in weak), program.place]
         return failed(
@@ -28,4 +28,6 @@ def root_jobs_run_protected_programs(program: RootJobProgram) -> Verdict:
             weak=[one.path for one in weak],
             places=places,
         )
+    for one in way:
+        known(one.is_roots_alone)
     return passed("{subject}, which {job} has root run, can be changed by root alone", job=program.job, places=[program.place])

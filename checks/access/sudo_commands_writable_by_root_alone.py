@@ -17,8 +17,10 @@ def sudo_commands_writable_by_root_alone(program: SudoProgram) -> Verdict:
     way = known(program.way)
     if not way:
         return not_applicable("{subject} is not there")
-    weak = [one for one in way if one.uid != 0 or one.mode & 0o002 or (one.mode & 0o020 and one.gid != 0)]
+    weak = [one for one in way if one.is_roots_alone is False]
     if weak:
         places = [*(Place(one.path) for one in weak), program.place]
         return failed("{subject} can be changed by others than root, by way of {weak}", weak=[one.path for one in weak], places=places)
+    for one in way:
+        known(one.is_roots_alone)
     return passed("{subject} can be changed by root alone", places=[program.place])

@@ -20,4 +20,5 @@ def sudo_policy_writable_by_root_alone(file: SudoFile) -> Verdict:
         return failed("{subject} belongs to user {uid}; root (0) is required", uid=uid, places=places)
     if mode & 0o002 or (mode & 0o020 and gid != 0):
         return failed("{subject} has mode {mode} and group {gid}; only root may write", mode=f"{mode:04o}", gid=gid, places=places)
+    known(file.access_list)
     return passed("{subject} is root's, with mode {mode}", mode=f"{mode:04o}", places=places)

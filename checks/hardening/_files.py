@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Verdict, failed, known, passed
-from govaudit.facts.permissions import FileAccess
+from govaudit.facts.permissions import FileAccess, written_by_others
 
 
 def in_hands_of_root(file: FileAccess, *, others_may_read: bool = True) -> Verdict:
@@ -12,7 +12,7 @@ def in_hands_of_root(file: FileAccess, *, others_may_read: bool = True) -> Verdi
     mode = f"{bits:04o}"
     if file.uid != 0:
         return failed("{subject} must belong to root, and belongs to {owner} (mode {mode})", owner=file.owner, mode=mode)
-    if bits & 0o002 or (bits & 0o020 and file.gid != 0):
+    if known(written_by_others(bits, file.gid, file.entries)):
         return failed("only root may write {subject}; it has mode {mode} (group {group})", mode=mode, group=file.group)
     if not others_may_read and bits & 0o004:
         return failed("not everybody may read {subject}; it has mode {mode}", mode=mode)

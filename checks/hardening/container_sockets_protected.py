@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
 from govaudit.facts.containers import ContainerSocket
+from govaudit.facts.permissions import let_in
 
 
 @check("hardening.container-sockets-protected", severity=Severity.HIGH)
@@ -22,4 +23,6 @@ def container_sockets_protected(
         return failed("{subject} must belong to root, and belongs to {owner} (mode {mode})", owner=socket.owner, mode=mode)
     if bits & 0o002 or (bits & 0o020 and socket.group not in groups):
         return failed("others than root must not speak to {subject}; it has mode {mode} (group {group})", mode=mode, group=socket.group)
+    if bits & 0o020 and (callers := let_in(known(socket.entries), 2)):  # without this bit an access control list lets nobody in
+        return failed("by its access control list others may speak to {subject}: {callers}", callers=callers)
     return passed("{subject} belongs to root and has mode {mode} (group {group})", mode=mode, group=socket.group)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from govaudit.facts.permissions import AclEntry
+from govaudit.facts.permissions import AclEntry, written_by_others
 from govaudit.model import Fact, Missing
 
 
@@ -28,6 +28,14 @@ class PathMode(msgspec.Struct, frozen=True, kw_only=True):
 
     entries: list[AclEntry] | Missing = []
     """The users and groups that an access control list names, where it was asked for; missing where they are not known."""
+
+    @property
+    def is_roots_alone(self) -> bool | Missing:
+        """Whether root owns it, and nobody but root and its group may write it."""
+        if self.uid != 0:
+            return False
+        others = written_by_others(self.mode, self.gid, self.entries)
+        return others if isinstance(others, Missing) else not others
 
 
 class AuthorizedKeys(Fact, frozen=True, kw_only=True):

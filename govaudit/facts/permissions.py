@@ -34,6 +34,18 @@ def let_in(entries: Sequence[AclEntry], bits: int, *, but: int = 0) -> list[str]
     return [one.named for one in entries if one.permissions & bits and not (one.kind == "user" and one.id in (0, but))]
 
 
+def written_by_others(mode: int, gid: int, entries: Sequence[AclEntry] | Missing) -> bool | Missing:
+    """Whether others than its owner and the group root may write a file or folder.
+
+    The mode's bit for the group is the mask of an access control list: without it a list lets nobody write.
+    """
+    if mode & 0o002 or (mode & 0o020 and gid != 0):
+        return True
+    if not mode & 0o020:
+        return False
+    return entries if isinstance(entries, Missing) else bool(let_in(entries, 2))
+
+
 class FileAccess(Fact, frozen=True, kw_only=True):
     """Owner, group and mode of one file on which the security of the host rests."""
 

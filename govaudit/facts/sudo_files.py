@@ -24,6 +24,9 @@ class SudoFile(Fact, frozen=True, kw_only=True):
     gid: int | Missing
     """Its group's id; sudo wants 0 where the group may write."""
 
+    access_list: Missing | None = None
+    """Missing where an access control list, which is not looked at, may let others write: where the group may."""
+
     @property
     def subject(self) -> str:
         return self.path

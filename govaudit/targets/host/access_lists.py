@@ -6,6 +6,11 @@ import re
 import struct
 from typing import TypedDict
 
+import msgspec
+
+from govaudit.facts.permissions import AclEntry
+from govaudit.model import Missing, Reason, Seen, missing
+
 
 class Entry(TypedDict):
     """What a list gives one user or group, after its mask: an entry of `Listing`'s and `KeyFiles`' data."""
@@ -50,3 +55,16 @@ def entries_told(payload: bytes) -> dict[bytes, list[Entry]]:
         named = [row for row in rows if row[0] != "mask" and row[1]]
         found[path] = [Entry(kind=kind, id=int(number), permissions=permissions & mask) for kind, number, permissions in named]
     return found
+
+
+def entries_seen(path: str, seen: Seen) -> list[AclEntry] | Missing:
+    """Whom the access control list of a listed file names; none where it has none."""
+    data = seen.data if isinstance(seen.data, dict) else {}
+    if data.get("acl") is False:
+        return []
+    if data.get("acl") is not True:
+        return missing(Reason.TOOL_MISSING, "whether {path} has an access control list was not told", path=path)
+    try:
+        return msgspec.convert(data.get("entries"), list[AclEntry])
+    except msgspec.ValidationError:
+        return missing(Reason.TOOL_MISSING, "whom the access control list of {path} names was not told: getfacl is not there", path=path)

@@ -14,6 +14,9 @@ MOST_LINES = 100_000
 """Larger files are read up to here."""
 
 _NUMBER = re.compile(r"[0-9]{1,10}")
+_GROUP_NUMBER = re.compile(r"[ \t]*\+?([0-9]{1,10})")
+_SPACE = " \t\v\f\r"
+"""What glibc passes over at the beginning of a line, and of a member's name."""
 _LARGEST_ID = 4294967295
 
 _SCHEMES = {
@@ -63,11 +66,12 @@ def read_passwd(path: str, content: bytes) -> Passwd:
     lines: list[Line] = []
     asks_elsewhere = False
     trouble: Missing | None = None
-    for number, text in enumerate(_texts(content), 1):
+    for number, line in enumerate(_texts(content), 1):
         if number > MOST_LINES:
             trouble = missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=path, limit=MOST_LINES)
             break
-        if not text.strip() or text.startswith("#"):
+        text = line.lstrip(_SPACE)
+        if not text or text.startswith("#"):
             continue
         if text[0] in "+-":
             asks_elsewhere = True
@@ -90,7 +94,7 @@ def read_shadow(content: bytes) -> dict[str, list[str]]:
     """The fields of each name; of two lines for one name the first holds."""
     found: dict[str, list[str]] = {}
     for text in _texts(content)[:MOST_LINES]:
-        name, *fields = text.split(":")
+        name, *fields = text.lstrip(_SPACE).split(":")
         if name and len(fields) >= 7:
             found.setdefault(name, fields)
     return found
@@ -111,15 +115,34 @@ def read_groups(content: bytes) -> Groups:
     """The groups; lines that are none are passed over, as glibc does."""
     groups = Groups({}, {}, {})
     for text in _texts(content)[:MOST_LINES]:
-        fields = text.split(":")
-        if len(fields) != 4 or not is_id(fields[2]) or text[0] in "#+-":
+        found = group_line(text)
+        if found is None:
             continue
-        members = [member for member in fields[3].split(",") if member]
-        groups.names.setdefault(int(fields[2]), fields[0])
-        groups.members.setdefault(int(fields[2]), []).extend(members)
-        for member in members:
-            groups.of_member.setdefault(member, []).append(fields[0])
+        groups.names.setdefault(found.gid, found.name)
+        groups.members.setdefault(found.gid, []).extend(found.members)
+        for member in found.members:
+            groups.of_member.setdefault(member, []).append(found.name)
     return groups
+
+
+class GroupLine(NamedTuple):
+    """One group of /etc/group."""
+
+    name: str
+    password: str
+    """As it stands there. Not to be kept."""
+    gid: int
+    members: list[str]
+
+
+def group_line(text: str) -> GroupLine | None:
+    """The group that glibc reads in a line, the members of which may be left out; None where it reads none, or asks NIS."""
+    name, *fields = text.lstrip(_SPACE).split(":", 3)
+    gid = _GROUP_NUMBER.fullmatch(fields[1]) if len(fields) >= 2 else None
+    if not name or name[0] in "#+-" or gid is None or int(gid[1]) > _LARGEST_ID:
+        return None
+    members = [member.lstrip(_SPACE) for member in "".join(fields[2:]).split(",")]
+    return GroupLine(name, fields[0], int(gid[1]), [member for member in members if member])
 
 
 def password_of(line: Line, shadow: dict[str, list[str]] | Missing) -> Password | Missing:

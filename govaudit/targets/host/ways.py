@@ -8,6 +8,7 @@ import re
 from govaudit.facts.home_files import PathMode
 from govaudit.model import Absent, FileAttributes, Missing, Reason, Seen, missing
 from govaudit.reading import Observations
+from govaudit.targets.host.access_lists import entries_seen
 from govaudit.targets.host.requests import Listing
 
 _PLAIN = re.compile(r"/[A-Za-z0-9_.+@/-]+")
@@ -43,15 +44,39 @@ def way_to(path: str, seen: Observations) -> list[PathMode] | Missing:
             return outcome
         if isinstance(outcome, Absent) or at in found:
             continue
-        attributes = outcome.attributes or FileAttributes()
-        if attributes.kind == "link":
+        if outcome.attributes is not None and outcome.attributes.kind == "link":
             links += 1
             target = link_of(at, outcome)
-            if not target or links > _MOST_LINKS:
+            if not target or links > _MOST_LINKS or _climbs_elsewhere(at, outcome, seen):
                 return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=at)
             waiting.extend(above(target))
-        elif attributes.mode is None or attributes.uid is None or attributes.gid is None:
-            return missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=at)
-        else:
-            found[at] = PathMode(path=at, kind=attributes.kind, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid)
+            continue
+        mode = path_mode(at, outcome)
+        if isinstance(mode, Missing):
+            return mode
+        found[at] = mode
     return list(found.values())
+
+
+def _climbs_elsewhere(path: str, link: Seen, seen: Observations) -> bool:
+    """Whether a link's `..` leads up from a folder that lies elsewhere than its path says, because that too is reached by a link."""
+    told = str(link.data.get("link")) if isinstance(link.data, dict) else ""
+    folders = [seen.outcome(Listing(folder)) for folder in above(path)[1:]]
+    return ".." in told.split("/") and any(isinstance(one, Seen) and one.attributes and one.attributes.kind == "link" for one in folders)
+
+
+def path_mode(path: str, seen: Seen) -> PathMode | Missing:
+    """How a listed file or folder is protected; a link is not followed."""
+    attributes = seen.attributes or FileAttributes()
+    if attributes.kind == "link":
+        return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=path)
+    if attributes.mode is None or attributes.uid is None or attributes.gid is None:
+        return missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=path)
+    return PathMode(
+        path=path,
+        kind=attributes.kind,
+        mode=attributes.mode,
+        uid=attributes.uid,
+        gid=attributes.gid,
+        entries=entries_seen(path, seen),
+    )

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from govaudit.checking import Place, Status
-from govaudit.facts.home_files import AuthorizedKeys
+from govaudit.facts.home_files import AuthorizedKeys, PathMode
+from govaudit.facts.permissions import AclEntry
+from govaudit.model import Missing
 from tests.facts.access_examples import keys
 from tests.support import DENIED, load_check
 
@@ -42,3 +46,18 @@ def test_absent_a_link_or_a_closed_home_is_unknown() -> None:
     assert authorized_keys_protected(keys(way=DENIED)).status is Status.UNKNOWN
     assert authorized_keys_protected(keys(file=0o660, private_group=DENIED)).status is Status.UNKNOWN
     assert authorized_keys_protected({AuthorizedKeys: DENIED}).status is Status.UNKNOWN
+
+
+def test_bad_an_access_control_list_lets_another_write() -> None:
+    first, *above = known_way(keys(file=0o660))
+    listed = msgspec.structs.replace(first, entries=[AclEntry(kind="user", id=1001, permissions=6)])
+    verdict = authorized_keys_protected(keys(way=[listed, *above]))
+    assert verdict.status is Status.FAIL
+    assert str(verdict.sentence) == "by its access control list others may write to /home/ann/.ssh/authorized_keys: user 1001 (rw-)"
+    own = msgspec.structs.replace(first, entries=[AclEntry(kind="user", id=1000, permissions=6)])
+    assert authorized_keys_protected(keys(way=[own, *above])).status is Status.PASS
+
+
+def known_way(file: AuthorizedKeys) -> list[PathMode]:
+    assert not isinstance(file.way, Missing)
+    return file.way

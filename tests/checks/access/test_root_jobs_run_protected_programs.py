@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from govaudit.facts.home_files import PathMode
+from govaudit.facts.permissions import AclEntry
 from govaudit.facts.root_jobs import RootJobProgram
 from govaudit.model import Missing, Place, Status
 from tests.facts.sudo_examples import path
@@ -39,3 +42,18 @@ def test_absent_no_jobs_and_no_view_of_them() -> None:
     assert root_jobs_run_protected_programs({RootJobProgram: NOT_THERE}).status is Status.NOT_APPLICABLE
     assert root_jobs_run_protected_programs({RootJobProgram: DENIED}).status is Status.UNKNOWN
     assert root_jobs_run_protected_programs(program(unseen=DENIED)).status is Status.UNKNOWN
+
+
+BOB = AclEntry(kind="user", id=1000, permissions=6)
+
+
+def test_bad_an_access_control_list_lets_others_write() -> None:
+    listed = msgspec.structs.replace(path("/opt/app/run.sh", kind="file", mode=0o775), entries=[BOB])
+    assert root_jobs_run_protected_programs(program(listed)).status is Status.FAIL
+    masked = msgspec.structs.replace(listed, mode=0o755)
+    assert root_jobs_run_protected_programs(program(masked)).status is Status.PASS
+
+
+def test_absent_whom_a_list_lets_write_is_not_known() -> None:
+    listed = msgspec.structs.replace(path("/opt/app/run.sh", kind="file", mode=0o775), entries=DENIED)
+    assert root_jobs_run_protected_programs(program(listed)).status is Status.UNKNOWN

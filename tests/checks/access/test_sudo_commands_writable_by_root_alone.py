@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from govaudit.checking import Status
+from govaudit.facts.permissions import AclEntry
 from govaudit.facts.sudo_files import SudoProgram
 from tests.facts.sudo_examples import path, program
 from tests.support import DENIED, NOT_THERE, load_check
@@ -31,3 +34,10 @@ def test_absent_no_sudo_and_no_view_of_it() -> None:
     assert sudo_commands_writable_by_root_alone({SudoProgram: NOT_THERE}).status is Status.NOT_APPLICABLE
     assert sudo_commands_writable_by_root_alone({SudoProgram: DENIED}).status is Status.UNKNOWN
     assert sudo_commands_writable_by_root_alone(program(way=DENIED)).status is Status.UNKNOWN
+
+
+def test_bad_an_access_control_list_lets_others_write() -> None:
+    listed = msgspec.structs.replace(path("/opt/bin/x", mode=0o775), entries=[AclEntry(kind="user", id=1000, permissions=2)])
+    assert sudo_commands_writable_by_root_alone(program(listed)).status is Status.FAIL
+    unseen = msgspec.structs.replace(listed, entries=DENIED)
+    assert sudo_commands_writable_by_root_alone(program(unseen)).status is Status.UNKNOWN

@@ -31,3 +31,7 @@ def test_absent_no_sudo_and_no_view_of_it() -> None:
     assert sudo_policy_writable_by_root_alone({SudoFile: NOT_THERE}).status is Status.NOT_APPLICABLE
     assert sudo_policy_writable_by_root_alone({SudoFile: DENIED}).status is Status.UNKNOWN
     assert sudo_policy_writable_by_root_alone(sudo_file(uid=DENIED)).status is Status.UNKNOWN
+
+
+def test_absent_whom_an_access_control_list_lets_write_is_not_known() -> None:
+    assert sudo_policy_writable_by_root_alone(sudo_file(mode=0o660, access_list=DENIED)).status is Status.UNKNOWN

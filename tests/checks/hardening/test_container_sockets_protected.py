@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govaudit.facts.containers import ContainerSocket
+from govaudit.facts.permissions import AclEntry
 from govaudit.model import Status
 from tests.facts.hardening_examples import example
 from tests.support import DENIED, NOT_THERE, load_check
@@ -27,3 +28,10 @@ def test_absent_what_is_not_known_is_no_pass() -> None:
     assert container_sockets_protected(example(ContainerSocket, mode=DENIED)).status is Status.UNKNOWN
     assert container_sockets_protected({ContainerSocket: DENIED}).status is Status.UNKNOWN
     assert container_sockets_protected({ContainerSocket: NOT_THERE}).status is Status.NOT_APPLICABLE
+
+
+def test_bad_an_access_control_list_lets_others_in() -> None:
+    bob = AclEntry(kind="user", id=1000, permissions=6)
+    verdict = container_sockets_protected(example(ContainerSocket, entries=[bob]))
+    assert str(verdict.sentence) == "by its access control list others may speak to /run/docker.sock: user 1000 (rw-)"
+    assert container_sockets_protected(example(ContainerSocket, entries=DENIED)).status is Status.UNKNOWN

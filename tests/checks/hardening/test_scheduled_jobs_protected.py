@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from govaudit.facts.permissions import AclEntry
 from govaudit.facts.system_files import ScheduledFile
 from govaudit.model import Status
 from tests.facts.hardening_examples import file
@@ -29,3 +30,11 @@ def test_absent_its_mode_is_not_known() -> None:
     assert scheduled_jobs_protected(file(ScheduledFile, mode=DENIED)).status is Status.UNKNOWN
     assert scheduled_jobs_protected({ScheduledFile: DENIED}).status is Status.UNKNOWN
     assert scheduled_jobs_protected({ScheduledFile: NOT_THERE}).status is Status.NOT_APPLICABLE
+
+
+def test_bad_an_access_control_list_lets_others_write() -> None:
+    bob = AclEntry(kind="user", id=1000, permissions=6)
+    verdict = scheduled_jobs_protected(file(ScheduledFile, mode=0o664, entries=[bob]))
+    assert verdict.status is Status.FAIL
+    assert scheduled_jobs_protected(file(ScheduledFile, mode=0o644, entries=[bob])).status is Status.PASS, "the mask takes it away"
+    assert scheduled_jobs_protected(file(ScheduledFile, mode=0o664, entries=DENIED)).status is Status.UNKNOWN

@@ -97,7 +97,7 @@ def test_no_bytes_upset_the_reading(noise: bytes) -> None:
 
 
 def test_without_getfacl_a_list_is_not_known(tree: Path) -> None:
-    from govaudit.targets.host.readers.permissions import entries_seen
+    from govaudit.targets.host.access_lists import entries_seen
 
     told = entries_seen("/x", Seen(data={"acl": True, "entries": None}))
     assert isinstance(told, Missing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -22,6 +23,10 @@ _FOLDER = "/etc/systemd/system/"
 _LONGEST = 100_000
 _YES = frozenset({"yes", "y", "true", "t", "on", "1"})
 _COMMANDS = frozenset({"ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"})
+_ELSEWHERE = frozenset({"RootDirectory", "RootImage", "ExecSearchPath"})
+"""Settings by which a path, or a name, means another file than it says."""
+_STEERS = re.compile(r"(?:^|[\s\"'])(?:LD_[A-Z_]+|BASH_ENV|ENV|PYTHONPATH|PYTHONHOME|PERL5LIB|PERL5OPT|RUBYLIB|RUBYOPT|NODE_OPTIONS)=")
+"""Variables by which programs load something else as well."""
 
 
 class Command(NamedTuple):
@@ -66,6 +71,8 @@ def commands(seen: Observations) -> Iterator[Command | Missing]:
             yield observation.outcome
         elif isinstance(observation.outcome, Seen) and (unit := _unit_of(observation.source)):
             additions.setdefault(unit, []).append((observation.source, observation.outcome))
+        elif isinstance(observation.outcome, Seen) and _is_for_many(observation.source):
+            yield from alone(observation)
     for unit in dict.fromkeys((*files, *additions)):
         if _FOLDER + unit in masked:
             continue
@@ -76,9 +83,9 @@ def commands(seen: Observations) -> Iterator[Command | Missing]:
 def alone(observation: Observation) -> Iterator[Command]:
     """What one file names, whoever runs it."""
     path = observation.source.removeprefix("file ")
-    if isinstance(observation.outcome, Seen) and (_service(path) or _unit_of(path) or path.startswith(VENDOR)):
+    if isinstance(observation.outcome, Seen) and (_service(path) or _unit_of(path) or _is_for_many(path) or path.startswith(VENDOR)):
         lines = [line for line in _lines(path, observation.outcome) if line.key != "User"]
-        yield from _of_service("", [_Line("User", "root", Place(path)), *lines])
+        yield from _of_service(_name_of_many(path), [_Line("User", "root", Place(path)), *lines])
 
 
 def _own(unit: str, files: dict[str, tuple[str, Seen]], seen: Observations) -> tuple[str, Seen] | None:
@@ -93,7 +100,7 @@ def _own(unit: str, files: dict[str, tuple[str, Seen]], seen: Observations) -> t
 
 
 def _of_service(unit: str, lines: list[_Line]) -> Iterator[Command]:
-    user, is_dynamic, only_start = "", False, False
+    user, is_dynamic, only_start, is_plain = "", False, False, True
     given: dict[str, list[_Line]] = {}
     for line in lines:
         match line.key:
@@ -103,6 +110,8 @@ def _of_service(unit: str, lines: list[_Line]) -> Iterator[Command]:
                 is_dynamic = line.value.lower() in _YES
             case "PermissionsStartOnly":
                 only_start = line.value.lower() in _YES
+            case key if key in _ELSEWHERE or (key == "Environment" and _STEERS.search(line.value)):
+                is_plain = is_plain and not line.value
             case key if key in _COMMANDS:
                 given.setdefault(key, [])
                 given[key] = [*given[key], line] if line.value else []
@@ -113,7 +122,8 @@ def _of_service(unit: str, lines: list[_Line]) -> Iterator[Command]:
         for line in some:
             prefix = line.value[: len(line.value) - len(line.value.lstrip("-@:+!|"))]
             if is_root or "+" in prefix or "!" in prefix or (only_start and key != "ExecStart"):
-                yield Command(unit, line.place, _named(line.value[len(prefix) :], prefix))
+                named = _named(line.value[len(prefix) :], prefix)
+                yield Command(unit, line.place, named if is_plain else named.and_of(UNCLEAR))
             elif "%" in user:
                 yield Command(unit, line.place, UNCLEAR)
 
@@ -145,8 +155,20 @@ def _service(path: str) -> str:
 
 def _unit_of(path: str) -> str:
     """The service that a drop-in adds to; those for all of a kind or a prefix have no name of one."""
+    if _is_for_many(path):
+        return ""
     folder, _, _ = path.removeprefix(_FOLDER).rpartition("/")
     return _service(_FOLDER + folder.removesuffix(".d")) if path.startswith(_FOLDER) and folder.endswith(".service.d") else ""
+
+
+def _is_for_many(path: str) -> bool:
+    """Whether a drop-in adds to all services, or to all whose names begin alike (systemd.unit(5))."""
+    return _name_of_many(path) != ""
+
+
+def _name_of_many(path: str) -> str:
+    folder = path.removeprefix(_FOLDER).rpartition("/")[0] if path.startswith(_FOLDER) else ""
+    return folder if folder == "service.d" or folder.endswith("-.service.d") else ""
 
 
 def _lines(path: str, content: Seen) -> Iterator[_Line]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from govaudit.facts.groups import Group, Range, SubordinateNumbers
 from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, absent, complete, missing
 from govaudit.reading import Maybe, Observations, reads
-from govaudit.targets.host.passwd import MOST_LINES, is_id
+from govaudit.targets.host.passwd import MOST_LINES, group_line, is_id
 from govaudit.targets.host.requests import File, GroupShadowStates
 
 from .accounts import GROUP
@@ -28,21 +28,20 @@ def groups(seen: Observations) -> Iterator[Group | Complete | Missing]:
     lines = content.lines()
     trouble: Missing | None = None
     for number, text in enumerate(lines[:MOST_LINES], 1):
-        if not text.strip() or text[0] in "#+-":
+        if not text.strip() or text.lstrip()[0] in "#+-":
             continue
-        fields = text.split(":")
-        if len(fields) != 4 or not fields[0] or not is_id(fields[2]):
+        line = group_line(text)
+        if line is None:
             trouble = trouble or missing(Reason.UNPARSEABLE, "{path}:{line} cannot be read as a group", path=GROUP.path, line=number)
             continue
-        members = [member for member in fields[3].split(",") if member]
-        own, more = _of_shadow(fields[0], fields[1], shadow)
+        own, more = _of_shadow(line.name, line.password, shadow)
         yield Group(
-            name=fields[0],
-            gid=int(fields[2]),
-            members=members,
+            name=line.name,
+            gid=line.gid,
+            members=line.members,
             password=own,
             administrators=more if isinstance(more, Missing) else more[0],
-            further_members=more if isinstance(more, Missing) else [name for name in more[1] if name not in members],
+            further_members=more if isinstance(more, Missing) else [name for name in more[1] if name not in line.members],
             place=Place(GROUP.path, number),
         )
     if len(lines) > MOST_LINES:
@@ -56,7 +55,7 @@ def _shadow(outcome: Seen | Absent | Missing) -> dict[str, list[str]] | Missing:
         return outcome
     found: dict[str, list[str]] = {}
     for text in outcome.lines()[:MOST_LINES] if isinstance(outcome, Seen) else ():
-        name, *fields = text.split(":")
+        name, *fields = text.lstrip().split(":")
         if name and len(fields) == 3:
             found.setdefault(name, fields)
     return found

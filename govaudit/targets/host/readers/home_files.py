@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from govaudit.facts.home_files import AuthorizedKeys, PathMode, SecondFactorSecret
-from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
+from govaudit.model import Absent, Complete, Missing, Observation, Reason, Request, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.pam.files import FILES, VENDORS
 from govaudit.targets.host.pam.secrets import SecretPlace, secret_places
@@ -17,6 +17,7 @@ from govaudit.targets.host.passwd import Groups, Line, read_passwd
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD, groups_of
 from govaudit.targets.host.readers.sshd import SETTINGS_OF_KEYS, other_key_places
 from govaudit.targets.host.requests import Listing
+from govaudit.targets.host.ways import path_mode
 
 KEY_FILES = (".ssh/authorized_keys", ".ssh/authorized_keys2")
 SECRETS = (".google_authenticator", ".config/Yubico/u2f_keys")
@@ -90,7 +91,7 @@ def second_factor_secrets(seen: Observations) -> Iterator[SecondFactorSecret | C
             yield outcome
         elif isinstance(outcome, Seen) and path not in given:
             given.add(path)
-            yield SecondFactorSecret(path=path, account=account, uid=uid, is_public=path in public, seen=_mode(path, outcome))
+            yield SecondFactorSecret(path=path, account=account, uid=uid, is_public=path in public, seen=path_mode(path, outcome))
     yield (
         unread(seen)
         or _not_told(seen)
@@ -153,17 +154,8 @@ def _way(paths: Sequence[str], seen: Observations) -> list[PathMode] | Missing:
         outcome = seen.outcome(Listing(path))
         if isinstance(outcome, Absent):
             return missing(Reason.INCOMPLETE, "{path} went away while it was looked at", path=path)
-        mode = outcome if isinstance(outcome, Missing) else _mode(path, outcome)
+        mode = outcome if isinstance(outcome, Missing) else path_mode(path, outcome)
         if isinstance(mode, Missing):
             return mode
         modes.append(mode)
     return modes
-
-
-def _mode(path: str, outcome: Seen) -> PathMode | Missing:
-    attributes = outcome.attributes or FileAttributes()
-    if attributes.kind == "link":
-        return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=path)
-    if attributes.mode is None or attributes.uid is None or attributes.gid is None:
-        return missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=path)
-    return PathMode(path=path, kind=attributes.kind, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid)

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from govaudit.facts.home_files import PathMode
 from govaudit.facts.homes import ClientPasswords, Home, TrustedFiles
-from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Request, Seen, complete, missing
+from govaudit.model import Absent, Complete, Missing, Observation, Request, Seen, complete
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.passwd import Line
-from govaudit.targets.host.readers.permissions import entries_seen
 from govaudit.targets.host.requests import Listing
+from govaudit.targets.host.ways import path_mode
 
 from .accounts import PASSWD
 from .home_files import homes, unread
@@ -112,10 +112,4 @@ def _mode(path: str, outcome: Seen | Absent | Missing) -> PathMode | Missing | N
         return outcome
     if isinstance(outcome, Absent):
         return None
-    attributes = outcome.attributes or FileAttributes()
-    if attributes.kind == "link":
-        return missing(Reason.NOT_SUPPORTED, "{path} is a link, which is not followed", path=path)
-    if attributes.mode is None or attributes.uid is None or attributes.gid is None:
-        return missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=path)
-    entries = entries_seen(path, outcome)
-    return PathMode(path=path, kind=attributes.kind, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid, entries=entries)
+    return path_mode(path, outcome)

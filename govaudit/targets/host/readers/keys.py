@@ -10,8 +10,8 @@ import msgspec
 from govaudit.facts.keys import PrivateKey
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.access_lists import entries_seen
 from govaudit.targets.host.patterns import is_pattern
-from govaudit.targets.host.readers.permissions import entries_seen
 from govaudit.targets.host.requests import File, KeyFiles, Listing
 
 SYSTEM_KEYS = KeyFiles(

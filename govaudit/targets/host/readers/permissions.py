@@ -11,10 +11,11 @@ import msgspec
 from govaudit.facts.derived.device_kinds import NO_DATA
 from govaudit.facts.derived.mount_tree import MountTree
 from govaudit.facts.paths import is_within
-from govaudit.facts.permissions import AclEntry, FileAccess, Hit, Hits, TreeFindings
+from govaudit.facts.permissions import FileAccess, Hit, Hits, TreeFindings
 from govaudit.facts.storage import Mount
 from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Reason, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
+from govaudit.targets.host.access_lists import entries_seen
 from govaudit.targets.host.patterns import is_pattern
 from govaudit.targets.host.requests import Listing, Predicate, Walk
 from govaudit.targets.host.walking import WALKED_FILE_SYSTEMS
@@ -177,19 +178,6 @@ def _access(observation: Observation) -> FileAccess | Missing:
         else missing(Reason.TOOL_MISSING, "whether {path} has an access control list was not told", path=observation.source),
         entries=entries_seen(observation.source, observation.outcome),
     )
-
-
-def entries_seen(path: str, seen: Seen) -> list[AclEntry] | Missing:
-    """Whom the access control list of a listed file names; none where it has none."""
-    data = seen.data if isinstance(seen.data, dict) else {}
-    if data.get("acl") is False:
-        return []
-    if data.get("acl") is not True:
-        return missing(Reason.TOOL_MISSING, "whether {path} has an access control list was not told", path=path)
-    try:
-        return msgspec.convert(data.get("entries"), list[AclEntry])
-    except msgspec.ValidationError:
-        return missing(Reason.TOOL_MISSING, "whom the access control list of {path} names was not told: getfacl is not there", path=path)
 
 
 def _name(name: object, number: int) -> str:

@@ -13,7 +13,7 @@ from govaudit.targets.host.jobs import units
 from govaudit.targets.host.jobs.commands import Named
 from govaudit.targets.host.jobs.crontabs import MOST_LINES, jobs
 from govaudit.targets.host.requests import File, Glob, Listing
-from govaudit.targets.host.ways import above, link_of, way_to
+from govaudit.targets.host.ways import above, link_of, path_mode, way_to
 
 CRONTAB = File("/etc/crontab")
 CRON_D = Glob("/etc/cron.d/*")
@@ -166,10 +166,8 @@ def _in_folder(observation: Observation, seen: Observations) -> list[PathMode] |
         return []
     if target := link_of(path, outcome):
         return way_to(target, seen)
-    found = outcome.attributes or FileAttributes()
-    if found.kind == "link" or found.mode is None or found.uid is None or found.gid is None:
-        return missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=path)
-    return [PathMode(path=path, kind=found.kind, mode=found.mode, uid=found.uid, gid=found.gid)]
+    mode = path_mode(path, outcome)
+    return mode if isinstance(mode, Missing) else [mode]
 
 
 def _searched(job: _Job, name: str, seen: Observations) -> Iterator[tuple[str, list[PathMode] | Missing]]:

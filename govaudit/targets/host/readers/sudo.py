@@ -188,7 +188,15 @@ def _file(path: str, attributes: FileAttributes | None, *, is_folder: bool) -> S
     if attributes is None or attributes.mode is None or attributes.uid is None or attributes.gid is None:
         why = missing(Reason.INCOMPLETE, "owner and mode of {path} are not known", path=path)
         return SudoFile(path=path, is_folder=is_folder, mode=why, uid=why, gid=why)
-    return SudoFile(path=path, is_folder=is_folder, mode=attributes.mode, uid=attributes.uid, gid=attributes.gid)
+    unseen = missing(Reason.NOT_SUPPORTED, "its group may write {path}, and whom an access control list lets write is not known", path=path)
+    return SudoFile(
+        path=path,
+        is_folder=is_folder,
+        mode=attributes.mode,
+        uid=attributes.uid,
+        gid=attributes.gid,
+        access_list=unseen if attributes.mode & 0o020 else None,
+    )
 
 
 @reads(*POLICY)

@@ -209,3 +209,16 @@ def test_no_bytes_make_the_readers_raise(content: bytes) -> None:
     answers(content, content, content)
     ask_reader(account_database, {PASSWD: content, SOURCES: content})
     ask_reader(password_ageing, {LOGIN_DEFS: content})
+
+
+def test_space_before_a_name_is_passed_over_as_the_c_library_does() -> None:
+    [ann] = read(" ann:x:1000:1000::/home/ann:/bin/bash\n", "\tann:empty:1:0:99999:7:::\n", "  sudo:x:27:bob, ann\nadm:x:4:\n wheel:x:10\n")
+    assert ann.name == "ann"
+    assert ann.password == Password(state="empty")
+    assert ann.groups == ["#1000", "sudo"]
+
+
+@pytest.mark.parametrize("line", ["sudo:x:27", "sudo:x: 27:", "sudo:x:+27:", "sudo:x:27:bob:carl"])
+def test_a_primary_group_is_named_whatever_its_line_is_short_of(line: str) -> None:
+    [ann] = read("ann:x:1000:27::/home/ann:/bin/bash\n", group=f"{line}\n")
+    assert ann.groups == ["sudo"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import struct
 from pathlib import Path
 
 import pytest
@@ -191,3 +193,39 @@ def test_nothing_makes_it_raise(text: str) -> None:
     seen = [saw(units.FILES, content, source=path), saw(units.DROP_INS, content, source=f"{path}.d/x.conf")]
     list(of_services(seen))
     list(root_job_programs(observations(seen)))
+
+
+def test_a_link_that_climbs_from_a_linked_folder_is_not_followed(tmp_path: Path) -> None:
+    files = {"etc/cron.d/a": "1 1 * * * root /opt/app/run\n", "opt/app": "->/srv/deep/app", "srv/deep/app/x": "", "srv/deep/other/run": ""}
+    (tmp_path / "srv/deep/app").mkdir(parents=True)
+    (tmp_path / "srv/deep/app/run").symlink_to("../other/run")
+    assert isinstance(read(tmp_path, files, {"srv/deep/other/run": WEAK})["/opt/app/run"].way, Missing)
+
+
+@pytest.mark.parametrize("folder", ["service.d", "app-.service.d"])
+def test_what_is_added_to_many_services(folder: str, tmp_path: Path) -> None:
+    files = {f"etc/systemd/system/{folder}/x.conf": "[Service]\nExecStartPre=/opt/pre\n", "opt/pre": ""}
+    found = read(tmp_path, files, {"opt/pre": WEAK})
+    assert weak(found["/opt/pre"]) == ["/opt/pre"]
+    assert found["/opt/pre"].job == folder
+
+
+@pytest.mark.parametrize(
+    "setting", ["RootDirectory=/srv/jail", "Environment=A=1 LD_PRELOAD=/home/bob/x.so", 'Environment="PYTHONPATH=/home/bob"']
+)
+def test_a_service_that_means_other_files_than_it_names_is_not_followed(setting: str, tmp_path: Path) -> None:
+    files = {"etc/systemd/system/app.service": f"[Service]\nExecStart=/opt/main\n{setting}\n", "opt/main": ""}
+    found = read(tmp_path, files)
+    assert any(isinstance(one.way, Missing) for one in found.values())
+
+
+def test_whom_an_access_control_list_lets_write_is_told(tmp_path: Path) -> None:
+    files = {"etc/cron.d/a": "1 1 * * * root /opt/run\n", "opt/run": ""}
+    tree(tmp_path, files)
+    entries = ((0x01, 7, 0xFFFFFFFF), (0x02, 6, 1000), (0x04, 5, 0xFFFFFFFF), (0x10, 7, 0xFFFFFFFF), (0x20, 5, 0xFFFFFFFF))
+    acl = struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
+    os.setxattr(tmp_path / "opt/run", "system.posix_acl_access", acl)
+    [program, _] = read_at(f"root:{tmp_path}", root_job_programs)
+    assert isinstance(program, RootJobProgram)
+    assert not isinstance(program.way, Missing)
+    assert program.way[0].is_roots_alone is False
