@@ -25,7 +25,7 @@ def ssh_administrators_need_keys(
     To fix: write `Match Group sudo` and below it `AuthenticationMethods publickey` (or `publickey,keyboard-interactive`) at the end of
     /etc/ssh/sshd_config, and reload sshd.
     """
-    administrators = [account for account in accounts if account.has_login_shell and set(known(account.groups)) & set(groups)]
+    administrators = [one for one in accounts if one.has_login_shell and (one.uid == 0 or set(known(one.groups)) & set(groups))]
     for account in administrators:
         connection = Connection(user=account.name, groups=known(account.groups), user_exists=True)
         fits = _root_needs_a_key if account.uid == 0 else _needs_a_key

@@ -20,15 +20,14 @@ def su_limited_to_group(services: list[PamService], accounts: list[Account], sur
     to su-l where it does not include it.
     """
     doors = [service for service in services if service.service in ("su", "su-l")]
-    root = next((account for account in accounts if account.uid == 0), None)
+    roots = [msgspec.structs.replace(account, password=Password(state="set")) for account in accounts if account.uid == 0]
     if not doors:
         return not_applicable("there is no PAM service {service}", service="su")
-    if root is None:
+    if not roots:
         return not_applicable("no account has the user id 0")
-    root = msgspec.structs.replace(root, password=Password(state="set"))
-    outsider = msgspec.structs.replace(root, name="(an account in no group)", uid=4_000_000_000, gid=4_000_000_000, groups=[])
-    answers = [(door, lets_in(door, root, surroundings, caller=outsider)) for door in doors]
-    open_doors = [door for door, answer in answers if answer is True]
+    outsider = msgspec.structs.replace(roots[0], name="(an account in no group)", uid=4_000_000_000, gid=4_000_000_000, groups=[])
+    answers = [(door, lets_in(door, root, surroundings, caller=outsider)) for door in doors for root in roots]
+    open_doors = list({door.service: door for door, answer in answers if answer is True}.values())
     if open_doors:
         return failed(
             "only a group may become root by su; {services} takes everybody who knows the password",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from govaudit.model import Fact, Place
+from govaudit.facts.home_files import PathMode
+from govaudit.model import Fact, Missing, Place
 
 
 class DoasRule(Fact, frozen=True, kw_only=True):
@@ -32,6 +33,9 @@ class DoasRule(Fact, frozen=True, kw_only=True):
     keeps_environment: bool
     """`keepenv`: whether the user's environment is passed on."""
 
+    way: list[PathMode] | Missing = []
+    """Where the command is a path: the program and the folders above it, links themselves left out; empty: none is there."""
+
     place: Place
     """The file and line."""
 
@@ -44,4 +48,4 @@ class DoasRule(Fact, frozen=True, kw_only=True):
     @property
     def can_be_root(self) -> bool:
         """Whether others than root may be root by it."""
-        return self.permits and self.identity != "root" and self.target in ("", "root")
+        return self.permits and self.identity not in ("root", "0") and self.target in ("", "root", "0")

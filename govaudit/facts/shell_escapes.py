@@ -169,6 +169,17 @@ def gives_root(command: SudoCommand, *, can_exec: bool = True) -> bool | None:
     return found.needs == "bare" and command.arguments == ""
 
 
+def reads_program_text(program: str) -> bool:
+    """Whether it is a shell or an interpreter: it runs what the file says that its first argument names."""
+    found = escape_of(program)
+    return found in (_SHELL, _INTERPRETER) or program in (".", "source")
+
+
+def stands_in_usual_folder(pattern: str) -> bool:
+    """Whether a pattern, or a folder, is about programs of the system alone."""
+    return pattern.rpartition("/")[0] in _FOLDERS
+
+
 def is_not_known(command: SudoCommand) -> bool:
     """Whether it stands for programs that nobody has looked at, or for the editing of a file of which it is not known what it decides."""
     return command.path == "sudoedit" or command.is_pattern

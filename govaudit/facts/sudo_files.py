@@ -100,3 +100,21 @@ class SudoProgram(Fact, frozen=True, kw_only=True):
     @classmethod
     def area(cls) -> str:
         return "sudo"
+
+
+class SudoPath(Fact, frozen=True, kw_only=True):
+    """A path that stands in sudo's policy, as a program, a folder or an argument, and how what lies there is protected."""
+
+    path: str
+    """The path, without `/` at its end."""
+
+    way: list[PathMode] | Missing
+    """What is there and the folders above it, and those that links on the way lead to, links themselves left out; empty: none is there."""
+
+    @property
+    def subject(self) -> str:
+        return self.path
+
+    @classmethod
+    def area(cls) -> str:
+        return "sudo"

@@ -11,25 +11,28 @@ from pathlib import Path
 
 import pytest
 
+from govaudit.facts.accounts import Account
 from govaudit.facts.derived.ssh_factors import SshFactors, least, ssh_factors
 from govaudit.facts.pam import PamService, Proof
-from govaudit.model import Missing, Seen
+from govaudit.model import Many, Missing, Perhaps, Seen, complete
 from govaudit.targets.host.pam.files import FILES
 from govaudit.targets.host.readers.pam import pam_services
 from govaudit.targets.host.readers.sshd import DUMP, ELSEWHERE, MAIN, ssh_daemon
 from govaudit.targets.host.sshd.start import STARTING
-from tests.facts.access_examples import service, sshd, sshd_of
+from tests.facts.access_examples import account, service, sshd, sshd_of
 from tests.support import DENIED, NOT_THERE, observations, saw
 
 KEY, PASSWORD, CODE, TICKET = Proof.KEY, Proof.PASSWORD, Proof.SECOND_FACTOR, Proof.TICKET
 PASSWORD_ALONE = service(ways=[[PASSWORD]])
 CODE_ALONE = service(ways=[[CODE]])
+ROOT = account(name="root", uid=0, gid=0, groups=["root"])
+ACCOUNTS = Many([ROOT, account()], complete("all"))
 BOTH = service(ways=[[PASSWORD, CODE]])
 
 
 def ways(services: list[PamService], **settings: object) -> tuple[object, object]:
     """For an ordinary account, and for root."""
-    found = ssh_factors(sshd(**settings), services)
+    found = ssh_factors(sshd(**settings), services, ACCOUNTS)
     assert isinstance(found, SshFactors)
     return found.ordinary, found.root
 
@@ -129,7 +132,7 @@ def test_a_real_sshd_lets_in_whom_we_say(real: Path, free_port: int, methods: st
     seen = [saw(DUMP, Seen(content=dump.stdout, status=0)), saw(MAIN, configuration), *usual]
     stack = saw(FILES, Path("/etc/pam.d/govaudit-sshd").read_bytes(), source="/etc/pam.d/sshd")
     services = [answer for answer in pam_services(observations([stack])) if isinstance(answer, PamService)]
-    factors = ssh_factors(ssh_daemon(observations(seen)), services)
+    factors = ssh_factors(ssh_daemon(observations(seen)), services, ACCOUNTS)
     assert ([KEY] in factors.ordinary) is key_is_enough
     daemon = subprocess.Popen([program, "-D", "-f", real / "config"], stderr=subprocess.DEVNULL)
     try:
@@ -151,8 +154,8 @@ def log_in(real: Path, port: int) -> int:
     raise AssertionError("sshd does not answer")
 
 
-def factors(configuration: str) -> SshFactors:
-    found = ssh_factors(sshd_of(configuration), [PASSWORD_ALONE])
+def factors(configuration: str, accounts: Perhaps[Account] = ACCOUNTS) -> SshFactors:
+    found = ssh_factors(sshd_of(configuration), [PASSWORD_ALONE], accounts)
     assert isinstance(found, SshFactors)
     return found
 
@@ -164,6 +167,17 @@ def test_a_match_may_take_less_of_some() -> None:
     assert factors(strict + "Match User ann\nAuthenticationMethods password\n").root == [[KEY, PASSWORD]][:0]
     for_root = factors(strict + "PermitRootLogin yes\nMatch User root\nAuthenticationMethods publickey\n")
     assert (for_root.ordinary, for_root.root) == ([[KEY, PASSWORD]], [[KEY]])
+
+
+def test_root_is_every_account_with_the_user_id_0() -> None:
+    second = account(name="toor", uid=0, gid=1000, groups=["ann"])
+    configuration = "UsePAM yes\nPermitRootLogin no\nMatch User toor\nPermitRootLogin yes\nAuthenticationMethods publickey\n"
+    assert factors(configuration).root == []
+    assert factors(configuration, Many([ROOT, second], complete("all"))).root == [[KEY]]
+    assert factors(configuration, Many([second], complete("all"))).root == [[KEY]]
+    in_doubt = [factors(configuration, known).root for known in (DENIED, Many([ROOT], DENIED), Many([ROOT, second], DENIED))]
+    assert in_doubt == [DENIED, DENIED, [[KEY]]]
+    assert factors("UsePAM yes\nPermitRootLogin no\nMatch User ann\nPasswordAuthentication no\n", DENIED).root == []
 
 
 def test_blocks_for_different_users_do_not_add_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -12,9 +13,12 @@ from govaudit.facts.derived.shell_patterns import matches
 from govaudit.facts.derived.sudo.decisions import Policy
 from govaudit.facts.derived.sudo.matching import Matching, person
 from govaudit.facts.derived.sudo.rights import sudo_rights
+from govaudit.facts.home_files import PathMode
+from govaudit.facts.permissions import AclEntry
 from govaudit.facts.sudo import SudoDefault, SudoRight, SudoRule
+from govaudit.facts.sudo_files import SudoPath
 from govaudit.facts.sudo_host import SudoHost
-from govaudit.model import Complete, Missing
+from govaudit.model import Complete, Many, Missing, complete
 from govaudit.targets.host.readers.sudo import sudo_defaults, sudo_rules
 from tests.facts.access_examples import account
 from tests.support import DENIED
@@ -26,11 +30,21 @@ HOST = SudoHost(name="web01", full_name="web01.example.go.id", addresses=["192.0
 ROOT = account(name="root", uid=0, gid=0, groups=["root"])
 
 
-def rights(policy: str, *accounts: Account, passwd: bytes = b"", host: SudoHost = HOST) -> list[SudoRight]:
+def named_in(policy: str) -> set[str]:
+    found = {path.rstrip("/") for path in re.findall(r"(?<![\w.*?\]/])/[A-Za-z0-9_.+@/-]+", policy)}
+    return found | {path.rpartition("/")[0] for path in found}
+
+
+def rights(
+    policy: str, *accounts: Account, passwd: bytes = b"", host: SudoHost = HOST, paths: dict[str, list[PathMode] | Missing] | None = None
+) -> list[SudoRight]:
+    """Those that the policy comes to, where all that it names is in root's hands but for `paths`."""
     seen = seen_as(policy.encode(), passwd=passwd)
     rules = [rule for rule in sudo_rules(seen) if isinstance(rule, SudoRule)]
     defaults = [default for default in sudo_defaults(seen) if isinstance(default, SudoDefault)]
-    found = list(sudo_rights(rules, defaults, list(accounts or (ROOT, ANN, BOB)), host))
+    of_root = {path: list[PathMode]() for path in named_in(policy)}
+    named = [SudoPath(path=path, way=way) for path, way in (of_root | (paths or {})).items()]
+    found = list(sudo_rights(rules, defaults, list(accounts or (ROOT, ANN, BOB)), host, Many(named, complete("all"))))
     assert isinstance(found[-1], Complete)
     return [one for one in found if isinstance(one, SudoRight)]
 
@@ -235,3 +249,83 @@ def test_whether_groups_alone_mean_oneself_depends_on_the_version(version: str, 
 def test_an_exempted_group_with_a_percent_sign_is_none() -> None:
     [right] = rights("Defaults exempt_group=%ops\nann ALL=PASSWD: ALL\n", ANN, host=MEANT)
     assert right.asks_password is True
+
+
+def on_the_way(path: str, uid: int = 0, bits: int = 0o755, gid: int = 0, entries: list[AclEntry] | Missing | None = None) -> PathMode:
+    return PathMode(path=path, kind="file", mode=bits, uid=uid, gid=gid, entries=entries or [])
+
+
+ROOTS = on_the_way("/opt")
+MAY_WRITE = AclEntry(kind="user", id=1000, permissions=7)
+OPS_MAY_WRITE = AclEntry(kind="group", id=200, permissions=6)
+
+
+@pytest.mark.parametrize(
+    ("step", "leads"),
+    [
+        (on_the_way("/opt/app", uid=1000), True),
+        (on_the_way("/opt/app", bits=0o777), True),
+        (on_the_way("/opt/app", bits=0o775, gid=200), True),  # ann is in ops
+        (on_the_way("/opt/app", bits=0o775, gid=1000), True),
+        (on_the_way("/opt/app", bits=0o775, entries=[MAY_WRITE]), True),
+        (on_the_way("/opt/app", bits=0o775, entries=[OPS_MAY_WRITE]), True),
+        (on_the_way("/opt/app", bits=0o775, entries=DENIED), None),
+        (on_the_way("/opt/app", bits=0o755, entries=[MAY_WRITE]), False),  # the mask takes it away
+        (on_the_way("/opt/app", bits=0o775, gid=300), False),
+        (on_the_way("/opt/app", uid=1001), False),
+        (on_the_way("/opt/app"), False),
+    ],
+)
+def test_who_can_replace_the_program_is_root_by_it(step: PathMode, leads: bool | None) -> None:
+    [right] = rights("ann ALL=(root) NOPASSWD: /opt/app/run\n", paths={"/opt/app/run": [on_the_way("/opt/app/run"), step, ROOTS]})
+    expected = {True: ["/opt/app/run"], False: []}
+    assert right.becomes_root_by == expected[leads] if leads is not None else isinstance(right.becomes_root_by, Missing)
+
+
+def test_as_somebody_else_than_root_it_does_not_matter() -> None:
+    own = [on_the_way("/opt/app/run", uid=1000)]
+    [right] = rights("ann ALL=(bob) /opt/app/run\n", paths={"/opt/app/run": own})
+    assert right.becomes_root_by == []
+
+
+@pytest.mark.parametrize(
+    ("command", "paths", "leads"),
+    [
+        ("/opt/app/", {"/opt/app": [on_the_way("/opt/app", uid=1000)]}, True),
+        ("/opt/app/*", {"/opt/app": [on_the_way("/opt/app", uid=1000)]}, True),
+        ("/opt/app/*", {"/opt/app": [on_the_way("/opt/app")]}, None),  # what is in there is not looked at
+        ("/opt/*/run", {}, True),
+        ("sha224:" + "0" * 56 + " /opt/app/run", {"/opt/app/run": [on_the_way("/opt/app/run", uid=1000)]}, None),
+        ("/opt/app/run", {"/opt/app/run": DENIED}, None),
+        ("/bin/sh /opt/app/run", {"/opt/app/run": [on_the_way("/opt/app/run", uid=1000)]}, True),
+        ("/usr/bin/python3 -u /opt/app/run -v", {"/opt/app/run": [on_the_way("/opt/app/run", uid=1000)]}, True),
+        ("/usr/bin/python3 /opt/app/run", {}, False),
+        ("/usr/bin/python3 run.py", {}, True),  # from the folder in which one likes to stand
+        ("/usr/bin/make install", {}, True),
+        ("CWD=/srv /usr/bin/make install", {}, None),
+        ("/usr/bin/rsync /opt/app /srv/b", {"/opt/app": [on_the_way("/opt/app", uid=1000)]}, None),
+        ("/opt/bin/tool --from=/opt/app", {"/opt/app": [on_the_way("/opt/app", uid=1000)]}, None),
+        ("/opt/bin/tool --from=/opt/app", {}, False),
+        ("SETENV: /opt/bin/tool", {}, True),
+        ("NOSETENV: /opt/bin/tool", {}, False),
+        ("CHROOT=/srv /opt/bin/tool", {}, None),
+    ],
+)
+def test_what_else_lets_the_account_steer_the_command(command: str, paths: dict[str, list[PathMode] | Missing], leads: bool | None) -> None:
+    [right] = rights(f"ann ALL=(root) {command}\n", paths=paths)
+    assert (None if isinstance(right.becomes_root_by, Missing) else right.becomes_root_by != []) is leads
+
+
+def test_any_variable_may_be_set_where_a_default_says_so() -> None:
+    [right] = rights("Defaults:ann setenv\nann ALL=(root) /opt/bin/tool\n")
+    assert right.becomes_root_by == ["/opt/bin/tool"]
+    [right] = rights("Defaults setenv\nann ALL=(root) NOSETENV: /opt/bin/tool\n")
+    assert right.becomes_root_by == []
+
+
+def test_without_a_look_at_the_files_it_is_not_known() -> None:
+    seen = seen_as(b"ann ALL=(root) /opt/bin/tool\n")
+    rules = [rule for rule in sudo_rules(seen) if isinstance(rule, SudoRule)]
+    [right, _] = sudo_rights(rules, [], [ROOT, ANN], HOST, DENIED)
+    assert isinstance(right, SudoRight)
+    assert isinstance(right.becomes_root_by, Missing)

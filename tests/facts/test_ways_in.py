@@ -213,6 +213,28 @@ def test_doas(tmp_path: Path) -> None:
     assert "daemon" not in rows
 
 
+@pytest.mark.parametrize(
+    ("rule", "mode", "becomes"),
+    [
+        ("permit nopass bob as root cmd /opt/app/run", 0o755, "others"),
+        ("permit nopass bob as root cmd /opt/app/run", 0o757, "root"),
+        ("permit nopass bob cmd /opt/app/run args -v", 0o757, "root"),
+        ("permit nopass bob as daemon cmd /opt/app/run", 0o757, "others"),
+        ("permit nopass bob as 0 cmd sh", 0o755, "root"),
+        ("permit nopass bob as toor", 0o755, "root"),
+    ],
+)
+def test_doas_lets_whoever_writes_the_program_become_root(rule: str, mode: int, becomes: str, tmp_path: Path) -> None:
+    accounts = "root:x:0:0::/root:/bin/sh\ntoor:x:0:0::/root:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n"
+    files = {"etc/doas.conf": f"{rule}\n", "usr/bin/doas": "", "opt/app/run": "", "etc/passwd": accounts}
+    root = tree(tmp_path, files)
+    (root / "usr/bin/doas").chmod(0o4755)
+    (root / "etc/doas.conf").chmod(0o600)
+    (root / "opt/app/run").chmod(mode)
+    [row] = [way for way in through("doas", root) if "bob" in way.accounts]
+    assert (row.becomes, row.factors) == (becomes, 0)
+
+
 def test_what_runs_when_nobody_is_there(tmp_path: Path) -> None:
     files = {"usr/bin/crontab": "", "usr/sbin/cron": "", "etc/cron.allow": "ann\n", "var/lib/systemd/linger/bob": ""}
     root = tree(tmp_path, files)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
+from govaudit.facts.accounts import Account
 from govaudit.facts.pam import SERVICES, PamService, Proof
+from govaudit.facts.root_names import connections_as_root
 from govaudit.facts.sshd import SshDaemon
 from govaudit.facts.sshd_settings.matching import Connection
-from govaudit.model import Fact, Missing, Reason, missing
+from govaudit.model import Fact, Many, Missing, Perhaps, Reason, missing
 from govaudit.reading import derives
 
 T = TypeVar("T")
@@ -45,7 +47,7 @@ class SshFactors(Fact, frozen=True, kw_only=True):
     """
 
     root: list[list[Proof]] | Missing
-    """The same for root; an empty list where root does not get in at all."""
+    """The same for root, by whatever name of the user id 0; an empty list where root does not get in at all."""
 
     @property
     def subject(self) -> str:
@@ -59,12 +61,24 @@ class _NotKnown(Exception):
 
 
 @derives
-def ssh_factors(sshd: SshDaemon, services: list[PamService]) -> SshFactors:
+def ssh_factors(sshd: SshDaemon, services: list[PamService], accounts: Perhaps[Account]) -> SshFactors:
     """What AuthenticationMethods, the methods that are on, PermitRootLogin and the PAM stack come to, whatever Match block applies."""
     return SshFactors(
         ordinary=_of_all(sshd, Connection(other_than="root"), lambda one: _ways(one, services)),
-        root=_of_all(sshd, Connection(user="root"), lambda one: _ways_of_root(one, services)),
+        root=_of_root(sshd, services, accounts),
     )
+
+
+def _of_root(sshd: SshDaemon, services: list[PamService], accounts: Perhaps[Account]) -> Ways | Missing:
+    """The least that any account with the user id 0 is asked for; where not all accounts are known, whatever a Match says of others."""
+    known_ones = list(accounts.facts) if isinstance(accounts, Many) else []
+    asked = [_of_all(sshd, one, lambda daemon: _ways_of_root(daemon, services)) for one in connections_as_root(known_ones)]
+    found = _or_missing(lambda: least(way for ways in asked for way in _known(ways)))
+    lack = accounts.ending if isinstance(accounts, Many) else accounts
+    if isinstance(lack, Missing) and not isinstance(found, Missing):
+        anybody = _of_all(sshd, Connection(), lambda daemon: _ways_of_root(daemon, services))
+        return found if anybody == found else lack
+    return found
 
 
 def _of_all(sshd: SshDaemon, connection: Connection, ways: Callable[[SshDaemon], Ways]) -> Ways | Missing:

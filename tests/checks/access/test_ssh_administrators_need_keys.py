@@ -53,6 +53,12 @@ def test_bad_a_password_is_enough_for_some(configuration: str) -> None:
     assert judged(configuration).status is Status.FAIL
 
 
+def test_bad_a_second_root_is_an_administrator_in_whichever_group() -> None:
+    second = account(name="toor", uid=0, gid=1000, groups=["toor"])
+    assert judged("PermitRootLogin yes\nMatch Group root\nAuthenticationMethods publickey\n", ROOT, second).status is Status.FAIL
+    assert judged(OFF, second).status is Status.PASS
+
+
 def test_bad_the_sentence() -> None:
     assert str(judged("").sentence) == "the administrator ann can log in without a key"
 

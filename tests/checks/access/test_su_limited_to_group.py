@@ -55,6 +55,13 @@ def test_bad_below_what_is_sufficient_or_by_su_l() -> None:
     assert su_limited_to_group(both, ACCOUNTS, around()).status is Status.FAIL
 
 
+def test_bad_a_second_root_is_left_out() -> None:
+    line = "auth [success=1 default=ignore] pam_succeed_if.so user = toor\nauth required pam_wheel.so"
+    second = account(name="toor", uid=0, gid=0, groups=["root"])
+    assert su_limited_to_group(pam(su=BELOW.format(line)), ACCOUNTS, around()).status is Status.PASS
+    assert su_limited_to_group(pam(su=BELOW.format(line)), [*ACCOUNTS, second], around()).status is Status.FAIL
+
+
 def test_bad_though_root_has_no_password_today() -> None:
     locked = account(name="root", uid=0, gid=0, groups=["root"], password=Password(state="locked"))
     assert su_limited_to_group(pam(), [locked], around()).status is Status.FAIL

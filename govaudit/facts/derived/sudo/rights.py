@@ -8,10 +8,12 @@ from govaudit.facts.accounts import Account
 from govaudit.facts.derived.shell_patterns import Answer
 from govaudit.facts.derived.sudo.decisions import Entry, Policy
 from govaudit.facts.derived.sudo.matching import Matching, Person, person
+from govaudit.facts.derived.sudo.writable import Ways, Writer, changes_what_runs
 from govaudit.facts.shell_escapes import gives_root
 from govaudit.facts.sudo import SudoDefault, SudoRight, SudoRule, taken_apart
+from govaudit.facts.sudo_files import SudoPath
 from govaudit.facts.sudo_host import SudoHost
-from govaudit.model import Complete, Missing, Reason, complete, missing
+from govaudit.model import Complete, Many, Missing, Perhaps, Reason, complete, missing
 from govaudit.reading import derives
 
 MOST = 20_000
@@ -21,26 +23,31 @@ _HOLDS = missing(Reason.NOT_SUPPORTED, "whether this rule is for this account, h
 _LATER = missing(Reason.NOT_SUPPORTED, "this rule is not in force yet (NOTBEFORE)")
 _ASKS = missing(Reason.NOT_SUPPORTED, "whether sudo asks for a password here cannot be told: settings for some alone, or exempted groups")
 _REGEX = missing(Reason.NOT_SUPPORTED, "what a regular expression allows cannot be told")
+_FILES = missing(Reason.NOT_SUPPORTED, "whether the account can change what its commands run, or read, cannot be told")
 
 
 @derives
 def sudo_rights(
-    rules: list[SudoRule], defaults: list[SudoDefault], accounts: list[Account], host: SudoHost
+    rules: list[SudoRule], defaults: list[SudoDefault], accounts: list[Account], host: SudoHost, paths: Perhaps[SudoPath]
 ) -> Iterator[SudoRight | Complete | Missing]:
     """What each local account may do; root's own rights, which give it nothing, are left out."""
     people = {account.name: person(account) for account in reversed(accounts)}
     roots = [person(account) for account in accounts if account.uid == 0] or [Person("root", 0, 0)]
     policy = Policy(rules, defaults, Matching(host, defaults))
+    ways = {one.path: one.way for one in paths.facts} if isinstance(paths, Many) else {}
     count = 0
     for account in accounts:
         if account.uid == 0:
             continue
+        writer = Writer(account, host.group_ids)
         for entry, texts, asks, root in _rights(account, policy, people, roots):
             count += 1
             if count > MOST:
                 yield missing(Reason.TOO_LARGE, "there are more than {most} rights", most=MOST)
                 return
-            yield _right(account, entry, texts, asks, is_as_root=root)
+            sets = _sets_variables(account, entry, policy, roots[0])
+            leads = {text: _leads_to_root(text, entry.rule, writer, ways, sets_variables=sets) for text in texts} if root else {}
+            yield _right(account, entry, texts, asks, leads)
     yield complete("no rules of sudo for the accounts of this host")
 
 
@@ -83,16 +90,36 @@ def _target(account: Account, rule: SudoRule, policy: Policy, people: dict[str, 
     return people.get(named[0], Person(named[0], None))
 
 
-def _right(account: Account, entry: Entry, texts: list[str], asks: Answer, *, is_as_root: bool) -> SudoRight:
+def _sets_variables(account: Account, entry: Entry, policy: Policy, root: Person) -> Answer:
+    """Whether the account may set any variable for the command, LD_PRELOAD too, by which every program loads what it likes."""
+    if "SETENV" in entry.rule.tags:
+        return entry.rule.tags["SETENV"]
+    values = policy.values(account, root, entry.command, "setenv", usual=False, counts=lambda value: isinstance(value, bool))
+    return values == {True} if len(values) == 1 else None
+
+
+def _leads_to_root(text: str, rule: SudoRule, writer: Writer, ways: Ways, *, sets_variables: Answer) -> bool | Missing:
+    """Whether a command leads to root: by what its program does, or because the account can steer it."""
+    command = taken_apart(text)
+    answer = gives_root(command, can_exec=rule.tags.get("EXEC", True))
+    if answer or (sets_variables and command.path not in ("list", "sudoedit")):
+        return True
+    changes = changes_what_runs(writer, command, ways, in_own_folder="CWD" not in rule.options or rule.options["CWD"] == "*")
+    if changes is True and "CHROOT" not in rule.options:
+        return True
+    if answer is None:
+        return _REGEX
+    return _FILES if changes is not False or "CHROOT" in rule.options or sets_variables is None else False
+
+
+def _right(account: Account, entry: Entry, texts: list[str], asks: Answer, leads: dict[str, bool | Missing]) -> SudoRight:
+    """One right; `leads` says by which of its commands root is reached, where they run as root."""
     rule = entry.rule
-    ways: list[str] | Missing = []
-    if is_as_root:
-        answers = {text: gives_root(taken_apart(text), can_exec=rule.tags.get("EXEC", True)) for text in texts}
-        ways = [text for text, answer in answers.items() if answer]
-        if ways and isinstance(rule.as_root, Missing):
-            ways = rule.as_root
-        elif not ways and None in answers.values():
-            ways = _REGEX
+    ways: list[str] | Missing = [text for text, answer in leads.items() if answer is True]
+    if ways and isinstance(rule.as_root, Missing):
+        ways = rule.as_root
+    elif not ways:
+        ways = next((answer for answer in leads.values() if isinstance(answer, Missing)), [])
     return SudoRight(
         account=account.name,
         run_as_users=rule.run_as_users or [account.name],

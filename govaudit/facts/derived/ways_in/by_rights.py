@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from govaudit.facts.accounts import Account
 from govaudit.facts.derived.ssh_factors import Ways, least
+from govaudit.facts.derived.sudo.writable import Writer
 from govaudit.facts.derived.ways_in.by_local import through_any
 from govaudit.facts.derived.ways_in.programs import Programs
 from govaudit.facts.derived.ways_in.rows import Rows
@@ -17,7 +18,9 @@ from govaudit.facts.sudo import SudoRight, SudoSettings, taken_apart
 from govaudit.facts.ways_in import Bypass, WayIn
 from govaudit.model import Missing, Reason, Sentence, missing
 
+_GROUPS = missing(Reason.NOT_SUPPORTED, "the numbers of groups are not looked at")
 _BY_BUILD = missing(Reason.NOT_SUPPORTED, "whether `sudo -i` asks the PAM service sudo-i depends on the build of sudo")
+_FILES = missing(Reason.NOT_SUPPORTED, "whether the account can change the program that doas lets it run cannot be told")
 _WITHOUT_PAM = missing(Reason.NOT_SUPPORTED, "how doas asks is not known: there is no PAM service doas")
 
 
@@ -87,6 +90,7 @@ def _bypass_of_sudo(right: SudoRight, demands: Demands) -> Iterator[Bypass]:
 def ways_by_doas(rules: Sequence[DoasRule], accounts: Sequence[Account], programs: Programs, pam: Pam) -> Iterator[WayIn]:
     """What doas demands by each rule that no later one overrides."""
     rows = Rows("doas", from_session=True)
+    roots = [account.name for account in accounts if account.uid == 0]
     for account in accounts:
         if account.uid == 0:
             continue
@@ -95,17 +99,22 @@ def ways_by_doas(rules: Sequence[DoasRule], accounts: Sequence[Account], program
         for number, (rule, is_meant) in enumerate(meant):
             later = [other for other, one in meant[number + 1 :] if one is True and _covers(other, rule)]
             if rule.permits and is_meant is not False and not later:
-                _add_doas(rows, rule, account, is_meant, pam)
+                _add_doas(rows, rule, account, is_meant, pam, roots)
     yield from rows.all()
 
 
-def _add_doas(rows: Rows, rule: DoasRule, account: Account, is_meant: bool | Missing, pam: Pam) -> None:
+def _add_doas(rows: Rows, rule: DoasRule, account: Account, is_meant: bool | Missing, pam: Pam, roots: Sequence[str]) -> None:
     command = " ".join([rule.command, *(rule.arguments or ([] if rule.arguments is None else ['""']))])
-    leads_to_root = rule.can_be_root and (not rule.command or gives_root(taken_apart(_absolute(command))))
+    can_be_root = rule.can_be_root or (rule.permits and rule.target in roots)
+    writes = Writer(account, _GROUPS).writes(rule.way)
+    leads_to_root = can_be_root and (not rule.command or gives_root(taken_apart(_absolute(command))) or writes is not False)
+    doubt = writes is None and rule.command != "" and not gives_root(taken_apart(_absolute(command)))
 
     def ways(holds: bool) -> Ways:
         if not holds:
             return []
+        if doubt and can_be_root:
+            raise NotKnown(_FILES)
         if not rule.asks_password:
             return [[]]
         if not pam.has("doas"):

@@ -7,6 +7,8 @@ import re
 import shlex
 from typing import NamedTuple
 
+from .steering import glued, holds_command_line, is_steering, steers
+
 _LONGEST = 4_000
 _DEEPEST = 2
 
@@ -15,7 +17,10 @@ _NAME = re.compile(r"[A-Za-z0-9_.+-]+")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _OPTION = re.compile(r"-.*|[0-9.]+[smhd]?|[A-Za-z_]\w*=.*", re.DOTALL)
 _SHELL = re.compile(r"(?:ba|da|a|k|z)?sh")
-_INTERPRETER = re.compile(r"(?:ba|da|a|k|z)?sh|python[0-9.]*|perl[0-9.]*|ruby[0-9.]*|php[0-9.]*|node|nodejs|lua[0-9.]*|tclsh|expect")
+_INTERPRETER = re.compile(
+    r"(?:ba|da|a|k|z)?sh|python[0-9.]*|perl[0-9.]*|ruby[0-9.]*|php[0-9.]*|node|nodejs|lua[0-9.]*|tclsh|expect"
+    r"|(?:rba|c|tc|fi|mk|ya|elvi)sh|pypy[0-9.]*|Rscript|dotnet|mono|groovy|deno|bun|pwsh|guile|julia|octave|wish|luajit|java|jshell|scala"
+)
 _FLAGS = {"python": re.compile(r"-[uBEsIO]+"), "perl": re.compile(r"-[wT]+"), "php": re.compile(r"-[qf]"), "": re.compile(r"-[euxlv]+|--")}
 
 _WORDS_OF_SHELL = frozenset({"if", "then", "else", "elif", "fi", "while", "until", "do", "done", "!", "{", "}"})
@@ -31,7 +36,9 @@ _NOT_FOLLOWED = _set(
     "systemd-run systemd-nspawn start-stop-daemon busybox at batch script screen tmux",
 )
 _FOR_FILES = _set("cp mv rm cat chmod chown chgrp tar rsync touch ls gzip ln mkdir grep stat tee logger")
-"""Programs that do not run what they are given."""
+"""Programs that do not run what they are given, but for some options."""
+_FOR_TEXT = _set("sed awk gawk mawk nawk mail mailx sendmail logger date curl wget")
+"""Programs of which a word with blanks is no command."""
 
 
 class Named(NamedTuple):
@@ -95,8 +102,8 @@ def of_shell(text: str, depth: int = 0) -> Named:
 def of_words(words: list[str], depth: int = 0) -> Named:
     """One simple command, as its words."""
     while words and (words[0] in _WORDS_OF_SHELL or _ASSIGNMENT.match(words[0])):
-        if words[0].startswith(("PATH=", "LD_")):
-            return UNCLEAR
+        if is_steering(words[0]):
+            return UNCLEAR.and_of(of_words(words[1:], depth))
         words = words[1:]
     if not words:
         return Named()
@@ -105,7 +112,7 @@ def of_words(words: list[str], depth: int = 0) -> Named:
     if first in (".", "source"):
         return _script(rest, "", depth)
     if first in _BUILT_IN:
-        return Named()
+        return UNCLEAR if any(is_steering(word) for word in rest) else Named()
     itself = _itself(first)
     if not itself.is_followed:
         return itself
@@ -119,11 +126,13 @@ def of_words(words: list[str], depth: int = 0) -> Named:
         return itself.and_of(Named(folders=tuple(plain), is_followed=len(plain) == len(folders) == 1))
     if _INTERPRETER.fullmatch(name):
         return itself.and_of(_script(rest, name, depth))
+    if steers(name, rest):
+        itself = itself.and_of(UNCLEAR)
     if name in _FOR_FILES:
         return itself
-    if name == "find" and any(word in ("-exec", "-execdir", "-ok", "-okdir") for word in rest):
+    if holds_command_line(rest) and name not in _FOR_TEXT:
         itself = itself.and_of(UNCLEAR)
-    return itself.and_of(Named(arguments=tuple(posixpath.normpath(word) for word in rest if _is_plain(word))))
+    return itself.and_of(Named(arguments=_plain_ones([*rest, *glued(rest)])))
 
 
 def _itself(word: str) -> Named:
@@ -141,7 +150,7 @@ def _another(itself: Named, name: str, rest: list[str], depth: int) -> Named:
     files = 1 if name == "flock" else 0
     while rest and (_OPTION.fullmatch(rest[0]) or files):
         files -= 0 if _OPTION.fullmatch(rest[0]) else 1
-        if rest[0].startswith(("PATH=", "LD_", "-S", "--split", "-C", "--chdir")):
+        if is_steering(rest[0]) or rest[0].startswith(("-S", "--split", "-C", "--chdir")):
             return itself.and_of(UNCLEAR)
         rest = rest[1:]
     return itself.and_of(of_words(rest, depth))
@@ -157,7 +166,11 @@ def _script(rest: list[str], interpreter: str, depth: int) -> Named:
         rest = rest[1:]
     if not rest or not _is_plain(rest[0]):
         return UNCLEAR
-    return Named(programs=(posixpath.normpath(rest[0]),), arguments=tuple(posixpath.normpath(word) for word in rest[1:] if _is_plain(word)))
+    return Named(programs=(posixpath.normpath(rest[0]),), arguments=_plain_ones(rest[1:]))
+
+
+def _plain_ones(words: list[str]) -> tuple[str, ...]:
+    return tuple(posixpath.normpath(word) for word in words if _is_plain(word))
 
 
 def _is_plain(word: str) -> bool:

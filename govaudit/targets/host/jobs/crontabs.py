@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .commands import UNCLEAR, Named, of_shell
+from .steering import is_steering
 
 MOST_LINES = 10_000
 
@@ -29,7 +30,7 @@ def jobs(text: str, *, form: str) -> Iterator[Line]:
     """Root's jobs; `form` is `system` (with a column for the user), `user` or `anacron`."""
     path: tuple[str, ...] | None = None
     sets_path = False
-    follows_shell = True
+    follows_shell, is_steered = True, False
     for number, raw in enumerate(text.split("\n")[:MOST_LINES], 1):
         line = raw.strip()
         if not line or line.startswith("#"):
@@ -42,10 +43,13 @@ def jobs(text: str, *, form: str) -> Iterator[Line]:
                 path, sets_path = (tuple(folders) if is_plain else None), True
             elif name == "SHELL":
                 follows_shell = _SHELLS.fullmatch(value) is not None
+            elif is_steering(f"{name}={value}"):
+                is_steered = True
             continue
         user, command = _split(line, form)
         if user in ("root", "0"):
-            yield Line(number, of_shell(_up_to_percent(command)) if follows_shell and command else UNCLEAR, path, sets_path)
+            named = of_shell(_up_to_percent(command)) if follows_shell and command else UNCLEAR
+            yield Line(number, named.and_of(UNCLEAR) if is_steered else named, path, sets_path)
 
 
 def _split(line: str, form: str) -> tuple[str, str]:

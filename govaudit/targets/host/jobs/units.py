@@ -14,6 +14,7 @@ from govaudit.targets.host.systemd.files import template_of
 from govaudit.targets.host.systemd.search import VENDOR
 
 from .commands import UNCLEAR, Named, of_words
+from .steering import is_steering
 
 FILES = Glob("/etc/systemd/system*/*")
 DROP_INS = Glob("/etc/systemd/system*/*.d/*.conf")
@@ -25,8 +26,6 @@ _YES = frozenset({"yes", "y", "true", "t", "on", "1"})
 _COMMANDS = frozenset({"ExecCondition", "ExecStartPre", "ExecStart", "ExecStartPost", "ExecReload", "ExecStop", "ExecStopPost"})
 _ELSEWHERE = frozenset({"RootDirectory", "RootImage", "ExecSearchPath"})
 """Settings by which a path, or a name, means another file than it says."""
-_STEERS = re.compile(r"(?:^|[\s\"'])(?:LD_[A-Z_]+|BASH_ENV|ENV|PYTHONPATH|PYTHONHOME|PERL5LIB|PERL5OPT|RUBYLIB|RUBYOPT|NODE_OPTIONS)=")
-"""Variables by which programs load something else as well."""
 
 
 class Command(NamedTuple):
@@ -101,6 +100,7 @@ def _own(unit: str, files: dict[str, tuple[str, Seen]], seen: Observations) -> t
 
 def _of_service(unit: str, lines: list[_Line]) -> Iterator[Command]:
     user, is_dynamic, only_start, is_plain = "", False, False, True
+    environment: list[_Line] = []
     given: dict[str, list[_Line]] = {}
     for line in lines:
         match line.key:
@@ -110,14 +110,18 @@ def _of_service(unit: str, lines: list[_Line]) -> Iterator[Command]:
                 is_dynamic = line.value.lower() in _YES
             case "PermissionsStartOnly":
                 only_start = line.value.lower() in _YES
-            case key if key in _ELSEWHERE or (key == "Environment" and _STEERS.search(line.value)):
+            case key if key in _ELSEWHERE or (key == "Environment" and _is_steered(line.value)):
                 is_plain = is_plain and not line.value
+            case "EnvironmentFile":
+                environment = [*environment, line] if line.value else []
             case key if key in _COMMANDS:
                 given.setdefault(key, [])
                 given[key] = [*given[key], line] if line.value else []
             case _:
                 pass
     is_root = user in ("root", "0") or (not user and not is_dynamic)
+    if given and (is_root or any("+" in line.value.partition("/")[0] for some in given.values() for line in some)):
+        yield from (Command(unit, line.place, _of_environment(line)) for line in environment)
     for key, some in given.items():
         for line in some:
             prefix = line.value[: len(line.value) - len(line.value.lstrip("-@:+!|"))]
@@ -126,6 +130,17 @@ def _of_service(unit: str, lines: list[_Line]) -> Iterator[Command]:
                 yield Command(unit, line.place, named if is_plain else named.and_of(UNCLEAR))
             elif "%" in user:
                 yield Command(unit, line.place, UNCLEAR)
+
+
+def _is_steered(assignments: str) -> bool:
+    """Whether variables are set by which programs load something else as well."""
+    return any(is_steering(word) for word in re.split(r"[\s\"']+", assignments))
+
+
+def _of_environment(line: _Line) -> Named:
+    """A file of variables: whoever writes it has the service load what it likes."""
+    path = line.value.removeprefix("-")
+    return Named(programs=(path,)) if re.fullmatch(r"/[A-Za-z0-9_.+@/-]+", path) and ".." not in path.split("/") else UNCLEAR
 
 
 def _named(value: str, prefix: str) -> Named:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import msgspec
 
 from govaudit.facts.doas import DoasRule
-from govaudit.model import Absent, Complete, Missing, Place, Reason, Seen, absent, complete, missing
-from govaudit.reading import Maybe, Observations, reads
+from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason, Request, Seen, absent, complete, missing
+from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 from govaudit.targets.host.sudoers.parser import is_secure
+from govaudit.targets.host.ways import above, link_of, way_to
 
 POLICY = File("/etc/doas.conf")
 PROGRAM = Listing("/usr/*bin/doas")
@@ -19,7 +23,26 @@ RELEASE = File("/etc/os-release")
 _WORD = re.compile(r"[ \t]*(\{[^{}\n]*\}|[A-Za-z0-9_.:/+@%=,-]+)")
 
 
-@reads(POLICY, Maybe(PROGRAM), Maybe(DROP_INS), Maybe(RELEASE))
+def programs(observations: Sequence[Observation]) -> Iterator[Request]:
+    """The programs that rules name by their paths, with the folders above, and where links among them lead."""
+    for observation in observations:
+        if not isinstance(observation.outcome, Seen):
+            continue
+        if observation.request.startswith("listing "):
+            if target := link_of(observation.request.removeprefix("listing "), observation.outcome):
+                yield from map(Listing, above(target))
+            continue
+        for line in observation.outcome.lines():
+            for found in re.finditer(r"\scmd\s+(/[A-Za-z0-9_.+@/-]+)", line[:4_000]):
+                yield from map(Listing, above(posixpath.normpath(found[1])))
+
+
+@reads(
+    POLICY,
+    *(Maybe(one) for one in (PROGRAM, DROP_INS, RELEASE)),
+    Each(POLICY, programs, again=True),
+    Each(DROP_INS, programs, again=True),
+)
 def doas_rules(seen: Observations) -> Iterator[DoasRule | Absent | Complete | Missing]:
     """The rules of /etc/doas.conf in order, the last of several alike; quotes and escapes are not followed.
 
@@ -51,8 +74,14 @@ def doas_rules(seen: Observations) -> Iterator[DoasRule | Absent | Complete | Mi
                 else:
                     rules.pop(rule.subject.partition(" ")[2], None)
                     rules[rule.subject.partition(" ")[2]] = rule
-    yield from rules.values()
+    yield from (_with_way(rule, seen) for rule in rules.values())
     yield complete("no rules in {path}", path=POLICY.path)
+
+
+def _with_way(rule: DoasRule, seen: Observations) -> DoasRule:
+    if not rule.command.startswith("/"):
+        return rule
+    return msgspec.structs.replace(rule, way=way_to(posixpath.normpath(rule.command), seen))
 
 
 def _is_alpine(seen: Observations) -> bool:

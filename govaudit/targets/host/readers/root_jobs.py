@@ -146,6 +146,9 @@ def _programs(job: _Job, seen: Observations) -> Iterator[RootJobProgram]:
         way = way_to(path, seen)
         if isinstance(way, Missing) or _can_be_run(path, seen):
             yield program(path, way)
+        elif way and way[0].kind == "file" and any(one.is_roots_alone is not True for one in way):
+            why = missing(Reason.NOT_SUPPORTED, "what a job makes of {path}, which others may write, is not followed", path=path)
+            yield program(path, why)
     for folder in job.named.folders:
         yield program(folder, way_to(folder, seen))
         for observation in seen.many(Listing(f"{folder}/*")):

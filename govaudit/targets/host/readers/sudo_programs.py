@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govaudit.facts.sudo import SudoRule
-from govaudit.facts.sudo_files import SudoProgram
+from govaudit.facts.sudo_files import SudoPath, SudoProgram
 from govaudit.model import Absent, Complete, Missing, Observation, Request, Seen, complete
 from govaudit.reading import Each, Observations, reads
 from govaudit.targets.host.readers.sudo import sudo_rules
@@ -94,3 +94,11 @@ def sudo_programs(seen: Observations) -> Iterator[SudoProgram | Absent | Complet
             given.add(path)
             yield SudoProgram(path=path, way=way_to(posixpath.normpath(path), seen), place=rule.place)
     yield complete("no programs that sudo runs as root for others")
+
+
+@reads(*POLICY, *NAMES, Each(SUDOERS, programs, again=True))
+def sudo_paths(seen: Observations) -> Iterator[SudoPath | Complete]:
+    """Each path that stands in a file of the policy; of folders those that are in there under a name that is named elsewhere as well."""
+    for path in named_paths(seen):
+        yield SudoPath(path=path, way=way_to(path, seen))
+    yield complete("no paths stand in sudo's policy")

@@ -229,3 +229,97 @@ def test_whom_an_access_control_list_lets_write_is_told(tmp_path: Path) -> None:
     assert isinstance(program, RootJobProgram)
     assert not isinstance(program.way, Missing)
     assert program.way[0].is_roots_alone is False
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "BASH_ENV=/home/bob/x bash -c true",
+        "ENV=/home/bob/x sh -c true",
+        "LD_PRELOAD=/home/bob/x.so /usr/bin/id",
+        "export LD_PRELOAD=/home/bob/x.so; /usr/bin/id",
+        "export PATH=/home/bob:$PATH && tool",
+        "PATH=/home/bob:/usr/bin tool",
+        "env PYTHONPATH=/home/bob /usr/bin/id",
+        "tar --use-compress-program=/home/bob/x -cf a b",
+        "tar --use-comp /home/bob/x -cf a b",
+        "tar -I /home/bob/x -cf a b",
+        "tar cIf /home/bob/x a b",
+        "tar xf a --to-command=/home/bob/x",
+        "tar cf a --checkpoint=1 --checkpoint-action=exec=/home/bob/x b",
+        "cd /home/bob && tar czf /srv/b.tgz *",
+        "rsync -e /home/bob/x a b:c",
+        "rsync -a --rsh=/home/bob/x a b:c",
+        "find /srv -exec /home/bob/x {} ;",
+        "find /srv | xargs /home/bob/x",
+        "sudo -u root /home/bob/x",
+        "su - root -c /home/bob/x",
+        "ssh -o ProxyCommand=/home/bob/x host",
+        "scp -S /home/bob/x a b:c",
+        "git -C /home/bob pull",
+        "git -c core.sshCommand=/home/bob/x fetch",
+        "perl -e 'system(q(/home/bob/x))'",
+        "awk 'BEGIN{system(\"/home/bob/x\")}'",
+        "awk -f /home/bob/x.awk /etc/passwd",
+        "sed -f /home/bob/x /etc/passwd",
+        "sed '1e /home/bob/x' /etc/passwd",
+        "make -C /home/bob",
+        "java -cp /home/bob X",
+        "certbot renew --deploy-hook /home/bob/x",
+        "tool --hook '/home/bob/x --now'",
+        "sh relative.sh",
+        "bash -s < /home/bob/x",
+        "cat /home/bob/x | sh",
+        "split --filter=/home/bob/x a",
+        "apt-get -o DPkg::Pre-Invoke::=/home/bob/x update",
+        "taskset 1 /home/bob/x",
+    ],
+)
+def test_what_is_not_understood_to_be_safe_is_not_followed(command: str) -> None:
+    assert not of_shell(command).is_followed
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "tar -czf /srv/b.tgz /etc /home",
+        "rsync -a --delete /srv/a /srv/b",
+        "find /var/tmp -mtime +7 -delete",
+        "LANG=C /usr/bin/tool -v",
+        "PATH=/usr/sbin:/usr/bin HOME=/root tool",
+        "sed -i 's/one/two/' /etc/motd",
+        "awk '{print $1}' /etc/passwd",
+        "apt-get -y update",
+        "test -x /opt/x && /opt/x --quiet",
+        "rm -f /var/cache/x/*",
+        "mail -s 'use of / today' root",
+    ],
+)
+def test_usual_commands_are_followed(command: str) -> None:
+    assert of_shell(command).is_followed
+
+
+def test_paths_behind_an_option_are_looked_at() -> None:
+    assert of_shell("tool --with=/opt/a -I/opt/b").arguments == ("/opt/a", "/opt/b")
+
+
+@pytest.mark.parametrize("setting", ["BASH_ENV=/home/bob/x", "LD_PRELOAD = /home/bob/x.so", '"ENV"="/home/bob/x"', "HOME=/home/bob"])
+def test_variables_that_a_crontab_sets_steer_its_jobs(setting: str) -> None:
+    lines = list(jobs(f"{setting}\n1 1 * * * root /opt/x\n", form="system"))
+    assert [line.named.is_followed for line in lines] == [False]
+    assert [line.named.is_followed for line in jobs("MAILTO=x\nHOME=/\n1 1 * * * root /opt/x\n", form="system")] == [True]
+
+
+def test_whoever_writes_a_service_s_file_of_variables_has_it_load_what_it_likes(tmp_path: Path) -> None:
+    unit = "[Service]\nEnvironment=PATH=/usr/bin:/bin\nEnvironmentFile=-/opt/docker\nExecStart=/opt/main\n"
+    found = read(tmp_path, {"etc/systemd/system/app.service": unit, "opt/main": "", "opt/docker": ""}, {"opt/docker": WEAK})
+    assert weak(found["/opt/docker"]) == ["/opt/docker"]
+    assert set(found) == {"/opt/docker", "/opt/main"}
+
+
+def test_what_a_program_makes_of_a_file_that_others_write_is_not_known(tmp_path: Path) -> None:
+    line = "1 1 * * * root /opt/tool -c /srv/theirs.conf /etc/own.conf /srv\n"
+    files = {"etc/crontab": line, "opt/tool": "", "srv/theirs.conf": "", "etc/own.conf": ""}
+    found = read(tmp_path, files, {"srv/theirs.conf": 0o666, "etc/own.conf": 0o644})
+    assert {name for name, one in found.items() if isinstance(one.way, Missing)} == {"/srv/theirs.conf"}
+    assert set(found) == {"/opt/tool", "/srv/theirs.conf"}

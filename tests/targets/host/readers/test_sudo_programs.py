@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from govaudit.facts.home_files import PathMode
-from govaudit.facts.sudo_files import SudoProgram
-from govaudit.model import Absent, FileAttributes, Missing, Observation, Seen
+from govaudit.facts.sudo_files import SudoPath, SudoProgram
+from govaudit.model import Absent, Complete, FileAttributes, Missing, Observation, Seen
 from govaudit.reading import Observations
-from govaudit.targets.host.readers.sudo_programs import programs, sudo_programs
+from govaudit.targets.host.readers.accounts import GROUP, PASSWD
+from govaudit.targets.host.readers.sudo_programs import programs, sudo_paths, sudo_programs
 from govaudit.targets.host.requests import Glob, Listing
-from govaudit.targets.host.sudoers.seen import DROP_IN_FOLDER, SUDOERS
+from govaudit.targets.host.sudoers.seen import CONFIGURATION, DROP_IN_FOLDER, PROGRAM, SOURCES, SUDOERS
+from govaudit.targets.host.sudoers.version import VERSION
 from tests.support import DENIED, NOT_THERE, saw
 from tests.support.sudo_policies import seen_as
 
@@ -71,3 +73,16 @@ def test_what_follows_from_a_policy_and_from_links() -> None:
     } <= found
     assert asked(saw(Listing("/bin"), mode(0o777, kind="link", link="usr/bin"))) == {"listing /usr/bin", "listing /usr"}
     assert asked(saw(DROP_IN_FOLDER, mode(0o755))) == set()
+
+
+def test_every_path_of_the_policy_has_its_way() -> None:
+    listed: dict[str, Seen | Absent | Missing] = {"/srv/z": mode(0o755, uid=1000, kind="file"), "/srv": DENIED}
+    found = {one.path: one.way for one in sudo_paths(seen(**listed)) if isinstance(one, SudoPath)}
+    assert {"/opt/bin/x", "/opt/bin", "/bin/y", "/usr/bin", "/etc/motd", "/srv/z"} <= found.keys()
+    assert [one.uid for one in found["/opt/bin"]] == [1000, 0]  # type: ignore[union-attr]
+    assert found["/srv/z"] == DENIED
+
+
+def test_no_sudo_no_paths() -> None:
+    [answer] = sudo_paths(Observations([saw(one, NOT_THERE) for one in (SUDOERS, PROGRAM, CONFIGURATION, SOURCES, GROUP, PASSWD, VERSION)]))
+    assert isinstance(answer, Complete)
