@@ -53,13 +53,13 @@ _GLOBAL = {
 """Settings that waive signatures for all sources (apt.conf(5), apt-secure(8))."""
 
 
+RPM_SOURCES = (*YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, *ZYPP_CONF, ZYPP_PARTS)
+
+
 @reads(
     *(
         Maybe(one)
-        for one in (
-            *(SOURCES_LIST, LISTS, STANZAS, APT_CONF_PARTS, APT_CONF),
-            *(*YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, *ZYPP_CONF, ZYPP_PARTS, APK, *APK_MORE, *APK_CONFIG, PACMAN),
-        )
+        for one in (SOURCES_LIST, LISTS, STANZAS, APT_CONF_PARTS, APT_CONF, *RPM_SOURCES, APK, *APK_MORE, *APK_CONFIG, PACMAN)
     )
 )
 def package_sources(seen: Observations) -> Iterator[PackageSource | Complete | Missing]:
@@ -81,6 +81,12 @@ def package_sources(seen: Observations) -> Iterator[PackageSource | Complete | M
     elif isinstance(pacman, Seen):
         trouble.append(missing(Reason.NOT_SUPPORTED, "the sources in {path} are not followed", path=PACMAN.path))
     yield trouble[0] if trouble else complete("no source of packages is configured")
+
+
+def rpm_sources(seen: Observations) -> Iterator[PackageSource | Missing]:
+    """Those of dnf, yum and zypper, which `RPM_SOURCES` name."""
+    yield from _dnf(seen)
+    yield from _zypper(seen)
 
 
 def _files(seen: Observations, *requests: File | Glob) -> Iterator[tuple[str, list[str]] | Missing]:
