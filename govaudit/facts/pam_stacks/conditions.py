@@ -24,6 +24,7 @@ ACCESS_FILE = "/etc/security/access.conf"
 SHELLS_FILE = "/etc/shells"
 _ASKED_BY_OTHERS = frozenset({"su", "su-l"})
 """Services whose account is another one than that of whoever calls."""
+_SUDO = frozenset({"sudo", "sudo-i"})
 _TELL_WHO_CALLS = frozenset({"su", "su-l", "runuser", "runuser-l", "sudo", "sudo-i"})
 _WITHOUT_TERMINAL = frozenset({"atd", "polkit-1", "systemd-user", "doas", "su", "su-l", "sudo", "sudo-i", "runuser", "runuser-l"})
 """Services that name no terminal to PAM, or none where there is none."""
@@ -143,7 +144,7 @@ def _is_listed(item: str, lines: list[str], account: Account) -> bool | None:
         case "user":
             return account.name in lines
         case "shell":
-            return account.shell in lines
+            return account.names_shell and account.shell in lines  # of a list, empty lines are left out
         case "tty" | "rhost" | "ruser":
             return None
         case _:
@@ -182,10 +183,11 @@ def tally(entry: PamEntry, door: Door) -> Iterable[str] | None:
 
 
 def rootok(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
-    """pam_rootok: root calls; who calls su is somebody else where that is not known."""
+    """pam_rootok: root calls; who calls su or sudo is somebody else where that is not known. sudo leaves its real user id alone."""
     if door.service in RUN_BY_ROOT or (door.caller is not None and door.caller.uid == 0):
         return ("success",)
-    return ("auth_err",) if door.service in _ASKED_BY_OTHERS else ("success", "auth_err")
+    is_another = door.service in _ASKED_BY_OTHERS or (door.caller is not None and door.service in _SUDO)
+    return ("auth_err",) if is_another else ("success", "auth_err")
 
 
 def securetty(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.pam import NameList, PamSurroundings
-from govaudit.model import Missing, Observation, Seen
+from govaudit.model import FileAttributes, Missing, Observation, Seen
 from govaudit.targets.host.login_defs import LOGIN_DEFS
 from govaudit.targets.host.pam.files import FILES
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
@@ -24,6 +24,7 @@ from govaudit.targets.host.readers.pam_surroundings import (
     SEPERMIT,
     SHELLS,
     TIMES,
+    VENDORS_SHELLS,
     named_lists,
     pam_surroundings,
 )
@@ -91,6 +92,22 @@ def test_who_has_enrolled() -> None:
     assert around(None, *seen).enrolled == {"pam_google_authenticator": ["ann"], "pam_u2f": [], "pam_yubico": [], "pam_rhosts": []}
     denied = [seen[0], *(saw(request, DENIED) for request in secrets)]
     assert around(None, *denied).enrolled["pam_google_authenticator"] == DENIED
+
+
+def test_a_vendor_s_list_of_shells_may_be_read() -> None:
+    shells = saw(File("/etc/shells"), "/bin/sh\n", source="/etc/shells")
+    assert isinstance(around(None, shells, saw(VENDORS_SHELLS, NOT_THERE)).lists["/etc/shells"], NameList)
+    for own in (shells, saw(File("/etc/shells"), NOT_THERE)):
+        assert isinstance(around(None, own, saw(VENDORS_SHELLS, THERE)).lists["/etc/shells"], Missing)
+
+
+@pytest.mark.parametrize(
+    ("mode", "uid", "is_refused"), [(0o600, 1000, False), (0o400, 1000, False), (0o640, 1000, True), (0o700, 1000, True), (0o400, 0, True)]
+)
+def test_secrets_that_are_refused(mode: int, uid: int, is_refused: bool) -> None:
+    secret = saw(Listing("/home/ann/.google_authenticator"), Seen(attributes=FileAttributes(mode=mode, uid=uid)))
+    seen = [saw(PASSWD, "ann:x:1000:1000::/home/ann:/bin/sh\n", source="/etc/passwd"), secret]
+    assert around(None, *seen).refused_secrets == (["ann"] if is_refused else [])
 
 
 def test_secrets_named_like_their_accounts() -> None:
