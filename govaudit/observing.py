@@ -11,41 +11,41 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
-from govaudit.detectors.redaction import redact, redact_text
 from govaudit.evidence import TargetEvidence
 from govaudit.guarding import safely
 from govaudit.looking import Limits, Session, TargetKind, Unreached, observed
 from govaudit.masking import use_own_key
 from govaudit.model import (
-    Absent,
     Declared,
     Missing,
     Observation,
     Reason,
     Request,
     Seen,
-    Sentence,
     System,
     Target,
     TargetClock,
     TargetResult,
-    Value,
     missing,
 )
 from govaudit.planning import Plan, TargetPlan
-from govaudit.reading import MOST_FOLLOWERS, ROUNDS, Followed, followers
+from govaudit.reading import MOST_FOLLOWERS, ROUNDS, Followed, followers_by_key
+from govaudit.redacting import redacted, redacted_missing
 
 log = logging.getLogger(__name__)
 
 GRACE = 10.0
 """Seconds after its deadline at which a target's thread is left behind."""
 
+
+_OUR_OWN = (Declared, TargetClock)
+"""What the engine answers itself."""
 
 _POLL = 0.2
 """Seconds between two looks at who is overdue."""
@@ -114,7 +114,7 @@ def _side_by_side(
 def look_at(plan: TargetPlan, kind: TargetKind, system: System, limits: Limits) -> TargetEvidence:
     """Look at one target: all rounds over one session."""
     began = datetime.now(UTC)
-    seen = _Seen(plan.requests)
+    seen = _Seen(plan.requests_by_key)
     trouble = safely(f"looking at {plan.target.address}", lambda: _ask(plan, kind, seen, limits))
     skew = seen.clock_skew
     ended = datetime.now(UTC)
@@ -142,13 +142,13 @@ def look_at(plan: TargetPlan, kind: TargetKind, system: System, limits: Limits) 
 class _Seen:
     """What has been asked and answered so far."""
 
-    def __init__(self, requests: Sequence[Request]) -> None:
+    def __init__(self, requests: Mapping[str, Request]) -> None:
         self.observations: list[Observation] = []
         """As they are kept."""
         self.raw: dict[str, list[Observation]] = {}
         """As they came, for as long as the target is looked at: what follows from them is asked by its real name."""
         self.brought: Followed = {}
-        self.open: dict[str, Request] = {request.key: request for request in requests}
+        self.open: dict[str, Request] = dict(requests)
         self.reached = False
         self.clock_skew: float | None = None
 
@@ -176,10 +176,11 @@ def _ask(plan: TargetPlan, kind: TargetKind, seen: _Seen, limits: Limits) -> Mis
 def _ask_in_rounds(plan: TargetPlan, session: Session, seen: _Seen, limits: Limits) -> None:
     asked: set[str] = set()
     for _ in range(ROUNDS):
-        batch = [request for key, request in seen.open.items() if key not in asked and not isinstance(request, Declared | TargetClock)]
-        asked.update(request.key for request in batch)
-        if not batch:
+        keys = [key for key, request in seen.open.items() if key not in asked and not isinstance(request, _OUR_OWN)]
+        if not keys:
             return
+        asked.update(keys)
+        batch = [seen.open[key] for key in keys]
         log.debug("%s: asking %d things, first %s", plan.target.address, len(batch), batch[0].key)
         for observation in session.ask(batch):
             seen.add(observation)
@@ -188,61 +189,19 @@ def _ask_in_rounds(plan: TargetPlan, session: Session, seen: _Seen, limits: Limi
         _follow(plan, seen)
     too_deep = missing(Reason.INCOMPLETE, "more than {rounds} rounds of questions follow from each other", rounds=ROUNDS)
     for key, request in list(seen.open.items()):
-        if key not in asked and not isinstance(request, Declared | TargetClock):
+        if key not in asked and not isinstance(request, _OUR_OWN):
             seen.add(observed(request, too_deep))
 
 
 def _follow(plan: TargetPlan, seen: _Seen) -> None:
     """Open the requests that follow from what has been seen."""
     for each in plan.followers:
-        found = safely(each.then.__qualname__, lambda each=each: list(followers(each, seen.raw, seen.brought)))  # type: ignore[misc]
-        for request in () if isinstance(found, Missing) else found:
-            if request.key not in seen.raw:
+        found = safely(each.then.__qualname__, lambda each=each: followers_by_key(each, seen.raw, seen.brought))  # type: ignore[misc]
+        for key, request in () if isinstance(found, Missing) else found.items():
+            if key not in seen.raw:
                 if len(seen.open) >= MOST_FOLLOWERS:
                     return  # what is not asked is "not collected" when it is judged
-                seen.open.setdefault(request.key, request)
-
-
-def redacted(observation: Observation) -> Observation:
-    """The observation without secrets and whole personal identifiers, its names included; itself where it has none."""
-    outcome = _redacted_outcome(observation.outcome)
-    request, source = redact_text(observation.request), redact_text(observation.source)
-    if outcome is observation.outcome and request == observation.request and source == observation.source:
-        return observation
-    return msgspec.structs.replace(observation, request=request, source=source, outcome=outcome)
-
-
-def _redacted_outcome(outcome: Seen | Absent | Missing) -> Seen | Absent | Missing:
-    if isinstance(outcome, Absent):
-        sentence = _redacted_sentence(outcome.sentence)
-        return outcome if sentence is outcome.sentence else Absent(sentence)
-    if isinstance(outcome, Missing):
-        return redacted_missing(outcome)
-    content, errors, data = redact(outcome.content), redact_text(outcome.errors), _redacted_data(outcome.data)
-    if content == outcome.content and errors == outcome.errors and data == outcome.data:
-        return outcome
-    return msgspec.structs.replace(outcome, content=content, errors=errors, data=data)
-
-
-def redacted_missing(why: Missing) -> Missing:
-    """The same without secrets in its values: an error message may quote what it stumbled over."""
-    sentence = _redacted_sentence(why.sentence)
-    return why if sentence is why.sentence else Missing(why.reason, sentence)
-
-
-def _redacted_sentence(sentence: Sentence) -> Sentence:
-    values: dict[str, Value] = {name: _redacted_data(value) for name, value in sentence.values.items()}
-    return sentence if values == sentence.values else Sentence(sentence.template, values)
-
-
-def _redacted_data(data: Any) -> Any:
-    if isinstance(data, str):
-        return redact_text(data)
-    if isinstance(data, dict):
-        return {key: _redacted_data(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [_redacted_data(value) for value in data]
-    return data
+                seen.open.setdefault(key, request)
 
 
 class _Work(msgspec.Struct):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -39,18 +41,17 @@ class TargetPlan(msgspec.Struct, frozen=True):
     @property
     def requests(self) -> list[Request]:
         """What to ask first, each thing once; what follows from the answers is asked later."""
-        found: dict[str, Request] = {}
-        for reader in self.readers:
-            for want in reader.wants:
-                for request in requests_of(want):
-                    found.setdefault(request.key, request)
-        return list(found.values())
+        return list(self.requests_by_key.values())
+
+    @property
+    def requests_by_key(self) -> Mapping[str, Request]:
+        """The same, under their keys."""
+        return _asked_first(self.readers)
 
     @property
     def followers(self) -> list[Each]:
         """The requests that depend on answers, each once however many readers want it."""
-        found = (want for reader in self.readers for want in reader.wants if isinstance(want, Each))
-        return list({(want.source.key, want.then, want.again): want for want in found}.values())
+        return list(_followers(self.readers))
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -61,6 +62,26 @@ class Plan(msgspec.Struct, frozen=True):
     targets: tuple[TargetPlan, ...]
     across: dict[str, tuple[PlannedCheck, ...]]
     """By system: the checks that are judged after its last target."""
+
+
+_PLANS_KEPT = 32
+"""Of different readers: the targets of a fleet have much the same."""
+
+
+@lru_cache(maxsize=_PLANS_KEPT)
+def _asked_first(readers: tuple[Reader, ...]) -> Mapping[str, Request]:
+    found: dict[str, Request] = {}
+    for reader in readers:
+        for want in reader.wants:
+            for request in requests_of(want):
+                found.setdefault(request.key, request)
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=_PLANS_KEPT)
+def _followers(readers: tuple[Reader, ...]) -> tuple[Each, ...]:
+    found = (want for reader in readers for want in reader.wants if isinstance(want, Each))
+    return tuple({(want.source.key, want.then, want.again): want for want in found}.values())
 
 
 def requests_of(want: Want) -> Sequence[Request]:

@@ -41,6 +41,7 @@ __all__ = [
     "Want",
     "derives",
     "followers",
+    "followers_by_key",
     "reads",
     "tabulates",
 ]
@@ -98,32 +99,44 @@ def follow(each: Each, after: Callable[[str], Iterable[str]]) -> Iterator[str]:
             return
 
 
-Followed = dict[tuple[Callable[[Sequence[Observation]], Iterable[Request]], str], tuple[int, tuple[Request, ...]]]
+Followed = dict[tuple[Callable[[Sequence[Observation]], Iterable[Request]], str], tuple[int, dict[str, Request]]]
 """What followed from the answers to a request, by function and key, with how many answers there were."""
 
 
-def followers(each: Each, by_request: Mapping[str, Sequence[Observation]], brought: Followed | None = None) -> Iterator[Request]:
-    """The requests that follow from a source's answers, and from theirs in turn where the reader wants that.
+def followers(each: Each, by_request: Mapping[str, Sequence[Observation]], brought: Followed | None = None) -> Iterable[Request]:
+    """The requests that follow from a source's answers, and from theirs in turn where the reader wants that."""
+    return followers_by_key(each, by_request, brought).values()
+
+
+def followers_by_key(
+    each: Each, by_request: Mapping[str, Sequence[Observation]], brought: Followed | None = None
+) -> dict[str, Request]:
+    """The same, each under its key.
 
     Whoever asks again with the same `brought` does not have what followed from the same answers worked out anew; answers may be
     added to those of a request, and none changed.
     """
     requests: dict[str, Request] = {}
 
-    def after(key: str) -> Iterator[str]:
-        for request in _following(each, key, by_request, brought):
-            yield requests.setdefault(request.key, request).key
+    def after(key: str) -> Iterable[str]:
+        following = _following(each, key, by_request, brought)
+        for name, request in following.items():
+            requests.setdefault(name, request)
+        return following
 
-    return (requests[key] for key in follow(each, after))
+    return {key: requests[key] for key in follow(each, after)}
 
 
-def _following(each: Each, key: str, by_request: Mapping[str, Sequence[Observation]], brought: Followed | None) -> Iterable[Request]:
+def _following(each: Each, key: str, by_request: Mapping[str, Sequence[Observation]], brought: Followed | None) -> dict[str, Request]:
     answers = by_request.get(key, ())
-    if brought is None:
-        return each.then(answers)
-    known = brought.get((each.then, key))
+    known = brought.get((each.then, key)) if brought is not None else None
     if known is None or known[0] != len(answers):
-        known = brought[each.then, key] = len(answers), tuple(each.then(answers))
+        following: dict[str, Request] = {}
+        for request in each.then(answers):
+            following.setdefault(request.key, request)
+        known = len(answers), following
+        if brought is not None:
+            brought[each.then, key] = known
     return known[1]
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from govaudit import observing
+from govaudit import observing, redacting
 from govaudit.catalog import Sources
 from govaudit.evidence import TargetEvidence
 from govaudit.model import Absent, Declared, Fact, Missing, Observation, Reason, Request, Seen, Service, System, Target, TargetClock, absent
@@ -107,9 +107,9 @@ def test_what_follows_from_an_answer_is_worked_out_once() -> None:
 
 def test_what_has_no_secret_is_kept_as_it_is() -> None:
     seen = Observation(request="file /etc/a", source="/etc/a", at=datetime.now(UTC), outcome=Seen(content=b"a = 1", data={"owner": "root"}))
-    assert observing.redacted(seen) is seen
+    assert redacting.redacted(seen) is seen
     told = msgspec.structs.replace(seen, outcome=Seen(content=b"a = 1", data={"link": "/x?password=hunter2x9"}))
-    assert observing.redacted(told).outcome == Seen(content=b"a = 1", data={"link": "/x?password=[redacted]"})
+    assert redacting.redacted(told).outcome == Seen(content=b"a = 1", data={"link": "/x?password=[redacted]"})
 
 
 def test_a_circle_of_requests_ends() -> None:

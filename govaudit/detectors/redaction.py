@@ -15,6 +15,7 @@ import hashlib
 import hmac
 import re
 import secrets
+import threading
 from collections.abc import Iterator
 
 from govaudit.detectors import email, nik, nip, npwp, payment_card, phone
@@ -52,6 +53,8 @@ _SUSPICIOUS = re.compile(rb"[=:@$<> \t\n]|\d[\d-]{9}|[A-Za-z0-9_.-]{16}")
 _MOST_CLEAN = 8192
 _clean: dict[bytes, None] = {}
 """Digests of what was found to be clean: on the hosts of a fleet most files are alike."""
+_one_at_a_time = threading.Lock()
+"""Threads that meet the same at the same time would each look through it, and none would be done sooner: there is one interpreter."""
 _LONGEST_CLEAN_TEXT = 256
 _clean_texts: dict[str, None] = {}
 """Short texts that were found to be clean, as they are: names of requests and paths, which come again for every host."""
@@ -81,13 +84,16 @@ def redact(data: bytes) -> bytes:
     digest = hashlib.blake2b(data, digest_size=16).digest()
     if digest in _clean:
         return data
-    whole = data
-    for spans in (_keys, _hashes, _urls, _headers, _tokens, _assigned, _commands, _one_time_secrets, _identifiers, _addresses):
-        data = _replaced(data, spans(data))
-    if data is whole:
-        if len(_clean) >= _MOST_CLEAN:
-            _clean.clear()
-        _clean[digest] = None
+    with _one_at_a_time:
+        if digest in _clean:
+            return data
+        whole = data
+        for spans in (_keys, _hashes, _urls, _headers, _tokens, _assigned, _commands, _one_time_secrets, _identifiers, _addresses):
+            data = _replaced(data, spans(data))
+        if data is whole:
+            if len(_clean) >= _MOST_CLEAN:
+                _clean.clear()
+            _clean[digest] = None
     return data
 
 

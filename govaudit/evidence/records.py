@@ -117,8 +117,46 @@ class EndRecord(Line, frozen=True, kw_only=True, tag="end"):
 Record = HeaderRecord | TargetRecord | ObservationRecord | FooterRecord | EndRecord
 
 
-def written(observation: Observation, prev: str) -> ObservationRecord:
-    """The record of an observation; `prev` is the digest of the line before."""
+class _WrittenObservation(Line, frozen=True, kw_only=True, tag="observation"):
+    """An ObservationRecord, its outcome in JSON already."""
+
+    request: str
+    source: str
+    at: datetime
+    outcome: msgspec.Raw
+    digest: str
+
+
+_encoder = msgspec.json.Encoder(order="deterministic")
+
+_MOST_WRITTEN = 4096
+_written: dict[int, tuple[Seen | Absent, msgspec.Raw, str]] = {}
+"""Small outcomes with their JSON and digest, by identity, which no other can have as long as they stand here: hosts that are alike
+share them."""
+
+
+def line_of(record: Record) -> bytes:
+    """The line of a record, without its newline."""
+    return _encoder.encode(record)
+
+
+def line_of_observation(observation: Observation, prev: str) -> bytes:
+    """The line of an observation's record; `prev` is the digest of the line before."""
+    outcome = observation.outcome
+    known = _written.get(id(outcome))
+    if known is not None and known[0] is outcome:
+        _, json, digest = known
+    else:
+        json, digest = _json_and_digest(observation)
+        if isinstance(outcome, Absent) or (isinstance(outcome, Seen) and not outcome.content):
+            if len(_written) >= _MOST_WRITTEN:
+                _written.clear()
+            _written[id(outcome)] = outcome, json, digest
+    request, source, at = observation.request, observation.source, observation.at
+    return _encoder.encode(_WrittenObservation(request=request, source=source, at=at, outcome=json, digest=digest, prev=prev))
+
+
+def _json_and_digest(observation: Observation) -> tuple[msgspec.Raw, str]:
     outcome = observation.outcome
     kept: SeenRecord | Absent | Missing
     if isinstance(outcome, Seen):
@@ -128,9 +166,7 @@ def written(observation: Observation, prev: str) -> ObservationRecord:
         )
     else:
         kept = outcome
-    return ObservationRecord(
-        request=observation.request, source=observation.source, at=observation.at, outcome=kept, digest=observation.digest, prev=prev
-    )
+    return msgspec.Raw(_encoder.encode(kept)), observation.digest
 
 
 def _text_or_bytes(content: bytes) -> tuple[str | None, bytes | None]:

@@ -12,8 +12,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-import msgspec
-
 from govaudit.errors import EvidenceError, GovauditError
 from govaudit.evidence.records import (
     EndRecord,
@@ -23,9 +21,13 @@ from govaudit.evidence.records import (
     Record,
     TargetEvidence,
     TargetRecord,
-    written,
+    line_of,
+    line_of_observation,
 )
 from govaudit.private_files import create_private, private_folder, refuse_unless_regular, sync_folder
+
+_LINES_AT_ONCE = 512
+"""Pieces that go into one call of the compressor: a line can have a megabyte, and most have some hundred bytes."""
 
 
 class EvidenceWriter:
@@ -117,8 +119,15 @@ class EvidenceWriter:
         """Append all that was seen of one target; it is on its way to the disk when this returns."""
         with self._lock:
             self._write(TargetRecord(target=block.target, prev=self._prev))
+            lines: list[bytes] = []
             for observation in block.observations:
-                self._write(written(observation, self._prev))
+                line = line_of_observation(observation, self._prev)
+                self._prev = hashlib.sha256(line).hexdigest()
+                lines += (line, b"\n")
+                if len(lines) >= _LINES_AT_ONCE:
+                    self._pack(b"".join(lines))
+                    lines.clear()
+            self._pack(b"".join(lines))
             if block.result is not None:
                 self._write(FooterRecord(result=block.result, observations=len(block.observations), prev=self._prev))
             self._targets += 1
@@ -149,12 +158,15 @@ class EvidenceWriter:
             self._grows_at.unlink(missing_ok=True)
 
     def _write(self, record: Record) -> None:
-        line = msgspec.json.encode(record, order="deterministic")
+        line = line_of(record)
+        self._pack(line + b"\n")
+        self._prev = hashlib.sha256(line).hexdigest()
+
+    def _pack(self, data: bytes) -> None:
         try:
-            self._packed.write(line + b"\n")
+            self._packed.write(data)
         except OSError as error:
             raise self._trouble(error) from error
-        self._prev = hashlib.sha256(line).hexdigest()
 
     def _flush(self) -> None:
         import zstandard

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from govaudit.looking import observed
 from govaudit.model import Absent, Missing, Observation, Reason, Request, Seen, Sentence, absent, missing
 from govaudit.targets.host import outcomes
 from govaudit.targets.host.disks.luks import cut_header_answer
@@ -79,8 +78,9 @@ class Answers(SeenFiles):
 
     def to(self, request: Request) -> Iterator[Observation]:
         """At least one observation."""
+        key = request.key
         for source, outcome in self._to(request):
-            yield observed(request, outcome, source=source, at=self._at)
+            yield Observation(request=key, source=source or key, at=self._at, outcome=outcome)
 
     def _to(self, request: Request) -> Iterator[tuple[str, Seen | Absent | Missing]]:
         for tool in self._tools.get(type(request), ()):

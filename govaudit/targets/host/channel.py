@@ -14,7 +14,7 @@ from pathlib import Path
 from govaudit.looking import Limits
 from govaudit.model import Missing, Reason, missing
 
-_CHUNK = 256 * 1024
+_CHUNK = 64 * 1024  # what a pipe holds
 _POLL = 0.2  # seconds after which a cancelled run is noticed
 _ERRORS_KEPT = 8192
 _LAST_WORDS = 2.0  # seconds for a process that has closed its output to say why

@@ -9,13 +9,17 @@ archives, in which each has its length before it. All of it is parsed as hostile
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from govaudit.model import FileAttributes
 
 _BLOCK = 512
+_NOTHING = bytes(_BLOCK)
+_RECORDS_KEPT = 4096  # what came with a package, or with an image, is the same on the hosts of a fleet
 _KINDS = {0x1: "fifo", 0x2: "character", 0x4: "directory", 0x6: "block", 0x8: "file", 0xA: "link", 0xC: "socket"}
 _LETTERS = {"-": "file", "d": "directory", "l": "link", "s": "socket", "p": "fifo", "b": "block", "c": "character"}
 
@@ -83,26 +87,30 @@ def sections(stream: bytes, nonce: str) -> list[Section]:
 def records(payload: bytes) -> dict[bytes, Record]:
     """What `stat` (or, where there is none, `ls`) said, by path."""
     found = {}
-    for match in _RECORD.finditer(payload):
-        mode, size, uid, gid, modified, device, path, owner, group = match.groups()
-        raw = int(mode, 16)
-        found[path] = Record(
-            FileAttributes(
-                kind=_KINDS.get(raw >> 12, "unknown"),
-                mode=raw & 0o7777,
-                uid=int(uid),
-                gid=int(gid),
-                size=int(size),
-                modified=_moment(int(modified)),
-            ),
-            (uid if owner in _NAMELESS else owner).decode("utf-8", "backslashreplace"),
-            (gid if group in _NAMELESS else group).decode("utf-8", "backslashreplace"),
-            owner != b"UNKNOWN" and group != b"UNKNOWN",
-            int(device),
-        )
+    for mode, size, uid, gid, modified, device, path, owner, group in _RECORD.findall(payload):
+        found[path] = _record(mode, size, uid, gid, modified, device, owner, group)
     if not found and payload.strip() and not _SHORT_RECORD.match(payload):
         return _long_listing(payload)
     return found
+
+
+@lru_cache(maxsize=_RECORDS_KEPT)
+def _record(mode: bytes, size: bytes, uid: bytes, gid: bytes, modified: bytes, device: bytes, owner: bytes, group: bytes) -> Record:
+    raw = int(mode, 16)
+    return Record(
+        FileAttributes(
+            kind=_KINDS.get(raw >> 12, "unknown"),
+            mode=raw & 0o7777,
+            uid=int(uid),
+            gid=int(gid),
+            size=int(size),
+            modified=_moment(int(modified)),
+        ),
+        (uid if owner in _NAMELESS else owner).decode("utf-8", "backslashreplace"),
+        (gid if group in _NAMELESS else group).decode("utf-8", "backslashreplace"),
+        owner != b"UNKNOWN" and group != b"UNKNOWN",
+        int(device),
+    )
 
 
 def named(payload: bytes) -> list[bytes]:
@@ -145,7 +153,7 @@ def members(data: bytes) -> Iterator[Member]:
     while at + _BLOCK <= len(data):
         header = data[at : at + _BLOCK]
         at += _BLOCK
-        if not header.rstrip(b"\0"):
+        if header == _NOTHING:
             continue  # the end of an archive, or its padding
         size = _number(header[124:136])
         if size_told >= 0:
@@ -202,7 +210,13 @@ def _number(field: bytes) -> int:
 
 
 def _is_sound(header: bytes) -> bool:
-    return _number(header[148:156]) == sum(header) - sum(header[148:156]) + 8 * 32
+    """Its checksum is right: the sum of its bytes, with blanks in the place of the checksum."""
+    return _number(header[148:156]) == _sum(header[:148]) + 8 * 32 + _sum(header[156:334]) + _sum(header[334:])
+
+
+def _sum(some: bytes) -> int:
+    """Of up to 256 bytes: Adler-32 has it, plus one and modulo 65521, in its lower half (RFC 1950)."""
+    return (zlib.adler32(some) & 0xFFFF) - 1
 
 
 def _extended(body: bytes) -> dict[bytes, bytes]:

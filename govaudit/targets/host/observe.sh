@@ -52,7 +52,7 @@ limit() {
   return "$status"
 }
 
-# attributes NAME -L|-P PATH...: mode, size, owner and time of each; links followed with -L.
+# attributes NAME -L|-P PATH...: mode, size, owner and time of each; links followed with -L, else also where they lead.
 # A path cannot hold `//`, so no file name can end its record and begin another.
 attributes() {
   name=$1; follow=$2; shift 2
@@ -71,23 +71,18 @@ attributes() {
   fi
   mark "$name-errors" "$status"
   printf '%s' "$errors"
+  if [ "$follow" = -P ]; then links "$@"; fi
 }
 
-# lists PATH...: whether each has an access control list, which `ls` tells by a `+` behind the mode. That of busybox does not.
+# lists PATH...: whether each has an access control list, which `ls` tells by a `+` behind the mode. That of busybox does not, and
+# refuses the option that GNU has.
 lists() {
-  if ! tells_lists; then return; fi
   mark acl
-  shown=$(if few "$@"; then exec ls -ldn "$@" 2>/dev/null; else printf '%s\0' "$@" | xargs -0 ls -ldn 2>/dev/null; fi)
+  if few "$@"; then shown=$(exec ls --indicator-style=none -ldn "$@" 2>/dev/null)
+  else shown=$(printf '%s\0' "$@" | xargs -0 ls --indicator-style=none -ldn 2>/dev/null)
+  fi
   printf '%s\n' "$shown"
   entries acl-entries
-}
-
-# tells_lists: whether `ls` tells of access control lists; asked once.
-tells_lists() {
-  if [ ! "${kind_of_ls:-}" ]; then
-    case $(ls --help 2>&1 </dev/null) in *BusyBox*) kind_of_ls=busybox ;; *) kind_of_ls=other ;; esac
-  fi
-  [ "$kind_of_ls" = other ]
 }
 
 # entries NAME: whom the access control lists name of the files that `shown` marks with a `+`.
@@ -101,9 +96,10 @@ entries() {
 
 # lists_of_keys PATH...: the same of files of private keys, links followed.
 lists_of_keys() {
-  if ! tells_lists; then return; fi
   mark key-acl
-  shown=$(if few "$@"; then exec ls -ldnL "$@" 2>/dev/null; else printf '%s\0' "$@" | xargs -0 ls -ldnL 2>/dev/null; fi)
+  if few "$@"; then shown=$(exec ls --indicator-style=none -ldnL "$@" 2>/dev/null)
+  else shown=$(printf '%s\0' "$@" | xargs -0 ls --indicator-style=none -ldnL 2>/dev/null)
+  fi
   printf '%s\n' "$shown"
   entries key-acl-entries
 }
@@ -130,14 +126,16 @@ contents() {
 # links PATH...: where the symbolic links among them point to, as tar archives without content.
 links() {
   mark links
+  linked= count=0
   for file do
-    if [ -L "$file" ]; then
-      if few "$@"; then find "$@" -prune -type l -exec tar -cf - {} + 2>/dev/null
-      else printf '%s\0' "$@" | xargs -0 sh -c 'exec find "$@" -prune -type l -exec tar -cf - {} +' sh 2>/dev/null
-      fi
-      return
-    fi
+    count=$((count + 1))
+    if [ -L "$file" ]; then linked="$linked \"\${$count}\""; fi
   done
+  if [ ! "$linked" ]; then return; fi
+  eval "set -- $linked"
+  if few "$@"; then find "$@" -prune -type l -exec tar -cf - {} + 2>/dev/null
+  else printf '%s\0' "$@" | xargs -0 sh -c 'exec find "$@" -prune -type l -exec tar -cf - {} +' sh 2>/dev/null
+  fi
 }
 
 # closed r|x PATH...: the directories among them whose names may not be listed (r), or that may not be entered.
@@ -154,14 +152,15 @@ closed() {
 # keys PATH...: the kind and cipher of the private keys in them, and `other` for what is known to be none. Of an OpenSSH key the public
 # beginning of its first line is printed, in which the cipher stands (b3Blbn... is "openssh-key-v1"); of other keys nothing but their headings.
 keys() {
-  lists_of_keys "$@"
   mark unread
-  readable=
+  readable= any=
   for file do
     if [ -f "$file" ]; then
+      any=1
       if [ -r "$file" ]; then readable=1; else printf '//%s//\n' "$file"; fi
     fi
   done
+  if [ "$any" ]; then lists_of_keys "$@"; fi
   mark keys
   errors= status=0
   if [ "$readable" ] && [ "$#" -le 200 ]; then

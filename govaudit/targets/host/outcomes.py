@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+from functools import lru_cache
 
-from govaudit.model import Absent, Missing, Reason, Sentence, absent, missing
+from govaudit.model import Absent, FileAttributes, Missing, Reason, Seen, Sentence, absent, missing
+from govaudit.targets.host.access_lists import Entry
 
 FILE_LIMIT = 1024 * 1024
 """Bytes of a file that are taken; a larger one is missing."""
@@ -13,6 +15,9 @@ LIVE_LIMIT = 4 * 1024 * 1024
 """Bytes of a file of /proc or /sys, and of a command's output."""
 HITS_KEPT = 1000
 """Of each predicate of a walk."""
+
+_KEPT = 4096
+"""Of each kind of answer, for the next host: what is the same object is redacted, and put into JSON, once."""
 
 _GONE = {os.strerror(number) for number in (errno.ENOENT, errno.ENOTDIR)}
 _LOOP = {os.strerror(errno.ELOOP), "Symbolic link loop"}  # the C library of busybox systems words it so
@@ -57,10 +62,26 @@ class Sentences:
         return missing(Reason.INCOMPLETE, "{path} could not be looked at: {error}", path=path, error=message or "no answer")
 
 
+def listed(
+    attributes: FileAttributes, owner: str, group: str, link: str, acl: bool | None, entries: list[Entry] | None
+) -> Seen:
+    """The answer to Listing; `entries` of an access control list, where they are known."""
+    if entries is None:
+        return _without_entries(attributes, owner, group, link, acl)
+    return Seen(attributes=attributes, data={"owner": owner, "group": group, "link": link, "acl": acl, "entries": entries})
+
+
+@lru_cache(maxsize=_KEPT)
+def _without_entries(attributes: FileAttributes, owner: str, group: str, link: str, acl: bool | None) -> Seen:
+    return Seen(attributes=attributes, data={"owner": owner, "group": group, "link": link, "acl": acl, "entries": None})
+
+
+@lru_cache(maxsize=_KEPT)
 def does_not_exist(path: str) -> Absent:
     return absent("{path} does not exist", path=path)
 
 
+@lru_cache(maxsize=_KEPT)
 def matches_nothing(pattern: str) -> Absent:
     return absent("nothing matches {pattern}", pattern=pattern)
 

@@ -7,6 +7,7 @@ component, and never a leading dot, as in a POSIX shell.
 from __future__ import annotations
 
 import re
+import threading
 from functools import lru_cache
 
 from govaudit.model import Sentence
@@ -106,8 +107,17 @@ def component_matcher(part: str) -> re.Pattern[bytes]:
     return re.compile(hidden + out + rb"\Z", re.DOTALL)
 
 
+_one_at_a_time = threading.Lock()
+
+
 @lru_cache(maxsize=4096)
 def matcher(pattern: str) -> re.Pattern[bytes]:
-    """What matches the whole paths that a shell would expand the pattern to."""
+    """What matches the whole paths that a shell would expand the pattern to; made by one of the threads that want it at the same time."""
+    with _one_at_a_time:
+        return _matcher(pattern)
+
+
+@lru_cache(maxsize=4096)
+def _matcher(pattern: str) -> re.Pattern[bytes]:
     parts = [component_matcher(part).pattern.removesuffix(rb"\Z") for part in pattern.split("/")[1:]]
     return re.compile(b"".join(b"/" + part for part in parts) + rb"\Z", re.DOTALL)

@@ -123,7 +123,7 @@ def _calls(requests: tuple[Request, ...]) -> str:
     if contents:
         lines.append(f"contents {_words(contents)}")
     if listed:
-        lines += [f"attributes listed -P {_words(listed)}", f"links {_words(listed)}"]
+        lines.append(f"attributes listed -P {_words(listed)}")
     if keys:
         lines.append(f"keys {_words(keys)}")
     if any(isinstance(request, ShadowStates) for request in requests):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from govaudit.model import Absent, Missing, Reason, Seen
@@ -142,7 +142,8 @@ class SeenFiles:
         unseen = [
             path for path in _that_begin(beginning(pattern), troubled) if path != literal and path not in among and matches.match(path)
         ]
-        return sorted(found + [path for path in unseen if isinstance(self._without_record(path, errors), Missing)])
+        denied = [path for path in unseen if isinstance(self._without_record(path, errors), Missing)]
+        return sorted(found + denied) if denied else found
 
     def glob(self, written: str) -> Iterator[tuple[str, Seen | Absent | Missing]]:
         pattern = clean(written)
@@ -174,18 +175,19 @@ class SeenFiles:
         found = False
         for path in self._matches(pattern, self._listed, self._listed_errors):
             found = True
+            name = as_text(path)
             record = self._listed.get(path)
             if record is None:
-                yield as_text(path), self._without_record(path, self._listed_errors)
+                yield name, self._without_record(path, self._listed_errors)
                 continue
-            if record.attributes.kind == "link" and path not in self._links:
-                yield as_text(path), self._sentences.trouble(as_text(path), "where the link leads was not told")
+            is_link = record.attributes.kind == "link"
+            if is_link and path not in self._links:
+                yield name, self._sentences.trouble(name, "where the link leads was not told")
                 continue
-            link = as_text(self._links.get(path, b""))
-            acl = False if record.attributes.kind == "link" else self._has_acl.get(path)
+            link = as_text(self._links[path]) if is_link else ""
+            acl = False if is_link else self._has_acl.get(path)
             entries = self._entries.get(path) if acl else None
-            data = {"owner": record.owner, "group": record.group, "link": link, "acl": acl, "entries": entries}
-            yield as_text(path), Seen(attributes=record.attributes, data=data)
+            yield name, outcomes.listed(record.attributes, record.owner, record.group, link, acl, entries)
         if shut is not None:
             yield written, shut
         elif not found:
@@ -263,9 +265,8 @@ class SeenFiles:
         return Seen(content=self._sections[(name,)], attributes=record.attributes)
 
 
-def _that_begin(prefix: bytes, paths: Sequence[bytes]) -> Iterator[bytes]:
+def _that_begin(prefix: bytes, paths: Sequence[bytes]) -> Sequence[bytes]:
     """Those of the sorted paths that begin so."""
-    for number in range(bisect_left(paths, prefix), len(paths)):
-        if not paths[number].startswith(prefix):
-            return
-        yield paths[number]
+    length = len(prefix)
+    start = bisect_left(paths, prefix)
+    return paths[start : bisect_right(paths, prefix, start, key=lambda path: path[:length])]

@@ -472,7 +472,7 @@ followed() {
   IFS=$blank
   contents_cut "$@"
   IFS=$nl; some L; set -- $chosen; IFS=$blank
-  attributes listed -P "$@"; links "$@"
+  attributes listed -P "$@"
   IFS=$nl; some K; set -- $chosen; IFS=$blank
   keys "$@"
   IFS=$nl; set -f; some V; set -- $chosen; set +f; IFS=$blank
