@@ -35,3 +35,11 @@ class BootFile(FileAccess, frozen=True, kw_only=True):
 
 class AuditSettingFile(FileAccess, frozen=True, kw_only=True):
     """Owner, group and mode of a file of the audit daemon's configuration; a link stands for what it leads to."""
+
+
+class SystemDirectory(FileAccess, frozen=True, kw_only=True):
+    """Owner, group and mode of a folder in which the system lies, or above one; a link stands for the folders that it leads through."""
+
+
+class SystemProgram(FileAccess, frozen=True, kw_only=True):
+    """Owner, group and mode of a program, library or kernel that lets people in or that all others rest on."""

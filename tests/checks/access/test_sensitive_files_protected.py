@@ -17,7 +17,7 @@ sensitive_files_protected = load_check("access.sensitive-files-protected")
 
 
 def file(path: str, mode: int | Missing, *, uid: int = 0, gid: int = 0, kind: str = "file") -> FileAccess:
-    owner, group = "root" if uid == 0 else "ada", "root" if gid == 0 else "shadow"
+    owner, group = "root" if uid == 0 else "ada", {0: "root", 42: "shadow"}.get(gid, "ada")
     return FileAccess(path=path, kind=kind, owner=owner, group=group, uid=uid, gid=gid, mode=mode)
 
 
@@ -44,6 +44,9 @@ def test_good_root_alone_may_write(access: FileAccess) -> None:
         (file("/etc/passwd", 0o664, gid=42), "only root may write /etc/passwd; it has mode 0664 (group shadow)"),
         (file("/etc/passwd", 0o644, uid=1000), "/etc/passwd must belong to root, and belongs to ada (mode 0644)"),
         (file("/etc/shadow", 0o644, gid=42), "not everybody may read /etc/shadow; it has mode 0644"),
+        (file("/etc/shadow", 0o640, gid=1000), "the group ada may read /etc/shadow; it has mode 0640"),
+        (file("/etc/gshadow-", 0o640, gid=1000), "the group ada may read /etc/gshadow-; it has mode 0640"),
+        (file("/etc/ssh", 0o755, uid=1000, kind="directory"), "/etc/ssh must belong to root, and belongs to ada (mode 0755)"),
         (file("/etc/ssh/ssh_host_rsa_key", 0o644), "not everybody may read /etc/ssh/ssh_host_rsa_key; it has mode 0644"),
     ],
 )
@@ -51,6 +54,26 @@ def test_bad_others_may_write_or_read(access: FileAccess, sentence: str) -> None
     verdict = sensitive_files_protected(access)
     assert verdict.status is Status.FAIL
     assert str(verdict.sentence) == sentence
+
+
+def test_good_the_group_of_the_program_that_reads_it() -> None:
+    keys = msgspec.structs.replace(file("/etc/ssh/ssh_host_rsa_key", 0o640, gid=998), group="ssh_keys")
+    assert sensitive_files_protected(keys).status is Status.PASS
+    assert sensitive_files_protected(keys, readers=()).status is Status.FAIL
+    assert sensitive_files_protected(file("/etc/passwd", 0o644, gid=1000)).status is Status.PASS, "everybody may read it"
+
+
+@pytest.mark.parametrize("path", ["/etc/ssh", "/etc/ssh/sshd_config.d", "/etc/security", "/etc/security/*", "/etc/default/*"])
+def test_bad_what_lies_above_them_is_looked_at_too(path: str) -> None:
+    assert path in {listing.pattern for listing in SENSITIVE}
+
+
+def test_good_the_folder_of_crontabs_where_crontab_adds_to_it() -> None:
+    folder = msgspec.structs.replace(file("/var/spool/cron/crontabs", 0o1730, gid=104, kind="directory"), group="crontab")
+    assert sensitive_files_protected(folder).status is Status.PASS
+    assert sensitive_files_protected(msgspec.structs.replace(folder, mode=0o730)).status is Status.FAIL, "it could take root's away"
+    assert sensitive_files_protected(msgspec.structs.replace(folder, mode=0o1733)).status is Status.FAIL
+    assert sensitive_files_protected(msgspec.structs.replace(folder, group="ada")).status is Status.FAIL
 
 
 def by_list(access: FileAccess, *entries: AclEntry) -> FileAccess:

@@ -119,7 +119,8 @@ CALLS: dict[str, Callable[[Each], Iterator[str]]] = {
     # From the network interfaces.
     **dict.fromkeys(("network_interfaces.parameters", "wireless.flags"), _of_interfaces),
     # From links.
-    "permissions.behind_links": _call("lead"),
+    **dict.fromkeys(("permissions.behind_links", "system_places.above_links"), _call("lead")),
+    "system_places.beside_usr": _where("[ -d /lib ] && [ ! -L /lib ]", b"", kind="directory"),
     # From paths in files.
     "root_jobs.of_tables": lambda each: iter([f"paths {_words(each)}", f"programs {_words(each)}"]),
     "root_jobs.of_services": lambda each: iter([f"paths {_words(each)}", "beneath /etc/systemd/system/*.d"]),

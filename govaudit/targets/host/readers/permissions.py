@@ -31,12 +31,25 @@ SENSITIVE = tuple(
         "/etc/group",
         "/etc/shadow",
         "/etc/gshadow",
-        "/etc/security/opasswd",
+        "/etc/passwd-",
+        "/etc/group-",
+        "/etc/shadow-",
+        "/etc/gshadow-",
+        "/etc/subuid",
+        "/etc/subgid",
+        "/etc/security",
+        "/etc/security/*",
         "/etc/sudoers",
         "/etc/sudoers.d",
         "/etc/sudoers.d/*",
+        "/etc/ssh",
         "/etc/ssh/sshd_config",
+        "/etc/ssh/sshd_config.d",
         "/etc/ssh/sshd_config.d/*",
+        "/etc/ssh/ssh_config",
+        "/etc/ssh/ssh_config.d",
+        "/etc/ssh/ssh_config.d/*",
+        "/etc/ssh/moduli",
         "/etc/ssh/ssh_host_*_key",
         "/etc",
         "/etc/pam.d",
@@ -63,7 +76,22 @@ SENSITIVE = tuple(
         "/etc/crontabs/root",
         "/etc/systemd/system",
         "/etc/systemd/system/*",
+        "/etc/default",
+        "/etc/default/*",
+        "/etc/sysconfig",
+        "/etc/sysconfig/*",
+        "/etc/update-motd.d",
+        "/etc/update-motd.d/*",
         "/etc/nsswitch.conf",
+        "/etc/hosts",
+        "/etc/hosts.equiv",
+        "/etc/hosts.allow",
+        "/etc/hosts.deny",
+        "/etc/securetty",
+        "/etc/shells",
+        "/etc/doas.conf",
+        "/etc/krb5.conf",
+        "/etc/krb5.keytab",
         "/etc/ld.so.preload",
         "/etc/ld.so.conf",
         "/etc/ld.so.conf.d",
@@ -107,11 +135,11 @@ class _Hits(msgspec.Struct):
 
 def behind_links(listed: Sequence[Observation]) -> list[Listing]:
     """What the links among listed files lead to."""
-    targets = dict.fromkeys(target for observation in listed if (target := _target(observation)) and not is_pattern(target))
+    targets = dict.fromkeys(target for observation in listed if (target := link_target(observation)) and not is_pattern(target))
     return [Listing(target) for target in targets]
 
 
-def _target(observation: Observation) -> str:
+def link_target(observation: Observation) -> str:
     """The absolute path that a link leads to; empty where it is none."""
     outcome = observation.outcome
     if not isinstance(outcome, Seen) or outcome.attributes is None or outcome.attributes.kind != "link":
@@ -146,7 +174,7 @@ def access_of(observation: Observation, seen: Observations) -> FileAccess | Abse
     access = _access(observation)
     if not isinstance(access, FileAccess) or access.kind != "link":
         return access
-    target = _target(observation)
+    target = link_target(observation)
     behind = seen.many(Listing(target))[0] if target and not is_pattern(target) else None
     if behind is None or not isinstance(behind.outcome, Seen):
         return behind.outcome if behind is not None and isinstance(behind.outcome, Absent) else access

@@ -9,6 +9,7 @@ from govaudit.model import Missing, Reason, Seen, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob
 
+from .service_programs import ASKED, Started, programs_started
 from .startup import STARTUP, started_by, starts_by_itself
 
 SUPER_SERVERS = ("xinetd.service", "inetd.service", "openbsd-inetd.service", "inetutils-inetd.service")
@@ -99,7 +100,7 @@ MAX_LINES = 20_000
 _SETTING = re.compile(r"\s*disable\s*=\s*(\S+)")
 
 
-@reads(*(Maybe(one) for one in (INETD, INETD_DROP_INS, XINETD, XINETD_DROP_INS)), *STARTUP)
+@reads(*(Maybe(one) for one in (INETD, INETD_DROP_INS, XINETD, XINETD_DROP_INS)), *STARTUP, *ASKED)
 def starting_services(seen: Observations) -> StartingServices:
     """What of `UNITS` starts with the host, and what a super-server that does so would start for callers."""
     offered: dict[str, str] | Missing = {}
@@ -110,12 +111,13 @@ def starting_services(seen: Observations) -> StartingServices:
             offered = named if isinstance(named, Missing) else offered
         else:
             offered = {**offered, **named}
-    return StartingServices(services=[ServiceStart(name=name, starts=_starting(seen, name, offered)) for name in UNITS])
+    started = programs_started(seen, UNITS)
+    return StartingServices(services=[ServiceStart(name=name, starts=_starting(seen, name, offered, started)) for name in UNITS])
 
 
-def _starting(seen: Observations, name: str, offered: dict[str, str] | Missing) -> list[str] | Missing:
+def _starting(seen: Observations, name: str, offered: dict[str, str] | Missing, started: Started) -> list[str] | Missing:
     found: list[str] = []
-    trouble: Missing | None = None
+    trouble = started.doubt(name)
     for unit in UNITS[name]:
         starts = started_by(seen, (unit,))
         if isinstance(starts, Missing):
@@ -127,6 +129,7 @@ def _starting(seen: Observations, name: str, offered: dict[str, str] | Missing) 
             trouble = offered
         else:
             found += [f"{offered[service]} ({service})" for service in INETD_NAMES[name] if service in offered]
+    found += [one for one in started.found.get(name, ()) if one.partition(" ")[0] not in found]
     if found:
         return found
     return trouble if trouble is not None else []

@@ -26,6 +26,7 @@ __all__ = [
     "WANTED",
     "is_systemd",
     "is_there",
+    "lines_of_inittab",
     "started_by",
     "starts_by_itself",
 ]
@@ -125,7 +126,7 @@ def _by_init(seen: Observations, links: list[str], services: set[str]) -> str | 
     by_job = upstart if isinstance(upstart, Missing) else started_by_job(seen, services) if upstart else None
     if by_job is not None:
         return by_job
-    lines = _lines_of_inittab(seen)
+    lines = lines_of_inittab(seen)
     if isinstance(lines, Missing):
         return lines
     for line in lines:
@@ -135,13 +136,15 @@ def _by_init(seen: Observations, links: list[str], services: set[str]) -> str | 
         return why
     if not _paths(seen, SYSTEM_V) and not _paths(seen, OPENRC) and not upstart:
         return unfollowed
+    if not _paths(seen, INIT) and not isinstance(first, Seen):
+        return unfollowed
     for line in lines:
         if _file_name(line.split()[0]) not in CONSOLES_AND_SCRIPTS:
             return missing(Reason.NOT_SUPPORTED, "what {line} of {path} starts is not followed", line=line[:200], path=INITTAB.path)
     return None
 
 
-def _lines_of_inittab(seen: Observations) -> list[str] | Missing:
+def lines_of_inittab(seen: Observations) -> list[str] | Missing:
     """The commands that /etc/inittab has run without anybody asking, whatever the runlevel (inittab(5); busybox knows none)."""
     inittab = seen.outcome(INITTAB)
     if not isinstance(inittab, Seen):

@@ -191,6 +191,17 @@ class UnitFiles:
             self._unread[unit.path] = outcome
         return None
 
+    def contents(self, name: str) -> list[tuple[str, bytes]]:
+        """The paths and contents of the unit's file and drop-ins, in the order in which they count."""
+        unit = self.find(name)
+        content = None if unit is None else self._content(unit)
+        drop_ins: dict[str, str] = {}
+        for directory in self._beside(name, ".d"):
+            for path in self._by_directory.get(directory, ()):
+                drop_ins.setdefault(path.rpartition("/")[2], path)
+        found = [] if unit is None or content is None else [(unit.path, content)]
+        return [*found, *((drop_ins[file], self._contents[drop_ins[file]]) for file in sorted(drop_ins))]
+
     def unforeseen(self) -> Missing | None:
         """Generators, whose units are seen below /run while the host is up, and not at all at rest."""
         for why in self._unread.values():

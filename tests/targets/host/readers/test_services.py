@@ -70,7 +70,8 @@ def test_what_xinetd_includes_from_elsewhere_is_not_followed() -> None:
 
 def test_hosts_without_systemd() -> None:
     openrc = saw(OPENRC, THERE, source="/etc/runlevels/default/sshd")
-    assert all(read(starting_services, None, openrc).starting(name) == [] for name in UNITS)
+    assert all(read(starting_services, {INIT: THERE}, openrc).starting(name) == [] for name in UNITS)
+    assert all(isinstance(read(starting_services, None, openrc).starting(name), Missing) for name in UNITS), "there is no /sbin/init"
     runit = Seen(data={"owner": "root", "group": "root", "link": "runit-init"})
     for unknown in ({}, {INIT: runit}, {INITTAB: "::respawn:/usr/bin/s6-svscan /run/service\n"}):
         assert all(isinstance(read(starting_services, unknown).starting(name), Missing) for name in UNITS)

@@ -46,6 +46,8 @@ def on_host(*observations: Observation) -> Observations:
     given = {observation.request for observation in observations}
     asked = [getattr(want, "request", None) or getattr(want, "source", None) for want in STARTUP]
     rest = {one.key: saw(one, NOT_THERE) for one in asked if one is not None and one.key not in given}
+    if INIT.key not in given:
+        rest[INIT.key] = link(INIT, "/sbin/init")
     return Observations([*observations, *installed("auditd.service"), *rest.values()])
 
 
@@ -107,6 +109,8 @@ def test_a_service_starts_with_the_host(observations: list[Observation], expecte
         [link(INIT, "/sbin/init", "runit-init"), OTHER],
         [link(INIT, "/sbin/init", "/usr/bin/s6-svscan"), link(SYSTEM_V, "/etc/rc2.d/S01auditd")],
         [saw(FIRST_PROCESS, "s6-svscan\n"), OTHER],
+        [saw(INIT, NOT_THERE), OTHER],
+        [saw(INIT, NOT_THERE), saw(FIRST_PROCESS, AT_REST), WANTS_AUDITD, OTHER],
         [saw(FIRST_PROCESS, "nginx\n"), OTHER],
         [OTHER, saw(INITTAB, DEBIAN_INITTAB + "SV:123456:respawn:/usr/bin/runsvdir-start\n")],
         [link(OPENRC, "/etc/runlevels/default/sshd"), saw(INITTAB, ALPINE_INITTAB + "::respawn: /usr/sbin/telnetd\n")],

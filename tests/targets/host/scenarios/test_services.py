@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from govaudit.model import Status
-from tests.support.scenarios import DEBIAN, FAIL, PASS, RHEL, UNKNOWN, Files, Row, assert_row, named, unit
+from tests.support.scenarios import DEBIAN, FAIL, PASS, RHEL, UNKNOWN, Files, Row, With, assert_row, named, unit
 
 # Check, a unit of Debian, one of the RHEL family.
 SERVICES = [
@@ -165,7 +165,86 @@ def test_upstart(row: Row, tmp_path: Path) -> None:
     assert_row(base, row, tmp_path)
 
 
-ALL = [*_of_each(1), *ROWS, *NOT_PULLED_IN]
+FTP, RSYNC = "exposure.ftp-not-started", "exposure.rsync-not-started"
+
+
+def _own(command: str, *, of: str = "my.service") -> dict[str, str | With]:
+    return {f"etc/systemd/system/{of}": f"[Service]\n{command}\n", f"etc/systemd/system/multi-user.target.wants/{of}": f"->../{of}"}
+
+
+def _starts(command: str, expected: Status = FAIL, check: str = FTP) -> Row:
+    return Row(f"a unit of its own name: {command}", check, expected, _own(command))
+
+
+def _rc_local(script: str, expected: Status = FAIL, *, mode: int = 0o755, path: str = "etc/rc.local") -> Row:
+    return Row(f"{path} {mode:o}: {script}", FTP, expected, {path: With(f"#!/bin/sh -e\n{script}\nexit 0\n", mode)})
+
+
+CRON = unit("cron.service")
+PACKAGED = "usr/lib/systemd/system/web.service"
+WANTED_WEB = {"etc/systemd/system/multi-user.target.wants/web.service": f"->/{PACKAGED}"}
+CALLED = {"usr/lib/systemd/system/vsftpd.socket": "[Socket]\nListenStream=21\nAccept=yes\n",
+          "usr/lib/systemd/system/vsftpd@.service": "[Service]\nExecStart=-/usr/sbin/vsftpd\nStandardInput=socket\n"}  # fmt: skip
+
+BY_PROGRAM = [
+    Row("a socket with a service for each call", FTP, FAIL, {**CALLED, **_wanted("vsftpd.socket", "sockets.target")}),
+    Row("such a socket that is off", FTP, PASS, CALLED),
+    Row("a socket of its own name", FTP, FAIL, {
+        "etc/systemd/system/files.socket": "[Socket]\nListenStream=21\nAccept=yes\n",
+        "etc/systemd/system/files@.service": "[Service]\nExecStart=/usr/sbin/in.ftpd\n",
+        "etc/systemd/system/sockets.target.wants/files.socket": "->../files.socket"}),
+    _starts("ExecStart=/usr/sbin/vsftpd"),
+    _starts("ExecStart=-@/usr/sbin/proftpd proftpd --nodaemon"),
+    _starts("ExecStart=/bin/sh -c 'exec /usr/sbin/proftpd'"),
+    _starts("ExecStart=/bin/sh -c 'sleep 5; exec nice -n 5 /usr/sbin/proftpd -n'"),
+    _starts("ExecStart=/usr/bin/env LANG=C /usr/bin/nice -n 5 /usr/sbin/vsftpd"),
+    _starts("ExecStart=/bin/true\nExecStart=\nExecStart=+/usr/sbin/vsftpd"),
+    _starts("ExecStart=/usr/sbin/vsftpd\nExecStart=\nExecStart=/bin/true", PASS),
+    _starts("#ExecStart=/usr/sbin/vsftpd\nExecStart=/bin/true", PASS),
+    _starts("ExecStart=/usr/bin/busybox telnetd -F", UNKNOWN, "exposure.telnet-not-started"),
+    _starts("ExecStart=/usr/bin/tini -- /usr/sbin/vsftpd", UNKNOWN),
+    _starts("ExecStart=/bin/sh -c 'exec $DAEMON'", UNKNOWN),
+    _starts("ExecStart=/bin/sh -c 'eval ftp'", UNKNOWN),
+    _starts("ExecStart=/opt/app/run --data /srv", PASS),
+    _starts("ExecStart=/usr/bin/python3 -m app", PASS),
+    _starts("ExecStart=/usr/bin/rsync --daemon --no-detach", FAIL, RSYNC),
+    _starts("ExecStart=/usr/bin/rsync -a /srv /backup", PASS, RSYNC),
+    _starts("ExecStart=/usr/bin/rsync $OPTIONS", UNKNOWN, RSYNC),
+    _starts("ExecStart=/usr/bin/systemctl start vsftpd.service"),
+    Row("a drop-in to a package's unit", FTP, FAIL, {
+        PACKAGED: UNIT["service"], **WANTED_WEB,
+        "etc/systemd/system/web.service.d/x.conf": "[Service]\nExecStartPre=/usr/sbin/vsftpd\n"}),
+    Row("a package's unit of another name", FTP, FAIL, {PACKAGED: "[Service]\nExecStart=/usr/sbin/vsftpd\n", **WANTED_WEB}),
+    Row("a package's shell line", FTP, PASS, {PACKAGED: "[Service]\nExecStart=/bin/sh -c 'for i in 1; do echo $i; done'\n", **WANTED_WEB}),
+    Row("a unit of its own name that is off", FTP, PASS, {"etc/systemd/system/my.service": "[Service]\nExecStart=/usr/sbin/vsftpd\n"}),
+    _rc_local("/usr/sbin/vsftpd &"),
+    _rc_local("[ -x /usr/sbin/vsftpd ] && vsftpd"),
+    _rc_local("/usr/sbin/vsftpd", path="etc/rc.d/rc.local"),
+    _rc_local("/etc/init.d/vsftpd start"),
+    _rc_local("service vsftpd start"),
+    _rc_local("# /usr/sbin/vsftpd", PASS),
+    _rc_local("/usr/sbin/vsftpd", PASS, mode=0o644),
+    _rc_local("for i in vsftpd; do $i; done", UNKNOWN),
+    _rc_local("eval $X", UNKNOWN),
+    _rc_local("touch /run/started", PASS),
+    Row("rc.local, of which the unit is masked", FTP, PASS, {
+        "etc/rc.local": With("#!/bin/sh\n/usr/sbin/vsftpd\n", 0o755), "etc/systemd/system/rc-local.service": "->/dev/null"}),
+    Row("cron at start", FTP, FAIL, {**CRON, "etc/cron.d/x": "@reboot root /usr/sbin/vsftpd\n"}),
+    Row("cron at start, of root's own", FTP, FAIL, {**CRON, "var/spool/cron/crontabs/root": "@reboot\tsleep 9 && /usr/sbin/vsftpd\n"}),
+    Row("cron at start, commented out", FTP, PASS, {**CRON, "etc/crontab": "#@reboot root /usr/sbin/vsftpd\n"}),
+    Row("cron at start, and it is not seen that cron starts", FTP, UNKNOWN, {"etc/crontab": "@reboot root /usr/sbin/vsftpd\n"}),
+    Row("cron at start, not followed", FTP, UNKNOWN, {**CRON, "etc/crontab": "@reboot root eval $X\n"}),
+    Row("another job of cron's", FTP, PASS, {**CRON, "etc/crontab": "5 4 * * * root test -x /usr/sbin/vsftpd\n"}),
+]  # fmt: skip
+
+
+def test_a_tree_without_a_first_process(tmp_path: Path) -> None:
+    bare = {path: content for path, content in DEBIAN.items() if path != "usr/sbin/init"}
+    links = {"etc/rc2.d/S01other": "->../init.d/other"}
+    assert_row(bare, Row("no /sbin/init", RSYNC, UNKNOWN, {**unit("rsync.service"), **links}), tmp_path)
+
+
+ALL = [*_of_each(1), *ROWS, *NOT_PULLED_IN, *BY_PROGRAM]
 
 
 @named(ALL)
