@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.detectors.redaction import MARK, redact, redact_text
-from tests.support.command_lines import WITH_SECRET, WITHOUT_SECRET
+from tests.support.command_lines import DIRECTIVES, WITH_SECRET, WITHOUT_SECRET
 from tests.support.luks import formatted
 from tests.support.scenarios import Files, With, built
 from tests.targets.host.test_captures_hold_everything import followed
@@ -139,7 +139,8 @@ def test_what_the_redactor_knows_is_cut_on_the_host(awk: tuple[str, ...]) -> Non
 @pytest.mark.parametrize("awk", [("mawk",), ("busybox", "awk")], ids=["mawk", "busybox"])
 def test_commands_are_cut_as_the_redactor_cuts_them(awk: tuple[str, ...]) -> None:
     """Each without its secret; what the script leaves of one is all that the redactor would leave."""
-    text = "".join(f"{line.format(SECRET)}\n" for line in WITH_SECRET)
+    text = "".join(line.replace("{}", SECRET) + "\n" for line in (*WITH_SECRET, *DIRECTIVES))
+    text += f"[admins]\nadmin = {SECRET}\n[log]\nExecStart=/x \\\n  --password \\\n  {SECRET}\nExecStart=mysql -u root \\\n  -p{SECRET}\n"
     cut = _by_awk(text.encode(), *awk).decode().splitlines()
     assert [line for line in cut if SECRET in line] == []
     assert [redact_text(line) for line in cut] == cut
