@@ -2,6 +2,7 @@
 # is what govaudit/detectors/redaction.py would cut from the same text, line by line; `[redacted]` stands for it. Personal
 # identifiers are not known here: they go when the capture is read.
 cutter='
+  # (No opening and closing brace side by side: `find` would take them for a name.)
   # A line as long as this is not searched but left out, where anything in it looks like a secret.
   function is_long(line) { return length(line) > 8000 }
 
@@ -112,7 +113,7 @@ cutter='
     while (match(text, / -[A-Za-z][ \t\001]+["\047]?[^ \t\001"\047;|&)}\r]+/)) {
       out = out substr(text, 1, RSTART - 1); found = substr(text, RSTART, RLENGTH); text = substr(text, RSTART + RLENGTH)
       match(found, /^ -[A-Za-z][ \t\001]+["\047]?/); value = substr(found, RLENGTH + 1)
-      if (is_chance(value) || (found ~ /^ -[pP]/ && length(value) >= 6 && value ~ /[0-9]/ && value ~ /[A-Za-z]/ && value !~ /[.\/:,={}()<>*?~-]|\[|\]|^[$%+]|^(icmpv6|tcp|udp)/))
+      if (is_chance(value) || (found ~ /^ -[pP]/ && length(value) >= 6 && value ~ /[0-9]/ && value ~ /[A-Za-z]/ && value !~ /[.\/:,=}{()<>*?~-]|\[|\]|^[$%+]|^(icmpv6|tcp|udp)/))
         found = substr(found, 1, RLENGTH) "[redacted]"
       out = out found
     }
@@ -135,7 +136,7 @@ cutter='
           text = substr(text, 1, RSTART - 1) "[redacted]"
       }
       if (lower ~ secret_word "[ \t]+[\"\047][^ \t]") text = after(text, "(\002|[ \t;{(])" secret_word "[ \t]+", "quoted")
-      if (lower ~ secret_word "[ \t]*\\([ \t]*(\"[^\"]*\"|\047[^\047]*\047|[^] \t\"\047(){};,]+)[ \t]*\\)" && lower !~ /function/) text = after(text, secret_word "[ \t]*\\([ \t]*")
+      if (lower ~ secret_word "[ \t]*\\([ \t]*(\"[^\"]*\"|\047[^\047]*\047|[^] \t\"\047()}{;,]+)[ \t]*\\)" && lower !~ /function/) text = after(text, secret_word "[ \t]*\\([ \t]*")
       if (lower ~ /(pass(word|wd|phrase)?|sandi)[ \t]+(is|adalah|ialah|yaitu)[ \t]*:?[ \t]*[^ \t"\047]*[0-9]/) text = after(text, "(pass(word|wd|phrase)?|sandi)[ \t]+(is|adalah|ialah|yaitu)[ \t]*:?[ \t]*")
       if (lower ~ /["\047]--?[a-z-]*(pass(word|wd|phrase)?|token|secret)["\047],[ \t]*["\047]/) text = after(text, "[\"\047]--?[a-z-]*(pass(word|wd|phrase)?|token|secret)[\"\047],[ \t]*", "quoted")
       if (lower ~ /(pass(word|wd|phrase)?|secret|token|key)["\047][ \t]*,?[ \t]*["\047]?value/) text = after(text, "(pass(word|wd|phrase)?|secret|token|key)[\"\047][ \t]*,?[ \t]*[\"\047]?value[\"\047]?[ \t]*[:=][ \t]*")
@@ -198,7 +199,7 @@ cutter='
       start = RSTART + RLENGTH - 1; out = out substr(text, 1, start - 1); text = substr(text, start); quote = ""
       if (match(text, /^\\?["\047]/)) { quote = substr(text, RLENGTH, 1); out = out substr(text, 1, RLENGTH); text = substr(text, RLENGTH + 1); end = closing(text, quote) }
       else if (how == "quoted") end = 0
-      else { match(text, /^[^ \t\r\001\002"\047;,<>{}()|`\\]+/); end = RLENGTH }
+      else { match(text, /^[^ \t\r\001\002"\047;,<>}{()|`\\]+/); end = RLENGTH }
       value = substr(text, 1, end)
       if (end > 0 && is_secret(value) && !(how == "plain" && quote == "" && is_word(value, substr(text, end + 1))) && !(how == "mixed" && (length(value) < 6 || value !~ /[A-Z0-9]/))) {
         out = out "[redacted]"; text = substr(text, end + 1)
@@ -314,11 +315,11 @@ cutter='
     return field[1] ":[redacted]" substr(line, length(field[1]) + length(field[2]) + 2)
   }
 
-  function say(line) { if (telling) { if (line != $0 && !(FILENAME in told)) { told[FILENAME]; print FILENAME } } else print (naming ? ":" : "") line }
+  function say(line) { if (telling) { if (line != $0 && !(FILENAME in told)) { told[FILENAME]; print FILENAME } } else if (flowing) { printf "%s%s", between, line; between = "\n"; last = line } else print (naming ? ":" : "") line }
 
   BEGIN {
     secret_word = "(pass(word|wd|phrase|code)|secret|token|(api|access|auth|private|preshared|secret|shared|master)[_.-]?key)"
-    statement = "(\002|[;{}])[ \t]*[#;]*([a-z0-9_$@:.-]+[ \t]+)?([a-z0-9_$@:.-]+[ \t]+)?"
+    statement = "(\002|[;}{])[ \t]*[#;]*([a-z0-9_$@:.-]+[ \t]+)?([a-z0-9_$@:.-]+[ \t]+)?"
     printed = "(echo|printf)[ \t]+(-[a-z]+[ \t]+)*([\"\047]?%s(\\\\n)?[\"\047]?[ \t]+)?"
   }
   FNR == 1 { if (naming) print "=" FILENAME; in_key = in_block = admins = 0; before = ""; codes = /^[A-Z2-7]+\r?$/ && length($0) >= 16; if (codes) { say("[redacted]"); next } }
@@ -348,13 +349,26 @@ cutter='
     line = fields(masked($0))
     if (admins && match(line, /^[ \t]*[A-Za-z0-9_.-]+[ \t]*=[ \t]*/) && substr(line, RLENGTH + 1) !~ /^(-pbkdf2-|-hashed-|$)/) line = substr(line, 1, RLENGTH) "[redacted]"
     # A command may go on behind a backslash: its options are looked for in what stood before them, too.
-    line = spaced(commands(before "\001" directives(line))); sub(/^.*\001/, "", line)
+    if (/[\001\002]/) { before = ""; line = spaced(commands(directives(line))) }
+    else { line = spaced(commands(before "\001" directives(line))); sub(/^.*\001/, "", line) }
     say(line)
     if ($0 ~ /\\\r?$/) { before = before "\001" line; sub(/\\\r?$/, "", before); if (length(before) > 4000) before = "" } else before = ""
     # A block of YAML under a secret name: the lines that are indented more than it.
     if (line != $0 && /:[ \t]*[|>][+-]?[ \t]*\r?$/) { in_block = 1; match($0, /^ */); indent = RLENGTH }
   }
+  END { if (flowing && last ~ /^@/) print "" }
 '
+
+# run_cut NUMBER SECONDS PROGRAM [ARGUMENT]...: as `run`, what the program prints without secrets. JSON is left as it is: it is long lines.
+# Without awk those that print configurations are not run.
+run_cut() {
+  case $* in *" --json"*) run "$@"; return ;; esac
+  if has awk; then run "$@" | awk -v flowing=1 "$cutter"; return; fi
+  case $3 in *sshd|*sudo|*auditctl) ;; *) run "$@" ;; esac
+}
+
+# spoken: the command line of the kernel without secrets; `live` reads it in place of /proc/cmdline.
+spoken() { awk "$cutter" </proc/cmdline; }
 
 # contents_cut PATH...: as `contents`; files in which there is a secret are printed on their own, without it. So are those with a
 # newline in their names.

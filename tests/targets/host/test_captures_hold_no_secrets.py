@@ -115,6 +115,7 @@ def _by_awk(content: bytes, *awk: str) -> bytes:
     source = Path("govaudit/targets/host/observe_cutting.sh").read_text()
     program = re.search(r"\ncutter='\n(.*?)\n'\n", source, re.DOTALL)
     assert program is not None
+    assert "{}" not in program[1]  # `find -exec` would put a name there
     command = [*(awk or ("mawk",)), program[1]]
     return subprocess.run(command, input=content, capture_output=True, check=True, env={"LC_ALL": "C", "PATH": os.environ["PATH"]}).stdout
 
