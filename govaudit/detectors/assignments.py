@@ -25,21 +25,21 @@ class Assignment(NamedTuple):
 _ANCHORS = (b"pass", b"pwd", b"secret", b"token", b"key", b"bindpw", b"rootpw", b"psk", b"authtok", b"requirepass", b"masterauth", b"sandi")
 _NAME = re.compile(
     rb"(?P<word>pass(?:word|wd|phrase|code)?|passw|pwd|secret|token|key|bindpw|rootpw|psk|authtok|kata[_-]?sandi|sandi)"
-    rb"(?:[_.-]?(?:key|value|hash|base64|string|text|plain|confirm(?:ation)?|\d{1,2}))?"
+    rb"(?:[_.-]?(?:key|value|hash|base64|string|text|plain|data|confirm(?:ation)?|\d{1,2}))?"
     rb"(?P<quote>\\{0,3}[\"'])?\]?"
     rb"(?:[ \t]{0,40}(?P<separator>=>|:=|==?|:(?![=:]))[ \t]{0,40}|(?P<element>>))",
     re.IGNORECASE,
 )
 _QUALIFIED = re.compile(
     rb"(?:api|access|private|preshared|secret|encryption|signing|signature|shared|master|auth|account|storage|session|app|client"
-    rb"|jwt|hmac|aes)[_.-]?\Z",
+    rb"|jwt|hmac|aes|wep)[_.-]?\Z",
     re.IGNORECASE,
 )
 """Which keys are secret: an `api_key` is, a `primary_key` is not."""
-_SPACED = re.compile(rb"(?:(?:root)?bindpw|rootpw|requirepass|masterauth|masterpass)[ \t]{1,40}(?=[^\s=:])", re.IGNORECASE)
-_OPTION = re.compile(rb"(?:pass(?:word|wd|phrase)?|token|secret|key)[ \t]{1,8}(?=[^\s-])", re.IGNORECASE)
+_SPACED = re.compile(rb"(?:(?:root)?bindpw|rootpw|requirepass|masterauth|masterpass)[ \t]{1,40}(?=[^\s=:-])", re.IGNORECASE)
+_OPTION = re.compile(rb"(?:pass(?:word|wd|phrase)?|token|secret|key)(?:[ \t]|\\\r?\n){1,40}(?=[^\s\\-])", re.IGNORECASE)
 _OPTION_START = re.compile(rb"(?:\s|^)--?[A-Za-z-]{0,30}\Z")
-_BLANK_FOLLOWS = re.compile(rb"[A-Za-z]{3,12}[ \t]")
+_BLANK_FOLLOWS = re.compile(rb"[A-Za-z]{3,12}[ \t\\]")
 _LOGIN = re.compile(rb"\blogin[ \t]+\S{1,60}\s{1,4}\Z")
 _PASSWORD = re.compile(rb"password[ \t]{1,8}")
 _SUDO_TAGS = (b"PASSWD:", b"PASSWD: ")
@@ -58,7 +58,7 @@ _BLOCK = re.compile(rb"[|>][+-]?[ \t]*(?=\r?\n)")
 _NO_SECRET = re.compile(
     rb"""(?:
         |[x*!?-]+|\d{1,3}
-        |yes|no|y|n|true|false|on|off|none|null|nil|undefined|empty|default|required|requisite|sufficient|optional|enabled?|disabled?
+        |yes|no|y|n|true|false|on|off|none|null|nil|undefined|empty|default|required|requisite|sufficient|optional|include|substack|enabled?|disabled?
         |never|always|ask|prompt|ignore|all|string|str|bytes|bool|text|chauthtok
         |prohibit-password|without-password|forced-commands-only
         |all|amd64|arm64|armhf|armel|i386|ppc64el|s390x|riscv64|mips64el|any|native
@@ -66,6 +66,7 @@ _NO_SECRET = re.compile(
         |\.{0,2}/[\w.-]{1,40}
         |\$\{[^}]*\}[^\s]*|\$\([^)]*\)|\$[A-Z_][A-Z0-9_]*|%\([^)]*\)s|%[A-Za-z_]+%|\{\{.*\}\}|<[^<>]*>|@@?[A-Z_]+@@?
         |(?:env|command|vault|secret|ref|arn):\S*
+        |(?:PART)?(?:UUID|LABEL)=\S*
         |\[redacted\].*
     )[,;)\]]*""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from govaudit.detectors import email, nik, nip, npwp, payment_card, phone
 from govaudit.detectors.assignments import assignments
 from govaudit.detectors.command_lines import secrets_in_commands
+from govaudit.detectors.directives import secrets_in_directives
 from govaudit.detectors.tokens import password_hashes, private_keys, tokens
 
 MARK = b"[redacted]"
@@ -47,7 +48,7 @@ def stand_in(kind: str, identifier: bytes) -> bytes:
 
 
 _SHORT = 64
-_SUSPICIOUS = re.compile(rb"[=:@$<> \t\n]|\d[\d-]{9}|[A-Za-z0-9_.-]{16}")
+_SUSPICIOUS = re.compile(rb"[^\w./+~-]|\d[\d-]{9}|[A-Za-z0-9_.-]{16}")
 """What a short text without any of this holds is no secret: most paths, names and words in answers are so."""
 
 _MOST_CLEAN = 8192
@@ -88,7 +89,19 @@ def redact(data: bytes) -> bytes:
         if digest in _clean:
             return data
         whole = data
-        for spans in (_keys, _hashes, _urls, _headers, _tokens, _assigned, _commands, _one_time_secrets, _identifiers, _addresses):
+        for spans in (
+            _keys,
+            _hashes,
+            _urls,
+            _headers,
+            _tokens,
+            _assigned,
+            _commands,
+            _directives,
+            _one_time_secrets,
+            _identifiers,
+            _addresses,
+        ):
             data = _replaced(data, spans(data))
         if data is whole:
             if len(_clean) >= _MOST_CLEAN:
@@ -134,7 +147,7 @@ _BODY_LINE = re.compile(rb"[A-Za-z0-9+/=]+|[\w-]{1,40}: .*")
 _DES_FIELD = re.compile(rb"(?m)^([^:\s]{1,64}:)(_[./A-Za-z0-9]{19}|[./A-Za-z0-9]{13}):(?:-?\d*:|$)")
 _LDAP_HASH = re.compile(rb"\{(?:S?SHA(?:-?\d{3})?|S?MD5|CRYPT|PBKDF2[^}\n]{0,20}|ARGON2)\}([A-Za-z0-9+/=.$,_-]{8,512}+)")
 _SCRAM = re.compile(rb"SCRAM-SHA-\d{1,3}\$\d{1,9}:([A-Za-z0-9+/=]{4,256}+\$[A-Za-z0-9+/=:]{8,512}+)")
-_GRUB = re.compile(rb"grub\.pbkdf2\.sha\d{1,3}\.\d{1,9}\.([0-9A-Fa-f.]{16,4096}+)")
+_GRUB = re.compile(rb"grub\.pbkdf2\.sha\d{1,3}\.\d{1,9}\.([0-9A-Za-z.]{16,4096}+)")
 
 
 def _hashes(data: bytes) -> Iterator[_Span]:
@@ -154,6 +167,11 @@ def _commands(data: bytes) -> Iterator[_Span]:
     for start, end in secrets_in_commands(data):
         if data[start:end] != MARK and not data[start:end].startswith(b"$"):
             yield start, end, MARK
+
+
+def _directives(data: bytes) -> Iterator[_Span]:
+    for start, end in secrets_in_directives(data):
+        yield start, end, MARK
 
 
 _USER_INFO = re.compile(rb"://[^\s/:@\"'<>]{0,128}:([^\s/@\"'<>]{1,256})@")
@@ -303,6 +321,8 @@ def _stands_alone(data: bytes, start: int, end: int) -> bool:
 
 
 _ACCOUNT_AFTER = re.compile(rb":[x*!]*:|[ \t]+[\w,!@.-]{1,64}[ \t]*=|:[\w~/]")
+_BEFORE_COMMENT = re.compile(rb"[^:\n]{1,64}:[^:\n]{0,512}:\d{1,10}:\d{1,10}:[^:\n]*")
+"""What stands before an address in the comment field of /etc/passwd, in which people write their own."""
 _ACCOUNT_LINE = re.compile(
     rb"[ \t]*(?:allowusers|denyusers|allowgroups|denygroups|match|user|group|owner|user_alias|runas_alias)\b", re.IGNORECASE
 )
@@ -319,9 +339,11 @@ def _addresses(data: bytes) -> Iterator[_Span]:
 
 
 def _is_account(data: bytes, start: int, end: int) -> bool:
+    line_start = _line_start(data, start, 512)
+    if _BEFORE_COMMENT.fullmatch(data, line_start, start):
+        return False
     if (start and data[start - 1] in b"%/") or _ACCOUNT_AFTER.match(data, end) or data[start : start + 4] == b"git@":
         return True
-    line_start = _line_start(data, start, 512)
     return _ACCOUNT_LINE.match(data, line_start, start) is not None
 
 

@@ -80,6 +80,7 @@ def test_secrets_go_and_the_rest_of_the_line_stays(before: str, after: str) -> N
         (f"call {synthetic.PHONE_INTERNATIONAL}.", "call +phone-#."),
         (f"wa {synthetic.PHONE_WRITTEN}", "wa phone-#"),
         (f"root: {synthetic.EMAIL}", "root: email-#"),
+        (f"ann:x:1001:1001:Ann,,,{synthetic.EMAIL}:/home/ann:/bin/sh", "ann:x:1001:1001:Ann,,,email-#:/home/ann:/bin/sh"),
     ],
 )
 def test_identifiers_get_stand_ins(before: str, after: str) -> None:
@@ -315,6 +316,24 @@ HOSTILE = [
     b"login a password ",
     b"'\\''",
     b"token:\\\\\\",
+    b"; ",
+    b"x-pass ",
+    b"{token ",
+    b"password(",
+    b"password is ",
+    b"--token \\\n ",
+    b"curl -u ",
+    b"mysql -p ",
+    b" -p a1",
+    b"echo 'a | ",
+    b"sudo <<<",
+    b"https://a/b1/",
+    b"=Aa1",
+    b"\na:b:1:",
+    b"\nuser a on >b",
+    b"authorization: a ",
+    b"\ncreateUser a ",
+    b"send -a ",
 ]
 
 

@@ -270,12 +270,17 @@ live() {
     shift
     if [ ! -f "$file" ]; then ways=$ways-; file=/dev/null
     elif [ ! -r "$file" ]; then ways=${ways}d; file=/dev/null
-    else ways=${ways}r
+    else
+      ways=${ways}r
+      if [ "$file" = /proc/cmdline ] && [ "${cutter:-}" ]; then file=-; fi # what `spoken` prints
     fi
     set -- "$@" /proc/self/environ "$file"
   done
   mark live "$ways"
-  { errors=$(last=1; limit 20 env -i "S=$separator" cat "$@" /proc/self/environ 2>&1 >&3 3>&- </dev/null); status=$?; } 3>&1
+  case "$* " in
+    *" - "*) { errors=$(spoken | limit 20 env -i "S=$separator" cat "$@" /proc/self/environ 2>&1 >&3 3>&-); status=$?; } 3>&1 ;;
+    *) { errors=$(last=1; limit 20 env -i "S=$separator" cat "$@" /proc/self/environ 2>&1 >&3 3>&- </dev/null); status=$?; } 3>&1 ;;
+  esac
   mark live-errors "$status"
   printf '%s' "$errors"
 }

@@ -182,10 +182,12 @@ def installed_script(requests: Sequence[Request], followers: Sequence[Each] = ()
 
 
 def _at_rest(line: str, followers: Sequence[Each]) -> str:
-    """A call of a script whose output is kept: files are cut there; after a walk and getcap it is asked whose the files are."""
+    """A call of a script whose output is kept: there files and what programs print are cut; after a walk and getcap owners are asked."""
     call = line.partition(" ")[0]
     if call == "contents":
         return f"contents_cut{line.removeprefix(call)}"
+    if call == "run":
+        return f"run_cut{line.removeprefix(call)}"
     order = {"walk": "sort", "capabilities": "cat"}.get(call)
     return f"with_owners {order} {line}" if order and names(followers) & OWNERS else line
 

@@ -12,7 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.detectors.redaction import MARK, redact, redact_text
-from tests.support.command_lines import WITH_SECRET, WITHOUT_SECRET
+from govaudit.model import Seen
+from govaudit.targets.host.requests import Command
+from govaudit.targets.host.script import installed_script
+from tests.support.command_lines import DIRECTIVES, WITH_SECRET, WITHOUT_SECRET
+from tests.support.hosts import ask
 from tests.support.luks import formatted
 from tests.support.scenarios import Files, With, built
 from tests.targets.host.test_captures_hold_everything import followed
@@ -115,6 +119,7 @@ def _by_awk(content: bytes, *awk: str) -> bytes:
     source = Path("govaudit/targets/host/observe_cutting.sh").read_text()
     program = re.search(r"\ncutter='\n(.*?)\n'\n", source, re.DOTALL)
     assert program is not None
+    assert "{}" not in program[1]  # `find -exec` would put a name there
     command = [*(awk or ("mawk",)), program[1]]
     return subprocess.run(command, input=content, capture_output=True, check=True, env={"LC_ALL": "C", "PATH": os.environ["PATH"]}).stdout
 
@@ -139,7 +144,8 @@ def test_what_the_redactor_knows_is_cut_on_the_host(awk: tuple[str, ...]) -> Non
 @pytest.mark.parametrize("awk", [("mawk",), ("busybox", "awk")], ids=["mawk", "busybox"])
 def test_commands_are_cut_as_the_redactor_cuts_them(awk: tuple[str, ...]) -> None:
     """Each without its secret; what the script leaves of one is all that the redactor would leave."""
-    text = "".join(f"{line.format(SECRET)}\n" for line in WITH_SECRET)
+    text = "".join(line.replace("{}", SECRET) + "\n" for line in (*WITH_SECRET, *DIRECTIVES))
+    text += f"[admins]\nadmin = {SECRET}\n[log]\nExecStart=/x \\\n  --password \\\n  {SECRET}\nExecStart=mysql -u root \\\n  -p{SECRET}\n"
     cut = _by_awk(text.encode(), *awk).decode().splitlines()
     assert [line for line in cut if SECRET in line] == []
     assert [redact_text(line) for line in cut] == cut
@@ -155,6 +161,19 @@ def test_what_readers_need_stays(awk: tuple[str, ...]) -> None:
         b"data UUID=x /etc/keys/x.key luks\nset password=$PW\nHostKey /etc/ssh/ssh_host_rsa_key\nPASS_MAX_DAYS 90\nEnvironment=\n"
     )
     assert _by_awk(lines, *awk) == lines
+
+
+def test_what_a_program_prints_is_cut_and_else_the_same(tmp_path: Path) -> None:
+    printing = tmp_path / "effective"
+    printing.write_text(f"usepam yes\nforcecommand /x --password {SECRET}\nsetenv TOKEN={SECRET}\nport 22")
+    asked = Command(("cat", str(printing)))
+    made = tmp_path / "made"
+    made.write_bytes(subprocess.run(["sh", "-c", installed_script([asked])], capture_output=True, check=True).stdout)
+    assert SECRET.encode() not in made.read_bytes()
+    [seen] = ask(f"capture:{made}", asked)
+    assert isinstance(seen.outcome, Seen)
+    assert seen.outcome.text == "usepam yes\nforcecommand /x --password [redacted]\nsetenv TOKEN=[redacted]\nport 22"
+    assert (seen.outcome.status, seen.outcome.errors) == (0, "")
 
 
 @settings(deadline=None, max_examples=40)

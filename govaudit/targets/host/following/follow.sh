@@ -486,7 +486,7 @@ followed() {
   each=0
   for line in $(printf '%s' "$asked" | sed -n "s/^C$tab//p"); do
     IFS=$tab; set -- $line; IFS=$blank
-    run "$each" "$@"; each=$((each + 1))
+    run_cut "$each" "$@"; each=$((each + 1))
   done
   IFS=$blank; set +f
   mark list

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from govaudit.model import Missing, Reason, Seen, missing
+from govaudit.model import Missing, Reason, Request, Seen, missing
 from govaudit.reading import Maybe, Observations, Want
 from govaudit.targets.host.jobs.commands import Named, of_shell, of_words
 from govaudit.targets.host.requests import File, Glob
@@ -185,7 +185,7 @@ def _of_script(path: str, script: Seen) -> Iterator[_Line | Missing]:
             yield _shell(path, text, is_own=True)
 
 
-def _of_table(seen: Observations, table: File | Glob, *, is_sure: bool) -> Iterator[_Line | Missing]:
+def _of_table(seen: Observations, table: Request, *, is_sure: bool) -> Iterator[_Line | Missing]:
     """What cron runs once when it starts; where it is not seen that it does, no line is sure."""
     for observation in seen.many(table):
         if isinstance(observation.outcome, Missing) and is_sure:
