@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govaudit.model import Missing, Reason, Request, Seen, missing
 from govaudit.reading import Maybe, Observations, Want
 from govaudit.targets.host.jobs.commands import Named, of_shell, of_words
-from govaudit.targets.host.requests import File, Glob
+from govaudit.targets.host.requests import File
 from govaudit.targets.host.systemd.commands import starting_commands
 from govaudit.targets.host.systemd.graph import Units, units_of
 from govaudit.targets.host.systemd.search import UNMERGED, VENDOR
@@ -192,7 +192,10 @@ def _of_table(seen: Observations, table: Request, *, is_sure: bool) -> Iterator[
             yield observation.outcome
         elif isinstance(observation.outcome, Seen):
             place = observation.source.removeprefix("file ")
-            for line in observation.outcome.lines()[:_MOST_LINES]:
+            lines = observation.outcome.lines()
+            if len(lines) > _MOST_LINES:
+                yield missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=place, limit=_MOST_LINES)
+            for line in lines[:_MOST_LINES]:
                 words = line.split(None, 1 if table in ROOT_CRONTABS else 2)
                 if words[:1] == ["@reboot"] and len(words) > 1:
                     job = _shell(place, re.split(r"(?<!\\)%", words[-1], maxsplit=1)[0], is_own=is_sure)
