@@ -42,6 +42,7 @@ ROWS: list[Row] = [
     *(*accounts.ALL, *software.ALL, *disks.ALL, *polkit.ROWS, *sessions.ALL),
 ]
 
+
 @pytest.mark.parametrize("check", sorted({row.check for row in ROWS}))
 def test_a_pass_a_failure_and_an_absence(check: str) -> None:
     rows = [row for row in ROWS if row.check == check]

@@ -88,7 +88,12 @@ SCHEDULING = [
 ]
 
 UPDATES = "patching.automatic-updates-enabled"
-UNATTENDED: Files = {"usr/bin/unattended-upgrade": "", **unit("apt-daily-upgrade.timer", by="timers.target")}
+UNATTENDED: Files = {
+    "usr/bin/unattended-upgrade": "",
+    "etc/apt/apt.conf.d/10lists": 'APT::Periodic::Update-Package-Lists "1";\n',
+    **unit("apt-daily.timer", by="timers.target"),
+    **unit("apt-daily-upgrade.timer", by="timers.target"),
+}
 ORIGINS = 'Unattended-Upgrade::Origins-Pattern { "origin=Debian,codename=${distro_codename}-security,label=Debian-Security"; };\n'
 ON = 'APT::Periodic::Unattended-Upgrade "1";\n'
 D = "etc/apt/apt.conf.d/"
