@@ -254,6 +254,12 @@ def test_runuser_serves_root_alone() -> None:
     assert ways("auth sufficient pam_rootok.so\nauth required pam_deny.so\n", ANN, "runuser") == [[]]
 
 
+def test_sudo_is_not_root_to_pam_rootok() -> None:
+    stack = "auth sufficient pam_rootok.so\nauth required pam_unix.so\n"
+    assert ways(stack, ANN, "sudo", caller=ANN) == [[PASSWORD]]
+    assert ways(stack, ROOT, "sudo", caller=ROOT) == [[]]
+
+
 def test_root_without_a_terminal() -> None:
     stack = "account required pam_securetty.so\naccount required pam_permit.so\n"
     assert admitted(stack, ROOT, "login") is Admission.IN

@@ -140,6 +140,21 @@ def test_the_console(tmp_path: Path) -> None:
     assert next((way.accounts, way.factors) for way in through("console", tree(tmp_path / "b", by_itself))) == ([], 0)
 
 
+def test_the_console_is_served_by_root(tmp_path: Path) -> None:
+    stack = "auth sufficient pam_wheel.so use_uid trust group=staff\nauth required pam_unix.so\naccount required pam_unix.so\n"
+    root = tree(tmp_path, {"etc/pam.d/login": stack}, passwords={"ann": HASH})
+    assert [way.demands for way in through("console", root, who="ann")] == [[[PASSWORD]]]
+
+
+def test_one_text_is_no_password_and_code(tmp_path: Path) -> None:
+    stack = "auth required pam_unix.so\nauth required pam_google_authenticator.so\naccount required pam_unix.so\n"
+    by_password = "UsePAM yes\nAuthenticationMethods password\n"
+    by_questions = "UsePAM yes\nKbdInteractiveAuthentication yes\nAuthenticationMethods keyboard-interactive\n"
+    files = {"etc/pam.d/sshd": stack, "home/ann/.google_authenticator": "secret\n"}
+    assert ssh(tree(tmp_path / "a", {CONFIG: by_password, **files}, passwords={"ann": HASH}), "ann") == []
+    assert ssh(tree(tmp_path / "b", {CONFIG: by_questions, **files}, passwords={"ann": HASH}), "ann") == [[[PASSWORD, CODE]]]
+
+
 def test_a_display_manager(tmp_path: Path) -> None:
     stack = "auth required pam_unix.so\naccount required pam_unix.so\n"
     files = {"etc/pam.d/gdm-password": stack, "etc/gdm3/daemon.conf": "[daemon]\nAutomaticLoginEnable=true\nAutomaticLogin=bob\n"}

@@ -238,7 +238,8 @@ class OneHost:
             right = [PASSWORD] if has_password else []
             codes = [*([code()] if "pam_google" in text else []), *([code(0)] if "pam_oath" in text else [])] if has_codes else []
             codes = codes[::-1] if "one-time" in prompt else codes
-            joined = [f"{PASSWORD}{one}" for one in codes] if has_password and shares else []
+            joined = [f"{PASSWORD}{one}" for one in [*codes, "000000"]] if has_password and shares else []
+            joined += [f"wrong{one}" for one in codes] if shares else []
             if "code" in prompt or "one-time" in prompt:
                 return [*codes, *joined, *(right if shares else []), "000000", None]
             return [*right, *joined, *(codes if shares else []), "wrong", None]

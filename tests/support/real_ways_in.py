@@ -30,6 +30,7 @@ _CODE_SECRET = "JBSWY3DPEHPK3PXP"
 _ENDED = 255
 """How ssh ends where there is no session; a session ends with the status of its command."""
 GROUPS = ("staff", "wheel", "guests")
+_ORDERS = ("publickey,keyboard-interactive,password", "publickey,password,keyboard-interactive")
 PROOFS = ("key", "password", "second factor")
 
 
@@ -161,7 +162,12 @@ def _let_in(scratch: Path, port: int, person: Person, address: str) -> list[list
     others = ("", "wrong") if person.password == "empty" else ("wrong",)
 
     def is_enough(proofs: Sequence[str]) -> bool:
-        return any(_gets_in(scratch, port, person.name, address, proofs, otherwise) for otherwise in others)
+        codes = (_code(),) if "second factor" in proofs else ()  # where one may be typed for a password
+        return any(
+            _gets_in(scratch, port, person.name, address, proofs, otherwise, preferred)
+            for otherwise in (*others, *codes)
+            for preferred in _ORDERS
+        )
 
     enough: list[list[str]] = []
     if is_enough(own):
@@ -173,8 +179,8 @@ def _let_in(scratch: Path, port: int, person: Person, address: str) -> list[list
     return enough
 
 
-def _gets_in(scratch: Path, port: int, user: str, address: str, proofs: Sequence[str], otherwise: str) -> bool:
-    """Whether sshd lets somebody in who has the proofs, and says `otherwise` where another is asked for."""
+def _gets_in(scratch: Path, port: int, user: str, address: str, proofs: Sequence[str], otherwise: str, preferred: str) -> bool:
+    """Whether sshd lets somebody in who has the proofs, says `otherwise` where another is asked for, and tries methods in this order."""
     answers = {
         "GIVE_CODE": _code() if "second factor" in proofs else otherwise,
         "GIVE_PASSWORD": PASSWORD if "password" in proofs else otherwise,
@@ -182,6 +188,7 @@ def _gets_in(scratch: Path, port: int, user: str, address: str, proofs: Sequence
     }
     options = [
         *("StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "IdentitiesOnly=yes", "NumberOfPasswordPrompts=1"),
+        f"PreferredAuthentications={preferred}",
         f"IdentityFile={scratch}/user_key" if "key" in proofs else "PubkeyAuthentication=no",
     ]
     command = ["ssh", "-v", "-F", "none", "-p", str(port), "-b", address, *itertools.chain(*(["-o", one] for one in options))]

@@ -49,6 +49,8 @@ class Door(NamedTuple):
     empty_passwords: bool | Missing
     follows_text: bool = False
     """Whether it is known of all modules of the stack what they do with the text that modules share."""
+    by_one_text: bool = False
+    """Whether the program answers all questions with the same text."""
     is_locked: bool = False
     """Whether too many failed attempts stand against the account."""
 
@@ -125,18 +127,20 @@ def _password(entry: PamEntry, door: Door) -> Behaviours:
     password = door.account.password
     lets_empty = not {"nullok", "nullok_secure"}.isdisjoint(entry.arguments)
     nothing_asked: Behaviour = (Answer("success", NOTHING),)
+    is_followed, version = door.follows_text and entry.module == "pam_unix", door.surroundings.libpam
+    asks = asking_for_password(entry, version) if is_followed else asking(PASSWORD)
+    refuses = asking_for_password(entry, version, matches=False) if is_followed else REFUSES
     if isinstance(password, Missing):
-        return (asking(PASSWORD), REFUSES, *((nothing_asked,) if lets_empty else ()))
+        return (asks, refuses, *((nothing_asked,) if lets_empty else ()))
     match password.state:
         case "set":
-            is_followed = door.follows_text and entry.module == "pam_unix"
-            return (asking_for_password(entry, door.surroundings.libpam) if is_followed else asking(PASSWORD),)
+            return (asks,)
         case "empty" if lets_empty and isinstance(door.empty_passwords, Missing):
-            return (nothing_asked, REFUSES)
+            return (nothing_asked, refuses)
         case "empty" if lets_empty and door.empty_passwords:
             return (nothing_asked,)
         case _:
-            return (REFUSES,)
+            return (refuses,)
 
 
 def _second_factor(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:

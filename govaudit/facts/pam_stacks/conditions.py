@@ -24,6 +24,7 @@ ACCESS_FILE = "/etc/security/access.conf"
 SHELLS_FILE = "/etc/shells"
 _ASKED_BY_OTHERS = frozenset({"su", "su-l"})
 """Services whose account is another one than that of whoever calls."""
+_SUDO = frozenset({"sudo", "sudo-i"})
 _TELL_WHO_CALLS = frozenset({"su", "su-l", "runuser", "runuser-l", "sudo", "sudo-i"})
 _WITHOUT_TERMINAL = frozenset({"atd", "polkit-1", "systemd-user", "doas", "su", "su-l", "sudo", "sudo-i", "runuser", "runuser-l"})
 """Services that name no terminal to PAM, or none where there is none."""
@@ -182,10 +183,10 @@ def tally(entry: PamEntry, door: Door) -> Iterable[str] | None:
 
 
 def rootok(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
-    """pam_rootok: root calls; who calls su is somebody else where that is not known."""
+    """pam_rootok: root calls; who calls su or sudo is somebody else where that is not known. sudo leaves its real user id alone."""
     if door.service in RUN_BY_ROOT or (door.caller is not None and door.caller.uid == 0):
         return ("success",)
-    return ("auth_err",) if door.service in _ASKED_BY_OTHERS else ("success", "auth_err")
+    return ("auth_err",) if door.service in _ASKED_BY_OTHERS or door.caller is not None and door.service in _SUDO else ("success", "auth_err")
 
 
 def securetty(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001

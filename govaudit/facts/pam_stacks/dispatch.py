@@ -16,6 +16,8 @@ from govaudit.model import Missing, Reason, missing
 
 NONE_YET, USELESS, PASSWORD_TEXT, CODE, BOTH = "none yet", "useless", "password", "code", "password and code"
 """What the text may be that modules share."""
+ONE_TEXT = (USELESS, PASSWORD_TEXT, CODE, BOTH)
+"""What somebody may type who is asked once."""
 
 
 class Answer(NamedTuple):
@@ -29,6 +31,8 @@ class Answer(NamedTuple):
     """What the shared text must be; None: anything."""
     leaves: str | None = None
     """What the shared text is afterwards; None: what it was."""
+    typed: frozenset[str] | None = None
+    """What must have been typed where the module asks; None: it does not matter, or nothing is."""
 
 
 Behaviour = tuple[Answer, ...]
@@ -78,15 +82,20 @@ class State(NamedTuple):
     proofs: frozenset[Proof]
     entered: tuple[tuple[str, str], ...] = ()
     """Impression and status with which each substack was entered, to which `reset` goes back; kept only where there is such a control."""
+    typed: str | None = None
+    """The one text that answers whatever is asked; None: each question has an answer of its own."""
 
 
 World = frozenset[State]
 
 
 def worlds_after(
-    service: str, stack: Sequence[PamEntry], behaviours: Callable[[PamEntry], Sequence[Behaviour]]
+    service: str, stack: Sequence[PamEntry], behaviours: Callable[[PamEntry], Sequence[Behaviour]], *, by_one_text: bool = False
 ) -> set[frozenset[tuple[str, frozenset[Proof]]]] | Missing:
-    """For each world: what the stack can return (`success`, `new_authtok_reqd`, or `perm_denied` for all else), and for which proofs."""
+    """For each world: what the stack can return (`success`, `new_authtok_reqd`, or `perm_denied` for all else), and for which proofs.
+
+    `by_one_text`: the program answers all questions with the same text.
+    """
     for entry in stack:
         control = actions(entry.control)
         if control is None:
@@ -98,7 +107,7 @@ def worlds_after(
                 control=entry.control,
             )
     choices = (frozenset(_distinct(choice, entry.control) for choice in _choices(entry, behaviours)) for entry in stack)
-    found = _followed(tuple(entry.level for entry in stack), tuple(entry.control for entry in stack), tuple(choices))
+    found = _followed(tuple(entry.level for entry in stack), tuple(entry.control for entry in stack), tuple(choices), by_one_text=by_one_text)
     if found is None:
         return missing(Reason.NOT_SUPPORTED, "the stack of {service} has too many conditions to be followed", service=service)
     return set(found)
@@ -106,10 +115,11 @@ def worlds_after(
 
 @lru_cache(maxsize=500)  # most accounts meet the same
 def _followed(
-    levels: Sequence[int], controls: Sequence[str], behaviours: Sequence[frozenset[Behaviour]]
+    levels: Sequence[int], controls: Sequence[str], behaviours: Sequence[frozenset[Behaviour]], *, by_one_text: bool
 ) -> frozenset[frozenset[tuple[str, frozenset[Proof]]]] | None:
     """What `worlds_after` tells; None where there are too many worlds."""
-    worlds: set[World] = {frozenset({State(0, "undefined", "perm_denied", NONE_YET, NOTHING)})}
+    start = State(0, "undefined", "perm_denied", NONE_YET, NOTHING)
+    worlds: set[World] = {frozenset(start._replace(typed=text) for text in (ONE_TEXT if by_one_text else (None,)))}
     keeps = any("reset" in (actions(control) or {}).values() for control in controls) and any(levels)
     for position, choices in enumerate(behaviours):
         control = actions(controls[position])
@@ -174,10 +184,10 @@ def _distinct(choice: Behaviour, written: str) -> Behaviour:
     assert control is not None
     by_effect: dict[tuple[object, ...], Answer] = {}
     for answer in sorted(choice, key=lambda answer: (answer.value, sorted(answer.proofs))):
-        value, proofs, given, leaves = answer
+        value, proofs, given, leaves, typed = answer
         action = control.get(value, control["default"])
         matters = action in ("ok", "done", "bad", "die") and value in ("success", "new_authtok_reqd")
-        by_effect.setdefault((f"{action} {value}" if matters else action, matters, proofs, given, leaves), answer)
+        by_effect.setdefault((f"{action} {value}" if matters else action, matters, proofs, given, leaves, typed), answer)
     return tuple(by_effect.values())
 
 
@@ -192,9 +202,13 @@ def _advanced(world: World, position: int, levels: Sequence[int], control: Mappi
     states = [state for state in world if state.position != position]
     for state in world:
         if state.position == position:
-            answers = (answer for answer in choice if answer.given is None or state.text in answer.given)
-            states.extend(_after(state, levels, control, answer) for answer in answers)
+            states.extend(_after(state, levels, control, answer) for answer in choice if _is_possible(answer, state))
     return _without_detours(states)
+
+
+def _is_possible(answer: Answer, state: State) -> bool:
+    by_text = answer.given is None or state.text in answer.given
+    return by_text and (answer.typed is None or state.typed is None or state.typed in answer.typed)
 
 
 def _entering(world: World, position: int, level: int) -> World:
@@ -263,4 +277,4 @@ def _without_detours(states: Sequence[State]) -> World:
 
 
 def _is_detour(state: State, other: State) -> bool:
-    return other[:4] == state[:4] and other.entered == state.entered and other.proofs < state.proofs
+    return other[:4] == state[:4] and other[5:] == state[5:] and other.proofs < state.proofs

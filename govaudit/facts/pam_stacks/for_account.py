@@ -38,20 +38,23 @@ def ways_for(
     *,
     caller: Account | None = None,
     empty_passwords: bool | Missing = True,
+    by_one_text: bool = False,
 ) -> Ways | Missing:
     """The least with which `account` gets through the `auth` stack of the service.
 
     `[[]]`: nothing is asked. An empty list: it does not get through, whatever it proves. `caller` is who runs `su`, `sudo` or the
     like, where that is another account and known; who calls su is taken for somebody else than root. `empty_passwords`: whether
-    the program lets empty passwords count where PAM does (sshd: PermitEmptyPasswords). It is taken for granted that who must
+    the program lets empty passwords count where PAM does (sshd: PermitEmptyPasswords). `by_one_text`: it asks for one text alone, with
+    which it answers whatever PAM asks (sshd's method `password`). It is taken for granted that who must
     have set up a second factor has done so. Missing where it depends on something that is not seen.
     """
     if isinstance(service.auth, Missing):
         return service.auth
-    found = _ways_for(service, service.auth, Door("auth", service.service, account, surroundings, caller, empty_passwords))
+    door = Door("auth", service.service, account, surroundings, caller, empty_passwords, by_one_text=by_one_text)
+    found = _ways_for(service, service.auth, door)
     if isinstance(found, Missing) and (unread := _unread(account)) is not None:
         why, supposed = unread
-        tried = _ways_for(service, service.auth, Door("auth", service.service, supposed, surroundings, caller, empty_passwords))
+        tried = _ways_for(service, service.auth, door._replace(account=supposed))
         return found if isinstance(tried, Missing) else why
     return found
 
@@ -86,7 +89,8 @@ def _ways_for(service: PamService, stack: list[PamEntry], door: Door) -> Ways | 
 
 def _through(service: str, stack: Sequence[PamEntry], door: Door) -> set[frozenset[frozenset[Proof]]] | Missing:
     """What is enough, in each world in which anything is."""
-    worlds = worlds_after(service, stack, lambda entry: answers_of(entry, door))
+    by_one_text = door.by_one_text and door.follows_text
+    worlds = worlds_after(service, stack, lambda entry: answers_of(entry, door), by_one_text=by_one_text)
     return worlds if isinstance(worlds, Missing) else {result for result in map(proofs_in, worlds) if result}
 
 

@@ -19,6 +19,7 @@ _DO_NOT_TOUCH_IT = NOT_IN_AUTH | {
     *("pam_tally2", "pam_time", "pam_timestamp", "pam_u2f", "pam_usertype", "pam_warn", "pam_wheel"),
 }
 _P, _S = frozenset({Proof.PASSWORD}), frozenset({Proof.SECOND_FACTOR})
+_WRONG_TEXTS = frozenset({USELESS, CODE, BOTH})
 _REFUSALS = ("auth_err", "maxtries", "conv_err", "authtok_err")
 
 
@@ -42,21 +43,32 @@ _TYPED = ((_P, PASSWORD_TEXT), (_S, CODE), (_P | _S, BOTH), (NOTHING, USELESS))
 def typed_for_others(value: str) -> Behaviour:
     """pam_ftp and pam_stress: they say the same to everybody, and leave what was typed."""
     refusals = (Answer("authinfo_unavail", NOTHING), Answer("conv_err", NOTHING))
-    return (*refusals, *(Answer(value, proofs, leaves=text) for proofs, text in _TYPED))
+    return (*refusals, *(_leaving(value, proofs, text) for proofs, text in _TYPED))
 
 
-def asking_for_password(entry: PamEntry, version: list[int]) -> Behaviour:
-    """pam_unix: takes the text that is there; before Linux-PAM 1.4 it asks anew where it is not told to take it."""
-    there = Answer("success", _P, given=frozenset({PASSWORD_TEXT}))
+def asking_for_password(entry: PamEntry, version: list[int], *, matches: bool = True) -> Behaviour:
+    """pam_unix: takes the text that is there; before Linux-PAM 1.4 it asks anew where it is not told to take it.
+
+    `matches`: there is a password that matches; who has none is asked all the same.
+    """
+    wrong_ones = _WRONG_TEXTS if matches else frozenset({PASSWORD_TEXT}) | _WRONG_TEXTS
+    right = Answer("success", _P, given=frozenset({PASSWORD_TEXT}))
+    there = (*([right] if matches else []), *(Answer(value, NOTHING, given=wrong_ones) for value in ("auth_err", "maxtries")))
     if "use_first_pass" in entry.arguments:
-        return (there, *_refusals())
+        return (*there, *(Answer(value, NOTHING, given=frozenset({NONE_YET})) for value in _REFUSALS))
     asked = frozenset({NONE_YET}) if "try_first_pass" in entry.arguments or version >= [1, 4] else None
+    asking = right._replace(given=asked, leaves=PASSWORD_TEXT, typed=frozenset({PASSWORD_TEXT}))
     return (
-        there,
-        Answer("success", _P, given=asked, leaves=PASSWORD_TEXT),
-        *_refusals(),
-        *(Answer("auth_err", proofs, given=asked, leaves=text) for proofs, text in _TYPED),
+        *([asking] if matches else []),
+        *there,
+        *(Answer(value, NOTHING, given=asked) for value in ("conv_err", "authtok_err")),
+        *(_leaving(value, proofs, text, asked) for value in ("auth_err", "maxtries") for proofs, text in _TYPED if text in wrong_ones),
     )
+
+
+def _leaving(value: str, proofs: frozenset[Proof], text: str, given: frozenset[str] | None = None) -> Answer:
+    """What is said to who has typed the text; what is useless may be anything that was typed."""
+    return Answer(value, proofs, given=given, leaves=text, typed=None if text is USELESS else frozenset({text}))
 
 
 def asking_for_code(entry: PamEntry) -> Behaviour:
@@ -72,9 +84,9 @@ def asking_for_code(entry: PamEntry) -> Behaviour:
             answers.append(Answer("success", _S, given=frozenset({BOTH}), leaves=PASSWORD_TEXT if divides else None))
     if "use_first_pass" not in options:
         asked = frozenset({NONE_YET}) if takes_there and by_oath else None
-        answers.append(Answer("success", _S, given=asked))
+        answers.append(Answer("success", _S, given=asked, typed=None if divides else frozenset({CODE})))
         if divides:
-            answers.append(Answer("success", _P | _S, given=asked, leaves=PASSWORD_TEXT))
+            answers.append(Answer("success", _P | _S, given=asked, leaves=PASSWORD_TEXT, typed=frozenset({BOTH})))
     refusals = ("auth_err", "conv_err") if by_oath and "use_first_pass" not in options else ("auth_err",)
     return (*answers, *text_left(entry), *(Answer(value, NOTHING) for value in refusals))
 
@@ -92,6 +104,3 @@ def _divides(entry: PamEntry) -> bool:
         return any(one.startswith("digits=") and one != "digits=0" for one in entry.arguments)
     return "forward_pass" in entry.arguments
 
-
-def _refusals() -> tuple[Answer, ...]:
-    return tuple(Answer(value, NOTHING) for value in _REFUSALS)

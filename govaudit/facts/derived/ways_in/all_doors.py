@@ -61,7 +61,7 @@ def ways_in(
 ) -> Iterator[WayIn | Complete | Missing]:
     """One row for each door and group of accounts that stand alike before it; a door that cannot be looked at has a row that says so."""
     people = list(all_of(accounts))
-    pam = Pam(services, surroundings)
+    pam = Pam(services, surroundings, next((account for account in people if account.uid == 0), None))
     programs = Programs(root_programs)
     yield from _by_ssh(sshd, people, Keys(keys), pam)
     yield from ways_by_console(consoles, people, pam)

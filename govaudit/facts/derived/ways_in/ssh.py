@@ -174,15 +174,16 @@ class _Asked(NamedTuple):
     def _by_password(self, account: Account) -> Ways:
         at_kerberos: Ways = [[Proof.PASSWORD]] if known(self.value("kerberosauthentication")) else []
         if known(self.value("usepam")):
-            return [*at_kerberos, *self._by_pam(account)]
+            return [*at_kerberos, *self._by_pam(account, by_one_text=True)]
         state = known(account.password).state
         if state == "empty":
             return [[]] if known(self.value("permitemptypasswords")) else at_kerberos
         return [[Proof.PASSWORD]] if state == "set" else at_kerberos
 
-    def _by_pam(self, account: Account) -> Ways:
+    def _by_pam(self, account: Account, *, by_one_text: bool = False) -> Ways:
         empty = known(self.value("permitemptypasswords"))
-        return known(self.pam.ways(known(self.value("pamservicename")), account, empty_passwords=empty))
+        service = known(self.value("pamservicename"))
+        return known(self.pam.ways(service, account, empty_passwords=empty, by_one_text=by_one_text))
 
 
 def places_of(one: AtTheDoor, sshd: SshDaemon) -> Iterator[Place]:

@@ -9,7 +9,7 @@ from govaudit.facts.derived.ssh_factors import Ways
 from govaudit.facts.derived.ways_in.worlds import all_of, lack_of
 from govaudit.facts.pam import PamEntry, PamService, PamSurroundings
 from govaudit.facts.pam_stacks.for_account import Admission, admission, ways_for
-from govaudit.facts.pam_stacks.modules import place_of_enrolment
+from govaudit.facts.pam_stacks.modules import RUN_BY_ROOT, place_of_enrolment
 from govaudit.model import Missing, Perhaps, Reason, missing
 
 _LOOK_AT_NAMES = frozenset(
@@ -26,13 +26,15 @@ _NOT_SEEN = missing(Reason.NOT_COLLECTED, "what surrounds the stacks of PAM was 
 class Pam:
     """The services of a host; what was worked out for one account serves for those that are like it."""
 
-    def __init__(self, services: Perhaps[PamService], surroundings: Perhaps[PamSurroundings]) -> None:
+    def __init__(self, services: Perhaps[PamService], surroundings: Perhaps[PamSurroundings], root: Account | None) -> None:
         self.by_name = {service.service: service for service in all_of(services)}
         self.lack = lack_of(services)
         """Why there may be more."""
         self.surroundings = _with_somebody(next(all_of(surroundings), None)) or lack_of(surroundings) or _NOT_SEEN
         known_to = {} if isinstance(self.surroundings, Missing) else self.surroundings.enrolled
         self._enrolled = {module: frozenset(names) for module, names in known_to.items() if not isinstance(names, Missing)}
+        self._root = root
+        """As whom programs run that nobody calls; None where no account with id 0 is known."""
         self._ways: dict[object, Ways | Missing] = {}
         self._admissions: dict[object, bool | Missing] = {}
 
@@ -52,16 +54,21 @@ class Pam:
             )
         return found
 
-    def ways(self, name: str, account: Account, *, caller: Account | None = None, empty_passwords: bool = True) -> Ways | Missing:
-        """What gets the account through; `empty_passwords`: whether the program lets PAM accept them."""
+    def ways(
+        self, name: str, account: Account, *, caller: Account | None = None, empty_passwords: bool = True, by_one_text: bool = False
+    ) -> Ways | Missing:
+        """What gets the account through; `empty_passwords`: whether the program lets PAM accept them; `by_one_text`: it asks once."""
         service = self.service(name)
         if isinstance(service, Missing):
             return service
         if isinstance(self.surroundings, Missing):
             return self.surroundings
-        key = (name, empty_passwords, *self._likeness(service.auth, account, caller))
+        caller = self._calling(name, caller)
+        key = (name, empty_passwords, by_one_text, *self._likeness(service.auth, account, caller))
         if key not in self._ways:
-            self._ways[key] = ways_for(service, account, self.surroundings, caller=caller, empty_passwords=empty_passwords)
+            self._ways[key] = ways_for(
+                service, account, self.surroundings, caller=caller, empty_passwords=empty_passwords, by_one_text=by_one_text
+            )
         return self._ways[key]
 
     def admits(self, name: str, account: Account, *, caller: Account | None = None) -> bool | Missing:
@@ -71,11 +78,15 @@ class Pam:
             return service
         if isinstance(self.surroundings, Missing):
             return self.surroundings
+        caller = self._calling(name, caller)
         key = (name, *self._likeness(service.account, account, caller))
         if key not in self._admissions:
             found = admission(service, account, self.surroundings, caller=caller)
             self._admissions[key] = _of_all_alike(found) if isinstance(found, Missing) else found is not Admission.OUT
         return self._admissions[key]
+
+    def _calling(self, name: str, caller: Account | None) -> Account | None:
+        return self._root if caller is None and name in RUN_BY_ROOT else caller
 
     def tells_callers_apart(self, name: str) -> bool:
         """Whether a stack looks at callers in other ways than pam_wheel does."""
