@@ -15,10 +15,11 @@ def pam_empty_passwords_refused(service: PamService) -> Verdict:
     To fix: take `nullok` and `nullok_secure` from the `auth` line of pam_unix (Debian: /usr/share/pam-configs/unix and
     `pam-auth-update`; RHEL: `authselect enable-feature without-nullok`).
     """
+    # pam_unix looks at the beginning of an argument alone: `nullok_secure` counts, and `nullok` before a carriage return.
     lets_in = [
         entry
         for entry in known(service.auth)
-        if entry.module in ("pam_unix", "pam_unix2") and not {"nullok", "nullok_secure"}.isdisjoint(entry.arguments)
+        if entry.module in ("pam_unix", "pam_unix2") and any(argument.startswith("nullok") for argument in entry.arguments)
     ]
     if lets_in:
         return failed("{subject} must refuse empty passwords; `nullok` lets them count", places=[entry.place for entry in lets_in])

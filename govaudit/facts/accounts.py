@@ -48,8 +48,17 @@ class Account(Fact, frozen=True, kw_only=True):
     shell: str
     """The login shell; `/bin/sh` where the file leaves it empty."""
 
+    names_shell: bool = True
+    """Whether /etc/passwd names a shell; where it does not, most of PAM's modules see an empty one."""
+
     password: Password | Missing
     """The state of its password."""
+
+    in_shadow: bool = True
+    """The password field of /etc/passwd is `x` and sends to /etc/shadow; of others pam_unix does not look at the ages there."""
+
+    has_shadow_line: bool | Missing = True
+    """Whether /etc/shadow has a line for it."""
 
     changed: int | Missing | None
     """Day of the last password change, counted from 1970-01-01; 0: must be changed at the next log-in; None: not recorded."""

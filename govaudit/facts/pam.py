@@ -218,6 +218,9 @@ class PamSurroundings(Fact, frozen=True, kw_only=True):
     place with the account's name, or a file in which accounts stand; of such a file the names alone are asked for.
     """
 
+    refused_secrets: list[str] = []
+    """The accounts whose `~/.google_authenticator` is there, but pam_google_authenticator refuses it for its owner or mode."""
+
     @property
     def subject(self) -> str:
         return "PAM"

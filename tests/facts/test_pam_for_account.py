@@ -46,6 +46,14 @@ def test_empty_passwords_count_where_pam_and_the_program_let_them() -> None:
     assert ways("auth required pam_unix.so\n", account(password=DENIED)) == [[PASSWORD]]
 
 
+def test_pam_unix_looks_at_the_beginning_of_an_argument() -> None:
+    assert ways("auth required pam_unix.so nullok\r\n", EMPTY) == [[]]
+    assert ways("auth required pam_unix.so NULLOK nullresetok\n", EMPTY) == []
+    due = account(changed=0)
+    assert admitted("account required pam_unix.so no_pass_expiry\r\n", due) is Admission.IN
+    assert admitted("account required pam_unix.so broken_shadow\r\n", account(has_shadow_line=False)) is Admission.IN
+
+
 def test_conditions_are_decided_for_the_account() -> None:
     stack = "auth sufficient pam_succeed_if.so user ingroup wheel\nauth required pam_unix.so\n"
     assert ways(stack, ANN) == [[]]
@@ -104,7 +112,10 @@ def test_an_account_can_be_locked_by_anybody_and_that_opens_nothing() -> None:
         (account(expires=20_100), None),  # on the very day, versions differ
         (account(expires=DENIED), None),
         (account(changed=DENIED), None),
-        (account(password=Password(state="none"), changed=None, min_days=None, max_days=None), None),  # perhaps not in shadow
+        (account(has_shadow_line=False), Admission.OUT),
+        (account(has_shadow_line=DENIED), None),
+        (account(in_shadow=False, has_shadow_line=False), Admission.IN),
+        (account(in_shadow=False, expires=1), Admission.IN),  # where the password is in passwd, shadow is not looked at
         (account(password=Password(state="none"), changed=None), Admission.IN),
     ],
 )
@@ -258,6 +269,29 @@ def test_sudo_is_not_root_to_pam_rootok() -> None:
     stack = "auth sufficient pam_rootok.so\nauth required pam_unix.so\n"
     assert ways(stack, ANN, "sudo", caller=ANN) == [[PASSWORD]]
     assert ways(stack, ROOT, "sudo", caller=ROOT) == [[]]
+
+
+def test_an_empty_shell_is_none() -> None:
+    nobody = account(shell="/bin/sh", names_shell=False)
+    names = NameList(lines=["/bin/sh"], is_plain=True)
+    shells = around(lists={"/etc/shells": names, "/etc/list": names})
+    for condition, expected in (
+        ("pam_succeed_if.so shell = /bin/sh", []),
+        ("pam_succeed_if.so shell != /bin/sh", [[]]),
+        ("pam_listfile.so item=shell sense=allow file=/etc/list", []),
+        ("pam_listfile.so item=shell sense=deny file=/etc/list", [[]]),
+        ("pam_shells.so", [[]]),
+    ):
+        assert ways(f"auth required {condition}\nauth required pam_permit.so\n", nobody, surroundings=shells) == expected, condition
+
+
+def test_a_secret_that_is_refused_opens_nothing() -> None:
+    refused = around(enrolled={"pam_google_authenticator": ["ann"]}, refused_secrets=["ann"])
+    stack = f"auth required {GOOGLE} nullok\nauth required pam_permit.so\n"
+    assert ways(stack, ANN, surroundings=refused) == []
+    assert ways(stack, BOB, surroundings=refused) == [[]]
+    for option in ("allowed_perm=0644", "no_strict_owner"):  # it may not be refused then
+        assert ways(stack.replace("nullok", option), ANN, surroundings=refused) == [[SECOND]]
 
 
 def test_root_without_a_terminal() -> None:

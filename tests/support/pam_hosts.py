@@ -29,8 +29,9 @@ from govaudit.facts.pam import PamService, PamSurroundings, Proof
 from govaudit.facts.pam_stacks.for_account import Admission, admission, may_be_shut_out, ways_for
 from govaudit.model import Many, Missing, System, Target
 from govaudit.running import Settings
+from tests.support import odd_pam_stacks
 from tests.support.pam_client import asked, lets_through
-from tests.support.pam_stacks import GROUP, NO_OATH, OATH, OPEN_LIST, PEOPLE, SERVICES, Host, host
+from tests.support.pam_stacks import GROUP, NO_OATH, OATH, OPEN_LIST, PEOPLE, Host, host
 
 PASSWORD = "Tr0ub4dor&3"
 _TIMED, _COUNTED = b"govaudit-by-the-time", b"govaudit-by-an-event"
@@ -45,6 +46,7 @@ _ITEMS: dict[str, dict[str, str]] = {
     "cron": {"tty": "cron"},
     "lightdm": {"tty": ":0"},
     "xdm": {"tty": ":0"},
+    "sudo": {"tty": "/dev/pts/7"},
 }
 _MOST_TRIES = 400
 _SHOWN = 2
@@ -95,9 +97,9 @@ class Counted(msgspec.Struct):
         )
 
 
-def compare(seeds: Iterable[str]) -> dict[str, Counted]:
-    """What is counted by kind of stack."""
-    command = ["unshare", "-m", "--propagation", "private", sys.executable, __file__]
+def compare(seeds: Iterable[str], *, odd: bool = False) -> dict[str, Counted]:
+    """What is counted by kind of stack; `odd`: of hosts with rarer things."""
+    command = ["unshare", "-m", "--propagation", "private", sys.executable, __file__, *(["odd"] if odd else [])]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     given = "".join(f"{seed}\n" for seed in seeds)
     run = subprocess.run(command, input=given.encode(), stdout=subprocess.PIPE, check=True, env=environment)
@@ -112,7 +114,7 @@ def code(counter: int | None = None) -> str:
     return f"{(struct.unpack('>I', digest[offset : offset + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
 
 
-def prepare() -> None:
+def prepare(*, odd: bool) -> None:
     """A copy of /etc in its place, accounts and homes; nothing outside this namespace is touched."""
     subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/mnt"], check=True)
     subprocess.run(["cp", "-a", "/etc", "/mnt/"], check=True)
@@ -124,6 +126,12 @@ def prepare() -> None:
     # A quick hash, for it is made thousands of times.
     run = subprocess.run(["openssl", "passwd", "-1", "-salt", "govaudit", PASSWORD], capture_output=True, text=True, check=True)
     digest = run.stdout.strip()
+    if odd:
+        for name, text in zip(("passwd", "shadow", "group"), odd_pam_stacks.lines_of_accounts(PASSWORD, digest), strict=True):
+            Path("/etc", name).write_text(text)
+        for name in odd_pam_stacks.ENROLLED:
+            _enrol(name, int(odd_pam_stacks.PEOPLE[name].passwd.split(":")[1]), 0o644 if name == odd_pam_stacks.WIDE else 0o600)
+        return
     passwd, shadow = ["root:x:0:0:root:/root:/bin/bash"], ["root:*:20000:0:99999:7:::"]
     state = {"gatempty": "", "gatlocked": f"!{digest}", "gatnone": "*"}
     days = {"gatexpired": "20000:0:99999:7::1:", "gatnewpw": "0:0:99999:7:::", "gatidle": "100:0:10:7:5::"}
@@ -137,12 +145,17 @@ def prepare() -> None:
     groups = "".join(f"{name}:x:{1000 + number}:\n" for number, name in enumerate(PEOPLE) if name not in _IDS)
     Path("/etc/group").write_text(f"root:x:0:\ngatsys:x:350:\n{GROUP}:x:5000:gatstaff,gatexpired\n{groups}")
     for name in ("gatstaff", "gatcodes"):
-        home = Path("/home", name)
-        home.mkdir(mode=0o700)
-        secret = home / ".google_authenticator"
-        secret.write_text(base64.b32encode(_TIMED).decode() + '\n" TOTP_AUTH\n')
-        secret.chmod(0o600)
-        subprocess.run(["chown", "-R", f"{1000 + list(PEOPLE).index(name)}", str(home)], check=True)
+        _enrol(name, 1000 + list(PEOPLE).index(name), 0o600)
+
+
+def _enrol(name: str, uid: int, mode: int) -> None:
+    """At pam_google_authenticator."""
+    home = Path("/home", name)
+    home.mkdir(mode=0o700)
+    secret = home / ".google_authenticator"
+    secret.write_text(base64.b32encode(_TIMED).decode() + '\n" TOTP_AUTH\n')
+    secret.chmod(mode)
+    subprocess.run(["chown", "-R", str(uid), str(home)], check=True)
 
 
 def oath_file(path: str) -> None:
@@ -178,7 +191,7 @@ class OneHost:
         self.surroundings: PamSurroundings = surroundings
 
     def compare(self, counted: dict[str, Counted]) -> None:
-        for name in SERVICES:
+        for name in self.made.services:
             caller = self.accounts[self.made.callers.get(name, "root")]
             os.setresuid(caller.uid, 0, 0)
             try:
@@ -258,7 +271,7 @@ class OneHost:
         """All that may be read of a service."""
         files = self.made.files
         text = files[f"/etc/pam.d/{name}"] + files["/etc/pam.d/other"]
-        text += "".join(files[f"/etc/pam.d/gat-{one}"] for one in ("one", "two")) if "gat-" in text else ""
+        text += "".join(part for path, part in files.items() if path.startswith("/etc/pam.d/gat-")) if "gat-" in text else ""
         return text + (files["/etc/pam.d/common-auth"] if "common-auth" in text else "")
 
     def _case(self, name: str, account: Account, caller: Account) -> str:
@@ -271,10 +284,11 @@ class OneHost:
 
 
 def _main() -> None:
-    prepare()
+    odd = sys.argv[1:] == ["odd"]
+    prepare(odd=odd)
     counted = {"auth": Counted(), "account": Counted()}
     for seed in _seeds():
-        OneHost(host(seed)).compare(counted)
+        OneHost(odd_pam_stacks.odd_host(seed) if odd else host(seed)).compare(counted)
     for one in counted.values():
         one.reasons = dict(Counter(one.reasons).most_common(60))
     sys.stdout.write(msgspec.json.encode(counted).decode() + "\n")

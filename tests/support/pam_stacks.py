@@ -92,6 +92,8 @@ class Host(msgspec.Struct):
     """Who runs `su`."""
     empty_passwords: bool
     """Whether programs let PAM accept them."""
+    services: tuple[str, ...] = SERVICES
+    """Those that are asked."""
 
 
 def host(seed: str) -> Host:

@@ -31,7 +31,7 @@ from govaudit.facts.pam_stacks.modules import (
 )
 from govaudit.facts.pam_stacks.said_always import said
 from govaudit.facts.pam_stacks.shared_text import asking_for_code, asking_for_password, text_left, typed_for_others
-from govaudit.facts.pam_stacks.unix_account import expiry
+from govaudit.facts.pam_stacks.unix_account import expiry, is_told
 from govaudit.model import Missing
 
 Behaviours = tuple[Behaviour, ...]
@@ -125,7 +125,7 @@ def _in_auth(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
 def _password(entry: PamEntry, door: Door) -> Behaviours:
     """pam_unix: a locked password matches nothing; an empty one is not asked for, where `nullok` and the program say so."""
     password = door.account.password
-    lets_empty = not {"nullok", "nullok_secure"}.isdisjoint(entry.arguments)
+    lets_empty = is_told(entry, "nullok")
     nothing_asked: Behaviour = (Answer("success", NOTHING),)
     is_followed, version = door.follows_text and entry.module == "pam_unix", door.surroundings.libpam
     asks = asking_for_password(entry, version) if is_followed else asking(PASSWORD)
@@ -156,6 +156,8 @@ def _second_factor(entry: PamEntry, door: Door, *, usual: bool) -> Behaviours:
     graced: Behaviours = ((Answer("success", NOTHING),),) if has_grace(entry.arguments) else ()
     left = text_left(entry) if is_followed else ()
     unknown_to_it = _unknown_to(entry, door, left)
+    if _is_refused(entry, door):
+        return unknown_to_it
     if enrolled is True:
         return (asks, *graced)
     if enrolled is False:
@@ -181,6 +183,13 @@ def _refusing(value: str, left: Behaviour) -> Behaviours:
 def _has_enrolled(entry: PamEntry, door: Door) -> bool | None:
     names = door.surroundings.enrolled.get(place_of_enrolment(entry.module, entry.arguments) or "")
     return None if names is None or isinstance(names, Missing) else door.account.name in names
+
+
+def _is_refused(entry: PamEntry, door: Door) -> bool:
+    """Whether pam_google_authenticator refuses the secret for its mode or owner, as it does unless it is told otherwise."""
+    told = any(argument.startswith(("allowed_perm=", "no_strict_owner", "user=")) for argument in entry.arguments)
+    is_usual = place_of_enrolment(entry.module, entry.arguments) == "pam_google_authenticator"
+    return is_usual and not told and door.account.name in door.surroundings.refused_secrets
 
 
 def _anonymous(entry: PamEntry, door: Door) -> Behaviours:

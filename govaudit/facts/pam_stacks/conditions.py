@@ -144,7 +144,7 @@ def _is_listed(item: str, lines: list[str], account: Account) -> bool | None:
         case "user":
             return account.name in lines
         case "shell":
-            return account.shell in lines
+            return account.names_shell and account.shell in lines  # of a list, empty lines are left out
         case "tty" | "rhost" | "ruser":
             return None
         case _:
@@ -186,7 +186,8 @@ def rootok(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001
     """pam_rootok: root calls; who calls su or sudo is somebody else where that is not known. sudo leaves its real user id alone."""
     if door.service in RUN_BY_ROOT or (door.caller is not None and door.caller.uid == 0):
         return ("success",)
-    return ("auth_err",) if door.service in _ASKED_BY_OTHERS or door.caller is not None and door.service in _SUDO else ("success", "auth_err")
+    is_another = door.service in _ASKED_BY_OTHERS or (door.caller is not None and door.service in _SUDO)
+    return ("auth_err",) if is_another else ("success", "auth_err")
 
 
 def securetty(entry: PamEntry, door: Door) -> Iterable[str]:  # noqa: ARG001

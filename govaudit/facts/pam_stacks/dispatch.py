@@ -107,7 +107,8 @@ def worlds_after(
                 control=entry.control,
             )
     choices = (frozenset(_distinct(choice, entry.control) for choice in _choices(entry, behaviours)) for entry in stack)
-    found = _followed(tuple(entry.level for entry in stack), tuple(entry.control for entry in stack), tuple(choices), by_one_text=by_one_text)
+    levels, controls = tuple(entry.level for entry in stack), tuple(entry.control for entry in stack)
+    found = _followed(levels, controls, tuple(choices), by_one_text=by_one_text)
     if found is None:
         return missing(Reason.NOT_SUPPORTED, "the stack of {service} has too many conditions to be followed", service=service)
     return set(found)

@@ -59,12 +59,12 @@ def ways_for(
     return found
 
 
-_USUAL = {"password": Password(state="set"), "groups": []}
+_USUAL = {"password": Password(state="set"), "groups": [], "has_shadow_line": True}
 
 
 def _unread(account: Account) -> tuple[Missing, Account] | None:
     """What could not be read of the account, and the account as it may well be; None where all of it was."""
-    names = ("password", "changed", "min_days", "max_days", "inactive_days", "expires", "groups")
+    names = ("password", "changed", "min_days", "max_days", "inactive_days", "expires", "groups", "has_shadow_line")
     unread = {name: value for name in names if isinstance(value := getattr(account, name), Missing)}
     if not unread:
         return None

@@ -53,7 +53,7 @@ def _one(
     if account is not None:
         known |= dict.fromkeys(("user", "login", "name"), account.name)
         known |= dict.fromkeys(("home", "dir", "homedir"), account.home)
-        known |= {"uid": str(account.uid), "gid": str(account.gid), "shell": account.shell}
+        known |= {"uid": str(account.uid), "gid": str(account.gid), "shell": account.shell if account.names_shell else ""}
     elif attribute in ("user", "login", "name", "home", "dir", "homedir", "uid", "gid", "shell"):
         return EITHER | WRONG
     if attribute not in known and attribute not in _OF_THE_CALLER:

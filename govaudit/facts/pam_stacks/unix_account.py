@@ -9,14 +9,20 @@ from govaudit.model import Missing
 NEW_PASSWORD = "new_authtok_reqd"
 
 
+def is_told(entry: PamEntry, option: str) -> bool:
+    """Whether an argument begins with the option: pam_unix looks no further, be it `nullok_secure` or a carriage return."""
+    return any(argument.startswith(option) for argument in entry.arguments)
+
+
 def expiry(entry: PamEntry, account: Account, today: int) -> frozenset[str]:
     """The return values that are possible (`check_shadow_expiry`); on the very day on which something ends, versions differ."""
-    found = set(_by_shadow(account, today))
-    days = (account.changed, account.min_days, account.max_days, account.inactive_days, account.expires)
-    if isinstance(account.password, Missing) or (account.password.state == "none" and all(day is None for day in days)):
-        # Perhaps without a line in shadow at all.
-        found |= {"success"} if "broken_shadow" in entry.arguments else {"success", "authinfo_unavail"}
-    if "no_pass_expiry" in entry.arguments and found & {NEW_PASSWORD, "authtok_expired"}:
+    if not account.in_shadow:
+        return frozenset({"success"})
+    has_line = account.has_shadow_line
+    found = set(_by_shadow(account, today)) if has_line is not False else set()
+    if has_line is not True:
+        found |= {"success" if is_told(entry, "broken_shadow") else "authinfo_unavail"}
+    if is_told(entry, "no_pass_expiry") and found & {NEW_PASSWORD, "authtok_expired"}:
         found = (found - {NEW_PASSWORD, "authtok_expired"}) | {"success"}  # for those who came in without a password
     return frozenset(found)
 

@@ -48,6 +48,8 @@ class Line(NamedTuple):
     home: str
     shell: str
     place: Place
+    names_shell: bool = True
+    """False where the field is empty, and stands for /bin/sh."""
 
 
 class Passwd(NamedTuple):
@@ -81,7 +83,7 @@ def read_passwd(path: str, content: bytes) -> Passwd:
             trouble = trouble or missing(Reason.UNPARSEABLE, "{path}:{line} cannot be read as an account", path=path, line=number)
             continue
         name, password, uid, gid, _, home, shell = fields
-        lines.append(Line(name, password, int(uid), int(gid), home, shell or "/bin/sh", Place(path, number)))
+        lines.append(Line(name, password, int(uid), int(gid), home, shell or "/bin/sh", Place(path, number), bool(shell)))
     return Passwd(lines, asks_elsewhere, trouble)
 
 

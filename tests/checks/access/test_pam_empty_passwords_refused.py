@@ -27,7 +27,7 @@ def test_good_without_nullok(stack: str) -> None:
     assert pam_empty_passwords_refused(one("sshd", sshd=stack)).status is Status.PASS
 
 
-@pytest.mark.parametrize("argument", ["nullok", "nullok_secure", "try_first_pass\tnullok", "\\\n nullok"])
+@pytest.mark.parametrize("argument", ["nullok", "nullok_secure", "nullok\r", "try_first_pass\tnullok", "\\\n nullok"])
 def test_bad_with_it(argument: str) -> None:
     verdict = pam_empty_passwords_refused(one("sshd", {"common-auth": f"auth required pam_unix.so {argument}\n"}))
     assert verdict.status is Status.FAIL

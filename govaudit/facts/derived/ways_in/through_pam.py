@@ -133,8 +133,10 @@ class Pam:
         days = [
             "?" if isinstance(day, Missing) else day for day in (account.expires, account.changed, account.max_days, account.inactive_days)
         ]
+        is_refused = not isinstance(self.surroundings, Missing) and account.name in self.surroundings.refused_secrets
+        fields = (is_refused, account.names_shell, account.in_shadow, repr(account.has_shadow_line))
         enrolled = (module for module, names in self._enrolled.items() if account.name in names)
-        return (*named, account.uid == 0, caller is not None and caller.uid == 0, account.shell, password, *days, *enrolled)
+        return (*named, account.uid == 0, caller is not None and caller.uid == 0, account.shell, *fields, password, *days, *enrolled)
 
 
 def _with_somebody(surroundings: PamSurroundings | None) -> PamSurroundings | None:

@@ -134,7 +134,10 @@ def _account(line: Line, shadow: dict[str, list[str]] | Missing, groups: Groups 
         groups=names,
         home=line.home,
         shell=line.shell,
+        names_shell=line.names_shell,
         password=password_of(line, shadow),
+        in_shadow=line.password in ("x", "*NP*") or line.password.startswith("##"),
+        has_shadow_line=_has_line(line.name, shadow),
         changed=changed,
         ages=changed if isinstance(changed, Missing) else changed is not None and changed <= today + 1,  # its midnight may come first
         min_days=shadow if isinstance(shadow, Missing) else days(fields[2]),
@@ -143,6 +146,14 @@ def _account(line: Line, shadow: dict[str, list[str]] | Missing, groups: Groups 
         expires=shadow if isinstance(shadow, Missing) else days(fields[6]),
         place=line.place,
     )
+
+
+def _has_line(name: str, shadow: dict[str, list[str]] | Missing) -> bool | Missing:
+    """Whether the C library finds the line: glibc 2.36 passes over those with negative numbers, and not all others do."""
+    if isinstance(shadow, Missing) or name not in shadow:
+        return shadow if isinstance(shadow, Missing) else False
+    is_plain = not any(field.startswith("-") for field in shadow[name][1:])
+    return is_plain or missing(Reason.NOT_SUPPORTED, "not every C library reads the line of {account} in /etc/shadow", account=name)
 
 
 def _groups_of(line: Line, groups: Groups) -> list[str]:

@@ -58,6 +58,19 @@ def enrolled(seen: Observations, passwd: Request, files: Sequence[Observation]) 
     return found
 
 
+def refused_secrets(seen: Observations, passwd: Request) -> list[str]:
+    """The accounts whose secret pam_google_authenticator refuses, unless it is told otherwise: it wants a file for its owner alone."""
+    found: list[str] = []
+    for line, home in homes(seen.many(passwd)):
+        outcome = seen.outcome(Listing(f"{home}/{PLACES_OF_SECRETS['pam_google_authenticator']}"))
+        file = outcome.attributes if isinstance(outcome, Seen) else None
+        is_other_mode = file is not None and file.mode is not None and file.mode & ~0o600 != 0
+        is_another = file is not None and file.uid is not None and file.uid != line.uid
+        if file is not None and file.kind == "file" and (is_other_mode or is_another):
+            found.append(line.name)
+    return found
+
+
 def joined(content: bytes) -> list[bytes]:
     """The lines of a stack, those joined that go on in the next one."""
     return [line[:2_000] for line in _GOES_ON.sub(b" ", content[:200_000]).split(b"\n")]

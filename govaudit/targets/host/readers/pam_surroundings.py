@@ -13,7 +13,7 @@ from govaudit.targets.host.login_defs import LOGIN_DEFS
 from govaudit.targets.host.pam.files import FILES, VENDORS
 from govaudit.targets.host.pam.release import RELEASE, libpam_of
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD, groups_of
-from govaudit.targets.host.readers.pam_enrolments import by_name, enrolled, in_files, in_homes, joined
+from govaudit.targets.host.readers.pam_enrolments import by_name, enrolled, in_files, in_homes, joined, refused_secrets
 from govaudit.targets.host.requests import File, Glob, Listing
 
 NO_LOGINS = (Listing("/etc/nologin"), Listing("/var/run/nologin"), Listing("/run/nologin"))
@@ -74,6 +74,7 @@ def pam_surroundings(seen: Observations) -> PamSurroundings | Missing:
         lastlog=_is_there(seen, LASTLOG),
         libpam=list(libpam_of(seen).version or ()),
         enrolled=enrolled(seen, PASSWD, files),
+        refused_secrets=refused_secrets(seen, PASSWD),
     )
 
 

@@ -91,6 +91,14 @@ def test_passwords_that_stand_in_passwd_itself(field: str, password: Password) -
     assert read(f"bob:{field}:1:1::/:/bin/sh\n")[0].password == password
 
 
+def test_whether_shadow_is_looked_at() -> None:
+    assert (read(PASSWD_FILE)[2].in_shadow, read(PASSWD_FILE)[2].has_shadow_line, read(PASSWD_FILE)[2].names_shell) == (True, True, False)
+    assert read(PASSWD_FILE, DENIED)[2].has_shadow_line == DENIED
+    here = read("bob:$6$abc$defdef:1:1::/:/bin/sh\n")[0]
+    assert (here.in_shadow, here.has_shadow_line, here.names_shell) == (False, False, True)
+    assert isinstance(read("ann:x:1:1::/:/bin/sh\n", "ann:$6$:1:0:-1:4:::\n")[0].has_shadow_line, Missing)
+
+
 def test_a_password_of_no_known_form_is_missing() -> None:
     assert isinstance(read("bob:abcdef:1:1::/:/bin/sh\n")[0].password, Missing)
     assert isinstance(read("ann:x:1:1::/:/bin/sh\n", "ann:invalid:1:2:3:4:::\n")[0].password, Missing)

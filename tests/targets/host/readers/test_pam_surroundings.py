@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.pam import NameList, PamSurroundings
-from govaudit.model import Missing, Observation, Seen
+from govaudit.model import FileAttributes, Missing, Observation, Seen
 from govaudit.targets.host.login_defs import LOGIN_DEFS
 from govaudit.targets.host.pam.files import FILES
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
@@ -91,6 +91,15 @@ def test_who_has_enrolled() -> None:
     assert around(None, *seen).enrolled == {"pam_google_authenticator": ["ann"], "pam_u2f": [], "pam_yubico": [], "pam_rhosts": []}
     denied = [seen[0], *(saw(request, DENIED) for request in secrets)]
     assert around(None, *denied).enrolled["pam_google_authenticator"] == DENIED
+
+
+@pytest.mark.parametrize(
+    ("mode", "uid", "is_refused"), [(0o600, 1000, False), (0o400, 1000, False), (0o640, 1000, True), (0o700, 1000, True), (0o400, 0, True)]
+)
+def test_secrets_that_are_refused(mode: int, uid: int, is_refused: bool) -> None:
+    secret = saw(Listing("/home/ann/.google_authenticator"), Seen(attributes=FileAttributes(mode=mode, uid=uid)))
+    seen = [saw(PASSWD, "ann:x:1000:1000::/home/ann:/bin/sh\n", source="/etc/passwd"), secret]
+    assert around(None, *seen).refused_secrets == (["ann"] if is_refused else [])
 
 
 def test_secrets_named_like_their_accounts() -> None:
