@@ -103,7 +103,7 @@ _EITHER = (
     *("pam_debug.so auth=nonsense", "pam_time.so", "pam_time.so debug"),
     *("pam_usertype.so issystem isregular", "pam_usertype.so isregular audit", "pam_usertype.so use_uid issystem", "pam_succeed_if.so"),
     *(f"pam_access.so accessfile={ACCESS}", f"pam_access.so accessfile={ACCESS} noaudit debug"),
-    *(f"pam_access.so accessfile={ACCESS} listsep=,"),
+    f"pam_access.so accessfile={ACCESS} listsep=,",
     *(f"pam_access.so accessfile={ACCESS} fieldsep=|", "pam_access.so"),
     *("pam_access.so nodefgroup", f"pam_access.so accessfile={ACCESS} nodefgroup"),
     *("pam_securetty.so noconsole", "pam_securetty.so", "pam_umask.so usergroups", "pam_motd.so noupdate", "pam_limits.so conf=/nowhere"),
@@ -129,7 +129,7 @@ _AUTH = (
 _ACCOUNT = (
     *("pam_unix.so", "pam_unix.so", "pam_unix.so", "pam_unix.so broken_shadow"),
     *("pam_unix.so no_pass_expiry", "pam_unix.so quiet broken_shadow"),
-    *("pam_permit.so", "pam_faillock.so", "pam_lastlog.so", "pam_loginuid.so require_auditd", "pam_systemd.so", "pam_mkhomedir.so"),
+    *("pam_permit.so", "pam_faillock.so", "pam_lastlog.so", "pam_systemd.so", "pam_mkhomedir.so"),
 )
 _NESTED = ("include", "substack", "substack", "SUBSTACK", "Include")
 _JUMPS = (

@@ -23,6 +23,8 @@ TIMES = File("/etc/security/time.conf")
 SEPERMIT = File("/etc/security/sepermit.conf")
 SECURETTY = Listing("/etc/securetty")
 SHELLS = File(SHELLS_FILE)
+VENDORS_SHELLS = Listing("/usr/etc/shells")
+"""What pam_shells reads as well where it is built with a vendor's folder (SUSE)."""
 HOSTS = Listing("/etc/hosts.equiv")
 LASTLOG = Listing("/var/log/lastlog")
 
@@ -43,7 +45,7 @@ def named_lists(files: Sequence[Observation]) -> Iterator[Request]:
 
 @reads(
     *(Maybe(request) for request in (*NO_LOGINS, ACCESS, ACCESS_DROP_INS, TIMES, SEPERMIT, SECURETTY, SHELLS, Listing(SHELLS_FILE))),
-    *(Maybe(request) for request in (GROUP, LOGIN_DEFS, FILES, VENDORS, PASSWD, RELEASE, HOSTS, LASTLOG)),
+    *(Maybe(request) for request in (GROUP, LOGIN_DEFS, FILES, VENDORS, PASSWD, RELEASE, HOSTS, LASTLOG, VENDORS_SHELLS)),
     Each(FILES, named_lists),
     Each(VENDORS, named_lists),
     *(Each(files, those) for files in (FILES, VENDORS) for those in (by_name, in_files)),
@@ -63,7 +65,7 @@ def pam_surroundings(seen: Observations) -> PamSurroundings | Missing:
         access_rules=access,
         access_is_complete=is_complete,
         access_unended=unended,
-        lists={path: _list(seen, path) for path in [SHELLS_FILE, *sorted(named)]},
+        lists={path: _list(seen, path) for path in sorted(named)} | {SHELLS_FILE: _shells(seen)},
         securetty=_is_there(seen, SECURETTY),
         time_rules=_time_rules(seen),
         sepermit_rules=_has_rules(seen, SEPERMIT),
@@ -145,6 +147,14 @@ def _list(seen: Observations, path: str) -> NameList | Missing | None:
     if isinstance(attributes, Seen) and attributes.attributes is not None and attributes.attributes.mode is not None:
         is_plain = attributes.attributes.kind == "file" and not attributes.attributes.mode & 0o002
     return NameList(lines=[line.rstrip("\r") for line in lines if line.rstrip("\r")], is_plain=is_plain)
+
+
+def _shells(seen: Observations) -> NameList | Missing | None:
+    """The list of shells; not known where a vendor's folder has one as well, which some builds read."""
+    found, vendors = _list(seen, SHELLS_FILE), seen.outcome(VENDORS_SHELLS)
+    if isinstance(vendors, Seen):
+        return missing(Reason.NOT_SUPPORTED, "whether libpam reads {path} depends on how it was built", path=VENDORS_SHELLS.pattern)
+    return vendors if found is None and isinstance(vendors, Missing) else found
 
 
 def _has_rules(seen: Observations, request: File) -> bool | Missing | None:

@@ -24,6 +24,7 @@ from govaudit.targets.host.readers.pam_surroundings import (
     SEPERMIT,
     SHELLS,
     TIMES,
+    VENDORS_SHELLS,
     named_lists,
     pam_surroundings,
 )
@@ -91,6 +92,13 @@ def test_who_has_enrolled() -> None:
     assert around(None, *seen).enrolled == {"pam_google_authenticator": ["ann"], "pam_u2f": [], "pam_yubico": [], "pam_rhosts": []}
     denied = [seen[0], *(saw(request, DENIED) for request in secrets)]
     assert around(None, *denied).enrolled["pam_google_authenticator"] == DENIED
+
+
+def test_a_vendor_s_list_of_shells_may_be_read() -> None:
+    shells = saw(File("/etc/shells"), "/bin/sh\n", source="/etc/shells")
+    assert isinstance(around(None, shells, saw(VENDORS_SHELLS, NOT_THERE)).lists["/etc/shells"], NameList)
+    for own in (shells, saw(File("/etc/shells"), NOT_THERE)):
+        assert isinstance(around(None, own, saw(VENDORS_SHELLS, THERE)).lists["/etc/shells"], Missing)
 
 
 @pytest.mark.parametrize(
