@@ -275,13 +275,14 @@ def test_an_empty_shell_is_none() -> None:
     nobody = account(shell="/bin/sh", names_shell=False)
     names = NameList(lines=["/bin/sh"], is_plain=True)
     shells = around(lists={"/etc/shells": names, "/etc/list": names})
-    for condition, expected in (
+    cases: list[tuple[str, list[list[Proof]]]] = [
         ("pam_succeed_if.so shell = /bin/sh", []),
         ("pam_succeed_if.so shell != /bin/sh", [[]]),
         ("pam_listfile.so item=shell sense=allow file=/etc/list", []),
         ("pam_listfile.so item=shell sense=deny file=/etc/list", [[]]),
         ("pam_shells.so", [[]]),
-    ):
+    ]
+    for condition, expected in cases:
         assert ways(f"auth required {condition}\nauth required pam_permit.so\n", nobody, surroundings=shells) == expected, condition
 
 
