@@ -122,6 +122,7 @@ CALLS: dict[str, Callable[[Each], Iterator[str]]] = {
     "permissions.behind_links": _call("lead"),
     # From paths in files.
     "root_jobs.of_tables": lambda each: iter([f"paths {_words(each)}", f"programs {_words(each)}"]),
+    "root_jobs.of_others": _call("paths"),
     "root_jobs.of_services": lambda each: iter([f"paths {_words(each)}", "beneath /etc/systemd/system/*.d"]),
     "doas.programs": _call("paths"),
     "sudo_programs.programs": _call("sudo_includes"),
