@@ -123,6 +123,7 @@ CALLS: dict[str, Callable[[Each], Iterator[str]]] = {
     "system_places.beside_usr": _where("[ -d /lib ] && [ ! -L /lib ]", b"", kind="directory"),
     # From paths in files.
     "root_jobs.of_tables": lambda each: iter([f"paths {_words(each)}", f"programs {_words(each)}"]),
+    "root_jobs.of_others": _call("paths"),
     "root_jobs.of_services": lambda each: iter([f"paths {_words(each)}", "beneath /etc/systemd/system/*.d"]),
     "doas.programs": _call("paths"),
     "sudo_programs.programs": _call("sudo_includes"),

@@ -9,7 +9,7 @@ from govaudit.facts.home_files import PathMode
 from govaudit.facts.root_jobs import RootJobProgram
 from govaudit.model import Complete, FileAttributes, Missing, Observation, Place, Reason, Request, Seen, complete, missing
 from govaudit.reading import Each, Maybe, Observations, reads
-from govaudit.targets.host.jobs import units
+from govaudit.targets.host.jobs import others, units
 from govaudit.targets.host.jobs.commands import Named
 from govaudit.targets.host.jobs.crontabs import MOST_LINES, jobs
 from govaudit.targets.host.requests import File, Glob, Listing
@@ -59,6 +59,10 @@ def _of_table(observation: Observation) -> Iterator[_Job]:
     path = observation.source.removeprefix("file ")
     if not isinstance(observation.outcome, Seen) or path.endswith(_LEFT_BEHIND):
         return
+    if job := others.job_of(observation.request):
+        for found in others.lines(observation.request, path, observation.outcome.text):
+            yield _Job(job, Place(path, found.number), found.named, None)
+        return
     form = _form(observation.request)
     for line in jobs(observation.outcome.text, form=form):
         is_known = not line.sets_path or line.path is not None
@@ -88,6 +92,11 @@ def of_tables(observations: Sequence[Observation]) -> Iterator[Request]:
                 yield from _asked_by(job)
 
 
+def of_others(observations: Sequence[Observation]) -> Iterator[Request]:
+    """The same of what else has root run programs."""
+    yield from of_tables(observations)
+
+
 def of_services(observations: Sequence[Observation]) -> Iterator[Request]:
     """The same of services; of a drop-in, the unit that it adds to as well."""
     if observations and observations[0].request == units.DROP_INS.key:
@@ -110,8 +119,9 @@ def _path(observation: Observation) -> str:
 
 
 @reads(
-    *(Maybe(one) for one in (*TABLES, *AT_JOBS, LINGERS, units.FILES, units.DROP_INS, units.ENTRIES)),
+    *(Maybe(one) for one in (*TABLES, *AT_JOBS, LINGERS, *others.FILES, units.FILES, units.DROP_INS, units.ENTRIES)),
     *(Each(one, of_tables, again=True) for one in TABLES),
+    *(Each(one, of_others, again=True) for one in others.FILES),
     *(Each(one, of_services, again=True) for one in (units.FILES, units.DROP_INS)),
 )
 def root_job_programs(seen: Observations) -> Iterator[RootJobProgram | Complete | Missing]:
@@ -128,7 +138,7 @@ def root_job_programs(seen: Observations) -> Iterator[RootJobProgram | Complete 
 
 
 def _jobs(seen: Observations, trouble: list[Missing]) -> Iterator[_Job]:
-    for table in TABLES:
+    for table in (*TABLES, *others.FILES):
         for observation in seen.many(table):
             if isinstance(observation.outcome, Missing):
                 trouble.append(observation.outcome)

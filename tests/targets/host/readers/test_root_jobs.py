@@ -25,7 +25,7 @@ WEAK = 0o777
 
 
 def tree(root: Path, files: dict[str, str], modes: dict[str, int] | None = None) -> Path:
-    (root / "etc").mkdir()
+    (root / "etc").mkdir(parents=True)
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -348,3 +348,33 @@ def test_what_a_program_makes_of_a_file_that_others_write_is_not_known(tmp_path:
     found = read(tmp_path, files, {"srv/theirs.conf": 0o666, "etc/own.conf": 0o644})
     assert {name for name, one in found.items() if isinstance(one.way, Missing)} == {"/srv/theirs.conf"}
     assert set(found) == {"/opt/tool", "/srv/theirs.conf"}
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "job"),
+    [
+        ("etc/ld.so.preload", "# x\n/opt/lib/x.so /opt/app\n", "ld.so"),
+        ("etc/ld.so.conf.d/x.conf", "/opt/app\n", "ld.so"),
+        ("etc/udev/rules.d/9.rules", 'ACTION=="add", RUN+="/opt/app add"\n', "udev"),
+        ("etc/udev/rules.d/9.rules", 'PROGRAM=="/opt/app"\n', "udev"),
+        ("etc/udev/rules.d/9.rules", 'IMPORT{program}="/bin/sh /opt/app"\n', "udev"),
+        ("etc/pam.d/common-session", "session\toptional pam_exec.so seteuid log=/var/log/x /opt/app a\n", "PAM"),
+        ("etc/pam.d/sshd", "session [success=1 default=ignore] /lib/security/pam_exec.so type=open_session /opt/app\n", "PAM"),
+    ],
+)
+def test_what_else_runs_programs_as_root(file: str, content: str, job: str, tmp_path: Path) -> None:
+    found = read(tmp_path, {file: content, "opt/app": "", "opt/lib/x.so": "", "bin/sh": ""}, {"opt/app": WEAK})
+    assert (found["/opt/app"].job, weak(found["/opt/app"])) == (job, ["/opt/app"])
+
+
+def test_rc_local_counts_where_it_may_be_run(tmp_path: Path) -> None:
+    assert weak(read(tmp_path / "a", {"etc/rc.local": "#!/bin/sh\n"}, {"etc/rc.local": WEAK})["/etc/rc.local"]) == ["/etc/rc.local"]
+    assert read(tmp_path / "b", {"etc/rc.local": "#!/bin/sh\n"}, {"etc/rc.local": 0o644}) == {}
+
+
+def test_what_pam_exec_and_udev_run_is_not_always_followed(tmp_path: Path) -> None:
+    rules = 'RUN+="../x"\nRUN+="own"\nRUN{builtin}+="kmod"\n'
+    files = {"etc/pam.d/su": "session optional pam_exec.so quiet\n", "etc/udev/rules.d/9.rules": rules}
+    found = read(tmp_path, files)
+    assert {name for name, one in found.items() if isinstance(one.way, Missing)} == {"/etc/pam.d/su:1", "/etc/udev/rules.d/9.rules:1"}
+    assert len(found) == 2
