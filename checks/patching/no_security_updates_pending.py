@@ -20,7 +20,8 @@ def no_security_updates_pending(updates: SecurityUpdates, *, max_days: Annotated
     What an update mends is known to everybody from the day it appears. Packages on hold count as well. Older lists cannot show that
     nothing is pending; then it is not known.
 
-    To fix: `apt-get update && apt-get upgrade`; release packages on hold with `apt-mark unhold NAME`.
+    To fix: `apt-get update && apt-get upgrade`; release packages on hold with `apt-mark unhold NAME`. Elsewhere `dnf upgrade --security`,
+    or `zypper patch --category security`.
     """
     if updates.pending:
         return failed(

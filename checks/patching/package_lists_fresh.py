@@ -18,7 +18,8 @@ def package_lists_fresh(updates: SecurityUpdates, *, max_days: Annotated[int, Me
     A host that does not look for updates misses them, and whoever asks it hears that there are none. Where lists stay old though they
     are fetched, somebody may be holding updates back on the way.
 
-    To fix: `apt-get update`, and let it run daily: `systemctl enable --now apt-daily.timer`.
+    To fix: `apt-get update`, and let it run daily: `systemctl enable --now apt-daily.timer`; with dnf `dnf-makecache.timer`, else
+    `zypper refresh`.
     """
     days = (updates.observed_at - known(updates.lists_made)).days
     if days < -1:

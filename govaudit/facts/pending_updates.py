@@ -16,7 +16,7 @@ class PendingUpdate(msgspec.Struct, frozen=True, kw_only=True):
     """Its name."""
 
     architecture: str
-    """What it was built for, such as `amd64`, or `all`."""
+    """What it was built for, such as `amd64`, `x86_64`, `all` or `noarch`."""
 
     installed: str
     """The installed version."""
@@ -29,7 +29,7 @@ class PendingUpdate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SecurityUpdates(Fact, frozen=True, kw_only=True):
-    """What the lists of packages that the host fetched from security sources hold of its installed packages; no server is asked."""
+    """What the lists and advisories that the host fetched from security sources hold of its installed packages; no server is asked."""
 
     pending: list[PendingUpdate]
     """The installed packages that are older than in a security source."""
@@ -38,7 +38,8 @@ class SecurityUpdates(Fact, frozen=True, kw_only=True):
     """True where all installed packages were compared with lists of a security source of this release; missing where they were not."""
 
     lists_made: datetime | Missing
-    """When the maker of the security source made the lists that the host has; of several, the oldest."""
+    """When the maker of the security source made the lists that the host has, or when dnf or zypper last asked for them; of several, the
+    oldest."""
 
     observed_at: datetime
     """When the host was looked at."""

@@ -25,6 +25,7 @@ from govaudit.targets.host.requests import (
     LiveFile,
     LogInRecords,
     LuksHeaderOf,
+    SecurityAdvisories,
     SecurityVersions,
     ShadowStates,
     Walk,
@@ -45,6 +46,7 @@ _TOOLS: dict[type[Request], tuple[str, ...]] = {
     LuksHeaderOf: ("head", "od"),
     Walk: ("find", "xargs", "stat"),
     SecurityVersions: ("awk",),
+    SecurityAdvisories: ("awk", "stat"),
     FileCapabilities: ("find", "xargs"),
 }
 
@@ -108,6 +110,8 @@ class Answers(SeenFiles):
                     yield path, self._luks_header(request)
                 case SecurityVersions():
                     yield request.key, self._printed(request.key, ("security",), "dpkg-query")
+                case SecurityAdvisories():
+                    yield request.key, self._printed(request.key, ("advisories",), "rpm")
                 case FileCapabilities():
                     yield request.key, self._capabilities(request)
                 case Command(argv=argv):

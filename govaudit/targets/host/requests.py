@@ -163,6 +163,23 @@ class SecurityVersions(Request, frozen=True):
         return "security-versions"
 
 
+class SecurityAdvisories(Request, frozen=True):
+    """What rpm has installed of the packages that advisories on security name, in the metadata that dnf and zypper have fetched.
+
+    No server is asked and no cache is made. Content: tab-separated lines of `list`, path of a repomd.xml, when a file beside it was last
+    written (seconds since 1970), and the name of its list of advisories, if it has one; `installed`, name, architecture,
+    `epoch:version-release` and modularity label of a package; `offered`, name, architecture, `module:stream` or nothing, and the versions
+    that mend something; at last `end`, how many packages are installed, how many advisories begin and end, and how many entries are odd.
+    `errors` says what could not be read. Absent where there is no rpm.
+    """
+
+    at_rest: ClassVar[bool] = False
+
+    @property
+    def key(self) -> str:
+        return "security-advisories"
+
+
 class FileCapabilities(Request, frozen=True):
     """The capabilities (capabilities(7)) of the executable files below some directories, as getcap(8) prints them.
 
@@ -230,6 +247,6 @@ class Walk(Request, frozen=True):
 
 ASKABLE: tuple[type[Request], ...] = (
     *(File, LiveFile, Glob, Listing, Command, ShadowStates, GroupShadowStates, KeyFiles),
-    *(DeviceHeaders, LuksHeaderOf, SecurityVersions, FileCapabilities, LogInRecords, Walk),
+    *(DeviceHeaders, LuksHeaderOf, SecurityVersions, SecurityAdvisories, FileCapabilities, LogInRecords, Walk),
 )
 """What a host answers."""

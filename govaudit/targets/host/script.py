@@ -31,6 +31,7 @@ from govaudit.targets.host.requests import (
     LiveFile,
     LuksHeaderOf,
     Predicate,
+    SecurityAdvisories,
     SecurityVersions,
     ShadowStates,
     Walk,
@@ -137,6 +138,8 @@ def _calls(requests: tuple[Request, ...]) -> str:
         lines.append(f"luks {number} {quoted(clean(header.path))}")
     if any(isinstance(request, SecurityVersions) for request in requests):
         lines.append("security")
+    if any(isinstance(request, SecurityAdvisories) for request in requests):
+        lines.append("advisories")
     for number, asked in enumerate(numbered.capabilities):
         lines.append(f"capabilities {number} " + " ".join(quoted(clean(root)) for root in asked.roots))
     for number, command in enumerate(numbered.commands):

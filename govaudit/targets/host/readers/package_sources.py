@@ -53,15 +53,11 @@ _GLOBAL = {
 """Settings that waive signatures for all sources (apt.conf(5), apt-secure(8))."""
 
 
-@reads(
-    *(
-        Maybe(one)
-        for one in (
-            *(SOURCES_LIST, LISTS, STANZAS, APT_CONF_PARTS, APT_CONF),
-            *(*YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, *ZYPP_CONF, ZYPP_PARTS, APK, *APK_MORE, *APK_CONFIG, PACMAN),
-        )
-    )
-)
+RPM_SOURCES = (*YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, *ZYPP_CONF, ZYPP_PARTS)
+_APT = (SOURCES_LIST, LISTS, STANZAS, APT_CONF_PARTS, APT_CONF)
+
+
+@reads(*(Maybe(one) for one in (*_APT, *RPM_SOURCES, APK, *APK_MORE, *APK_CONFIG, PACMAN)))
 def package_sources(seen: Observations) -> Iterator[PackageSource | Complete | Missing]:
     """Every source that is switched on."""
     trouble: list[Missing] = []
@@ -81,6 +77,12 @@ def package_sources(seen: Observations) -> Iterator[PackageSource | Complete | M
     elif isinstance(pacman, Seen):
         trouble.append(missing(Reason.NOT_SUPPORTED, "the sources in {path} are not followed", path=PACMAN.path))
     yield trouble[0] if trouble else complete("no source of packages is configured")
+
+
+def rpm_sources(seen: Observations) -> Iterator[PackageSource | Missing]:
+    """Those of dnf, yum and zypper, which `RPM_SOURCES` name."""
+    yield from _dnf(seen)
+    yield from _zypper(seen)
 
 
 def _files(seen: Observations, *requests: File | Glob) -> Iterator[tuple[str, list[str]] | Missing]:

@@ -1,4 +1,4 @@
-"""Security updates that wait: what dpkg has installed against the lists that apt has fetched."""
+"""Security updates that wait: what is installed against the lists that apt, dnf or zypper has fetched."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ import msgspec
 
 from govaudit.facts.pending_updates import PendingUpdate, SecurityUpdates
 from govaudit.model import Absent, Missing, Reason, Seen, missing
-from govaudit.reading import FirstOf, Observations, reads
+from govaudit.reading import FirstOf, Maybe, Observations, reads
+from govaudit.targets.host.packages import advisories
 from govaudit.targets.host.packages.debian_versions import DebianVersion, version_of
-from govaudit.targets.host.requests import SecurityVersions
+from govaudit.targets.host.requests import SecurityAdvisories, SecurityVersions
 
 from .operating_system import PLACES, assignments
+from .package_sources import RPM_SOURCES, rpm_sources
 
 VERSIONS = SecurityVersions()
+ADVISORIES = SecurityAdvisories()
 
 MAX_LINES = 200_000
 
@@ -35,7 +38,7 @@ class _Told(msgspec.Struct):
     ending: list[str]
 
 
-@reads(VERSIONS, FirstOf(*PLACES))
+@reads(VERSIONS, Maybe(ADVISORIES), *(Maybe(one) for one in RPM_SOURCES), FirstOf(*PLACES))
 def security_updates(seen: Observations) -> SecurityUpdates | Missing:
     """A newer version in a security source is one that waits, whatever pins or holds say of it."""
     observation = seen.one(VERSIONS)
@@ -43,13 +46,13 @@ def security_updates(seen: Observations) -> SecurityUpdates | Missing:
     if isinstance(outcome, Missing):
         return outcome
     if isinstance(outcome, Absent):
-        return missing(Reason.NOT_SUPPORTED, "pending updates are told from the lists of apt alone, and dpkg is not installed")
+        return _by_rpm(seen)
     lines = outcome.lines()
     if len(lines) > MAX_LINES:
         return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=VERSIONS.key, limit=MAX_LINES)
     told = _sorted_out(lines)
     if told.ending[:1] == ["0"]:
-        return missing(Reason.NOT_SUPPORTED, "pending updates are told from the lists of apt alone, and dpkg has installed nothing")
+        return _by_rpm(seen)
     pending, odd = _pending(told)
     releases = _of_this_release(told, _codenames(seen))
     return SecurityUpdates(
@@ -58,6 +61,41 @@ def security_updates(seen: Observations) -> SecurityUpdates | Missing:
         lists_made=_oldest(releases),
         observed_at=observation.at,
     )
+
+
+def _by_rpm(seen: Observations) -> SecurityUpdates | Missing:
+    """By the advisories that dnf and zypper have fetched; a package is older where one that mends something is newer."""
+    observation = seen.one(ADVISORIES)
+    outcome = observation.outcome
+    if isinstance(outcome, Missing):
+        return outcome
+    if isinstance(outcome, Absent):
+        return missing(Reason.NOT_SUPPORTED, "pending updates are told from what apt, dnf and zypper fetch; none of them is there")
+    lines = outcome.lines()
+    if len(lines) > MAX_LINES:
+        return missing(Reason.TOO_LARGE, "{path} has more than {limit} lines", path=ADVISORIES.key, limit=MAX_LINES)
+    told = advisories.sorted_out(lines)
+    sources = list(rpm_sources(seen))
+    unread = next((one for one in sources if isinstance(one, Missing)), None)
+    enabled = [(one.manager, one.name) for one in sources if not isinstance(one, Missing)]
+    if outcome.errors.strip():
+        unread = missing(Reason.INCOMPLETE, "the advisories could not all be read: {error}", error=outcome.errors.strip()[:200])
+    pending, odd = advisories.pending(told)
+    return SecurityUpdates(
+        pending=pending,
+        all_compared=unread or advisories.why_not_all(told, enabled, _release(seen)) or odd or True,
+        lists_made=unread or advisories.lists_made(told, enabled),
+        observed_at=observation.at,
+    )
+
+
+def _release(seen: Observations) -> str:
+    """The distribution's `ID` in os-release."""
+    for place in PLACES:
+        outcome = seen.outcome(place)
+        if isinstance(outcome, Seen):
+            return assignments(outcome).get("ID", "")
+    return ""
 
 
 def _sorted_out(lines: Sequence[str]) -> _Told:
