@@ -12,7 +12,7 @@ from govaudit.targets.host.readers.accounts import GROUP, groups_of
 from govaudit.targets.host.readers.sudo_programs import named_paths, programs
 from govaudit.targets.host.requests import Command, File, Listing, LiveFile
 from govaudit.targets.host.sudoers.netgroups import read_netgroups
-from govaudit.targets.host.sudoers.seen import HOST, RUNNING_HOST, SOURCES, SUDOERS
+from govaudit.targets.host.sudoers.seen import HOST, RUNNING_HOST, SOURCES, SUDOERS, SUDOERS_OF_VENDOR
 from govaudit.targets.host.sudoers.version import RELEASE, VERSION, version_of
 from govaudit.targets.host.ways import link_of
 
@@ -29,8 +29,10 @@ _ADDRESS = re.compile(r"[0-9]+: (\S+)\s+inet6? ([0-9A-Fa-f.:]+)(?: peer [0-9A-Fa
 
 @reads(
     SUDOERS,
+    Maybe(SUDOERS_OF_VENDOR),
     *(Maybe(one) for one in (RUNNING_HOST, HOST, HOSTS, SOURCES, NETGROUPS, DOMAIN, ADDRESSES, GROUP, RELEASE, VERSION)),
     Each(SUDOERS, programs, again=True),
+    Each(SUDOERS_OF_VENDOR, programs, again=True),
 )
 def sudo_host(seen: Observations) -> SudoHost:
     """Names, addresses, netgroups, groups and paths, each missing where it cannot be told."""

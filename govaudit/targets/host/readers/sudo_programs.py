@@ -13,7 +13,7 @@ from govaudit.reading import Each, Observations, reads
 from govaudit.targets.host.readers.sudo import sudo_rules
 from govaudit.targets.host.requests import Command, Listing
 from govaudit.targets.host.sudoers.names import NAMES
-from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, included
+from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, SUDOERS_OF_VENDOR, included
 from govaudit.targets.host.ways import above, link_of, way_to
 
 _PATH = re.compile(r"(?<![\w.*?\]/])/[A-Za-z0-9_.+@/-]+")
@@ -68,7 +68,8 @@ def _in_folders(named: Sequence[str], text: str) -> list[str]:
 def named_paths(seen: Observations) -> list[str]:
     """The paths that stand in the files of the policy, and the folders that they are in."""
     found: dict[str, None] = {}
-    files = [one.outcome for one in seen if isinstance(one.outcome, Seen) and one.request.startswith(("file /etc/sudoers", "glob "))]
+    of_policy = ("file /etc/sudoers", "file /usr/etc/sudoers", "glob ")
+    files = [one.outcome for one in seen if isinstance(one.outcome, Seen) and one.request.startswith(of_policy)]
     text = "\n".join(file.text for file in files)
     named = _named(text)
     for path in map(posixpath.normpath, (*named, *_in_folders(named, text))):
@@ -76,7 +77,7 @@ def named_paths(seen: Observations) -> list[str]:
     return [path for path in found if path != "/" and ".." not in path.split("/")]
 
 
-@reads(*POLICY, *NAMES, Each(SUDOERS, programs, again=True))
+@reads(*POLICY, *NAMES, Each(SUDOERS, programs, again=True), Each(SUDOERS_OF_VENDOR, programs, again=True))
 def sudo_programs(seen: Observations) -> Iterator[SudoProgram | Absent | Complete | Missing]:
     """Each program that is named by a rule which gives root to others."""
     given: set[str] = set()

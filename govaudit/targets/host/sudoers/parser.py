@@ -14,6 +14,8 @@ from govaudit.targets.host.sudoers.scanner import Scanner, unescaped
 from govaudit.targets.host.sudoers.version import Dialect
 
 MAIN = "/etc/sudoers"
+VENDORS = "/usr/etc/sudoers"
+"""The policy that SUSE's package brings; it counts where there is none of the host's own (sudo's `--enable-adminconf`)."""
 FOLDER = "/etc/sudoers.d"
 
 _MAX_BYTES = 1_000_000
@@ -55,6 +57,8 @@ class Disk(NamedTuple):
     """Patterns all of whose files are among them."""
     host: str | Missing
     """The host's name up to its first dot, which `%h` stands for."""
+    main: str = MAIN
+    """Where the policy begins."""
 
 
 class Slip(NamedTuple):
@@ -83,7 +87,7 @@ class Policy(NamedTuple):
 
 
 def read_policy(disk: Disk, dialect: Dialect) -> Policy:
-    """The policy that begins with /etc/sudoers."""
+    """The policy that begins with /etc/sudoers, or what stands in for it."""
     return _Reader(disk, dialect).read()
 
 
@@ -119,9 +123,9 @@ class _Reader:
         self.policy = Policy([], [], {"User": {}, "Runas": {}, "Host": {}, "Cmnd": {}}, {}, [], [], [])
 
     def read(self) -> Policy:
-        text = self._text(MAIN)
+        text = self._text(self._disk.main)
         if isinstance(text, str):
-            scanner = Scanner(self._dialect, MAIN, text)
+            scanner = Scanner(self._dialect, self._disk.main, text)
             if not self._read(scanner):  # sudo ends in the middle of an entry, and takes nothing of the policy
                 self.policy = Policy([], [], {"User": {}, "Runas": {}, "Host": {}, "Cmnd": {}}, {}, *self.policy[4:])
         return self.policy

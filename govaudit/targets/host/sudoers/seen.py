@@ -12,10 +12,12 @@ from govaudit.targets.host.places_of_programs import installed_elsewhere
 from govaudit.targets.host.readers.accounts import GROUP, PASSWD
 from govaudit.targets.host.requests import File, Glob, Listing, LiveFile
 from govaudit.targets.host.sudoers.conf import PATH, other_policy
-from govaudit.targets.host.sudoers.parser import FOLDER, MAIN, Disk, Policy, SeenFile, includes, read_policy
+from govaudit.targets.host.sudoers.conf import VENDORS as PATH_OF_VENDOR
+from govaudit.targets.host.sudoers.parser import FOLDER, MAIN, VENDORS, Disk, Policy, SeenFile, includes, read_policy
 from govaudit.targets.host.sudoers.version import RELEASE, VERSION, Dialect, dialects_of
 
 SUDOERS = File(MAIN)
+SUDOERS_OF_VENDOR = File(VENDORS)
 DROP_INS = Glob(FOLDER + "/*")
 DROP_IN_FOLDER = Listing(FOLDER)
 PROGRAM = Listing("/usr/*bin/sudo")
@@ -24,6 +26,7 @@ ELSEWHERE = tuple(Listing(f"{place}/sudo") for place in ("/usr/local/*bin", "/op
 ALTERNATIVE = Listing("/etc/alternatives/sudo")
 SOURCES = File("/etc/nsswitch.conf")
 CONFIGURATION = File(PATH)
+CONFIGURATION_OF_VENDOR = File(PATH_OF_VENDOR)
 RUNNING_HOST = LiveFile("/proc/sys/kernel/hostname")
 HOST = File("/etc/hostname")
 
@@ -53,11 +56,13 @@ def _requests(path: str, *, is_folder: bool) -> Iterator[Request]:
 
 
 _NO_FOLDERS = {request.key for request in (PROGRAM, ALTERNATIVE, *ELSEWHERE)}
-_NO_POLICY = {request.key for request in (SUDOERS, SOURCES, CONFIGURATION, HOST, GROUP, PASSWD, RELEASE)}
+_BESIDE = (SUDOERS, SUDOERS_OF_VENDOR, SOURCES, CONFIGURATION, CONFIGURATION_OF_VENDOR, HOST, GROUP, PASSWD, RELEASE)
+_NO_POLICY = {request.key for request in _BESIDE}
 """Requests whose answers are no files of the policy, unless it includes them."""
 
 POLICY: tuple[Request | Maybe | Each, ...] = (
     SUDOERS,
+    Maybe(SUDOERS_OF_VENDOR),
     Maybe(DROP_INS),
     Maybe(DROP_IN_FOLDER),
     Maybe(PROGRAM),
@@ -65,11 +70,13 @@ POLICY: tuple[Request | Maybe | Each, ...] = (
     Maybe(ALTERNATIVE),
     Maybe(SOURCES),
     Maybe(CONFIGURATION),
+    Maybe(CONFIGURATION_OF_VENDOR),
     Maybe(RUNNING_HOST),
     Maybe(HOST),
     Maybe(RELEASE),
     Maybe(VERSION),
     Each(SUDOERS, included, again=True),
+    Each(SUDOERS_OF_VENDOR, included, again=True),
 )
 
 
@@ -77,10 +84,12 @@ def policy_of(seen: Observations) -> Policy | Absent | Missing:
     disk = disk_of(seen)
     if isinstance(disk, Absent | Missing):
         return disk
-    configuration = seen.outcome(CONFIGURATION)
+    configuration, path = seen.outcome(CONFIGURATION), PATH
     if isinstance(configuration, Missing):
         return configuration
-    if isinstance(configuration, Seen) and (other := other_policy(configuration.content)):
+    if isinstance(configuration, Absent) and isinstance(vendors := seen.outcome(CONFIGURATION_OF_VENDOR), Seen):
+        configuration, path = vendors, PATH_OF_VENDOR
+    if isinstance(configuration, Seen) and (other := other_policy(configuration.content, path)):
         return other
     dialects = dialects_of(seen)
     policy, others = _readings(disk, dialects)
@@ -92,7 +101,7 @@ def policy_of(seen: Observations) -> Policy | Absent | Missing:
     policy.trouble.extend(_other_sources(seen))
     policy.trouble.extend(_other_programs(seen))
     if policy.mistakes and isinstance(configuration, Seen) and b"error_recovery" in configuration.content:
-        policy.trouble.append(missing(Reason.NOT_SUPPORTED, "{path} may have sudo let nobody in for a mistake", path=PATH))
+        policy.trouble.append(missing(Reason.NOT_SUPPORTED, "{path} may have sudo let nobody in for a mistake", path=path))
     return policy
 
 
@@ -133,7 +142,7 @@ def _differences(policy: Policy, others: Sequence[Policy]) -> Iterator[Missing]:
 
 
 def _policy_on(disk: Disk, dialect: Dialect) -> Policy:
-    frozen = (tuple(disk.files.items()), tuple(disk.folders.items()), tuple(disk.searched), disk.host, dialect)
+    frozen = (tuple(disk.files.items()), tuple(disk.folders.items()), tuple(disk.searched), disk.host, dialect, disk.main)
     if disk.unlisted or any(isinstance(one, Missing) for one in (*disk.files.values(), *disk.folders.values(), disk.host)):
         return read_policy(disk, dialect)
     policy = _policy_of_all(*frozen)
@@ -147,15 +156,18 @@ def _policy_of_all(
     searched: tuple[str, ...],
     host: str | Missing,
     dialect: Dialect,
+    main: str,
 ) -> Policy:
     """The policy on a disk of which all is known."""
-    return read_policy(Disk(dict(files), dict(folders), {}, searched, host), dialect)
+    return read_policy(Disk(dict(files), dict(folders), {}, searched, host, main), dialect)
 
 
 def disk_of(seen: Observations) -> Disk | Absent | Missing:
-    main = seen.outcome(SUDOERS)
+    main, begins = seen.outcome(SUDOERS), MAIN
     if isinstance(main, Missing):
         return main
+    if isinstance(main, Absent) and isinstance(vendors := seen.outcome(SUDOERS_OF_VENDOR), Seen):
+        main, begins = vendors, VENDORS
     program = seen.outcome(PROGRAM)
     elsewhere = installed_elsewhere(ELSEWHERE, seen) if isinstance(program, Absent) else None
     if isinstance(main, Absent):
@@ -164,7 +176,7 @@ def disk_of(seen: Observations) -> Disk | Absent | Missing:
         return program if isinstance(program, Missing) else elsewhere or absent("sudo is not installed")
     if elsewhere:
         return elsewhere
-    files: dict[str, SeenFile | Missing | None] = {MAIN: SeenFile(main.content, main.attributes)}
+    files: dict[str, SeenFile | Missing | None] = {begins: SeenFile(main.content, main.attributes)}
     folders: dict[str, FileAttributes | Missing | None] = {}
     unlisted: dict[str, Missing] = {}
     patterns: list[str] = []
@@ -184,7 +196,7 @@ def disk_of(seen: Observations) -> Disk | Absent | Missing:
             patterns.append(request.removeprefix("glob "))
             _add_many(patterns[-1], observation, files, unlisted)
     searched = [one for one in dict.fromkeys(patterns) if one.rpartition("/")[0] not in unlisted]
-    return Disk(files, folders, unlisted, searched, _host(seen))
+    return Disk(files, folders, unlisted, searched, _host(seen), begins)
 
 
 def _add_many(pattern: str, observation: Observation, files: dict[str, SeenFile | Missing | None], unlisted: dict[str, Missing]) -> None:

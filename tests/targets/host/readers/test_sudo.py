@@ -20,6 +20,7 @@ from govaudit.targets.host.sudoers.parser import Policy
 from govaudit.targets.host.sudoers.seen import (
     ALTERNATIVE,
     CONFIGURATION,
+    CONFIGURATION_OF_VENDOR,
     DROP_IN_FOLDER,
     DROP_INS,
     ELSEWHERE,
@@ -27,6 +28,7 @@ from govaudit.targets.host.sudoers.seen import (
     PROGRAM,
     SOURCES,
     SUDOERS,
+    SUDOERS_OF_VENDOR,
     policy_of,
 )
 from govaudit.targets.host.sudoers.times import is_duration, moment
@@ -210,6 +212,31 @@ def test_no_sudo_is_absent_and_no_policy_is_missing() -> None:
     found = without(NOT_THERE, *NOWHERE_ELSE[1:], saw(ELSEWHERE[0], Seen(), source="/usr/local/bin/sudo"))[0]
     assert str(found.sentence) == "/usr/local/bin/sudo is installed, which is not followed"
     assert without(NOT_THERE, *NOWHERE_ELSE[1:], saw(ELSEWHERE[0], DENIED))[0] == DENIED
+
+
+def test_suses_own_policy_counts_where_the_host_has_none() -> None:
+    vendors = "root ALL=(ALL) ALL\n%wheel ALL=(ALL) NOPASSWD: ALL\n@includedir /etc/sudoers.d\n"
+
+    def read(main: Any, vendors: Any = vendors, *others: Observation) -> list[Any]:
+        drop_in = saw(DROP_INS, "ann ALL=(root) /bin/ls\n", source="/etc/sudoers.d/ann")
+        found = [saw(SUDOERS, main), saw(SUDOERS_OF_VENDOR, vendors), drop_in]
+        folder = Seen(attributes=FileAttributes(kind="directory", mode=0o755, uid=0, gid=0))
+        usual = [saw(DROP_IN_FOLDER, folder), saw(PROGRAM, Seen()), saw(SOURCES, NOT_THERE), *USUAL]
+        return list(sudo_rules(observations([*found, *others, *usual])))
+
+    of_vendor = [one for one in read(NOT_THERE) if isinstance(one, SudoRule)]
+    assert [(one.users, one.asks_password, one.place.path) for one in of_vendor] == [
+        (["root"], True, "/usr/etc/sudoers"),
+        (["%wheel"], False, "/usr/etc/sudoers"),
+        (["ann"], True, "/etc/sudoers.d/ann"),
+    ]
+    assert [one.users for one in read("root ALL=(ALL) ALL\n") if isinstance(one, SudoRule)] == [["root"]]
+    assert isinstance(read(NOT_THERE, DENIED)[0], Missing)
+    assert isinstance(read(NOT_THERE, NOT_THERE)[0], Missing)
+    assert read(DENIED)[0] == DENIED
+    plugin = "Plugin sudoers_policy /opt/other.so\n"
+    moved = read(NOT_THERE, vendors, saw(CONFIGURATION_OF_VENDOR, plugin))
+    assert str(moved[0].sentence) == "/usr/etc/sudo.conf:1 may give sudo another policy, which is not followed"
 
 
 def test_a_sudo_of_another_place_does_not_read_these_rules() -> None:
