@@ -62,7 +62,7 @@ def read_report(report: bytes) -> dict[str, HostReport]:
     parser.EntityDeclHandler = refuse
     try:
         parser.Parse(report, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # no such encoding
         raise ReportError(str(error)) from error
     if not finished:
         raise ReportError("it is not finished")

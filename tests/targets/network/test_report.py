@@ -45,6 +45,7 @@ def test_a_host_that_timed_out_is_not_one_without_open_ports() -> None:
         HEAD.replace(b"<!DOCTYPE nmaprun>", b'<!DOCTYPE nmaprun [<!ENTITY a "b">]>') + TAIL,
         HEAD + b'<host><ports><port protocol="tcp" portid="x"><state state="open"/></port></ports></host>' + TAIL,
         HEAD + b'<host><ports><port protocol="tcp" portid="1"><state state="open|filtered"/></port></ports></host>' + TAIL,
+        b'<?xml version="1.0" encoding="inf"?>\n' + HEAD[HEAD.index(b"<!DOCTYPE") :] + TAIL,
     ],
 )
 def test_what_is_no_whole_report(report: bytes) -> None:

@@ -87,6 +87,6 @@ def rules(content: bytes, *, compares_by_default: bool) -> list[IntegrityRule]:
     builder = _Builder(compares_by_default=compares_by_default)
     try:
         builder.parser.Parse(b"<all>" + content + b"</all>", True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # no such encoding
         raise NotFollowed from error
     return [] if builder.is_disabled else builder.rules

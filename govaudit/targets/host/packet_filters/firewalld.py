@@ -55,7 +55,7 @@ def element_of(content: bytes) -> Element:
     parser.EntityDeclHandler = refuse
     try:
         parser.Parse(content, True)
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # no such encoding
         raise NotFollowed from error
     return root.children[0]
 

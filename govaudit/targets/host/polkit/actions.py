@@ -103,7 +103,7 @@ def _read(path: str, content: bytes) -> Iterator[PolkitAction | Missing]:
     builder = _Builder(path)
     try:
         builder.parser.Parse(content, True)
-    except (expat.ExpatError, _Refused, ValueError):
+    except (expat.ExpatError, _Refused, ValueError, LookupError):  # no such encoding
         if _REDACTED not in content or b"<!ENTITY" in content:
             yield missing(Reason.UNPARSEABLE, "{path} is no file of actions that can be followed", path=path)
         else:

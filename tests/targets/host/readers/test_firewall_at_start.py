@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from govaudit.facts.firewall import PacketFilterAtStart
 from govaudit.model import Missing, Observation
+from govaudit.targets.host.packet_filters.firewalld import element_of
 from govaudit.targets.host.packet_filters.nft_files import ruleset_of_files
 from govaudit.targets.host.packet_filters.rules import NotFollowed
 from govaudit.targets.host.readers.firewall_at_start import (
@@ -148,6 +149,11 @@ def test_what_nft_refuses_or_is_not_followed(text: str) -> None:
     with pytest.raises(NotFollowed):
         ruleset_of_files(text, lambda _: None)
     assert isinstance(of_nft(text), Missing)
+
+
+def test_a_zone_in_an_encoding_that_nobody_knows() -> None:
+    with pytest.raises(NotFollowed):
+        element_of(b'<?xml version="1.0" encoding="inf"?><zone/>')
 
 
 def test_which_file_is_loaded() -> None:

@@ -134,6 +134,11 @@ def test_no_text_makes_ossec_raise_anything_else(text: str) -> None:
             assert isinstance(tool(whole, "Wazuh").compares("/etc/passwd"), bool | Missing)
 
 
+def test_an_encoding_that_nobody_knows() -> None:
+    with pytest.raises(ossec.NotFollowed):
+        ossec.rules(b'<?xml version="1.0" encoding="inf"?><ossec_config></ossec_config>', compares_by_default=True)
+
+
 def test_hostile_sizes() -> None:
     for lines in (["/etc R"] * 30_000, ["/" + "a" * 10_000 + " R"], ["@@define X " + "y" * 3_000, "/" + "@@{X}" * 800 + " R"]):
         with contextlib.suppress(aide.NotFollowed):

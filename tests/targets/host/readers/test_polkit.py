@@ -235,6 +235,7 @@ def test_actions_with_what_is_left_out_refused() -> None:
         ACTION.replace("</policyconfig>", ""),
         ACTION.replace('"http://example.org/policyconfig.dtd"', '"x" [<!ENTITY a "b">]'),
         ACTION.replace('id="org.x.run"', ""),
+        ACTION.replace('version="1.0"?', 'version="1.0" encoding="inf"?'),
         "",
         "<a>" * 100_000,
     ],
