@@ -35,6 +35,8 @@ class Named(NamedTuple):
     """All of it was understood."""
     conflicting: tuple[str, ...] = ()
     """Units that it stops, and that stop it: Conflicts=."""
+    conditions: tuple[tuple[str, str], ...] = ()
+    """What must hold for it to start: Condition…= and Assert…=, each with its value; empty: all before it are taken back."""
 
 
 def is_unit(name: str) -> bool:
@@ -56,6 +58,7 @@ def named(content: bytes) -> Named:
     required: list[str] = []
     called: list[str] = []
     conflicting: list[str] = []
+    conditions: list[tuple[str, str]] = []
     is_plain: bool | None = None
     each_call: bool | None = None
     section = ""
@@ -70,6 +73,8 @@ def named(content: bytes) -> Named:
             case "Unit", keyword if keyword in _PULLING:
                 pulled += value.split()
                 required += value.split() if keyword in _REQUIRING else []
+            case "Unit", keyword if keyword.startswith(("Condition", "Assert")):
+                conditions.append((keyword, value.strip()))
             case "Unit", "Requisite":
                 required += value.split()
             case "Unit", "Conflicts":
@@ -85,7 +90,7 @@ def named(content: bytes) -> Named:
             case _:
                 pass
     once = [tuple(dict.fromkeys(some)) for some in (pulled, required, called, conflicting)]
-    return Named(once[0], once[1], once[2], is_plain, each_call, len(content) <= _LONGEST, once[3])
+    return Named(once[0], once[1], once[2], is_plain, each_call, len(content) <= _LONGEST, once[3], tuple(conditions))
 
 
 def bus_service(content: bytes) -> tuple[str, str]:

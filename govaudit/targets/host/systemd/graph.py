@@ -8,9 +8,10 @@ from operator import is_
 from govaudit.model import Missing, Observation, Reason, Seen, missing
 from govaudit.reading import Observations
 
+from .conditions import Unmet
 from .files import Named, bus_service, expanded, is_unit, template_of
 from .known import USUAL_TARGETS
-from .search import BUS, LIB, VENDOR
+from .search import BUS, KERNEL, LIB, VENDOR
 from .units import UnitFiles
 
 DEFAULT = "default.target"
@@ -42,14 +43,18 @@ class Units(UnitFiles):
 
     def starts(self, name: str) -> bool:
         """Whether a unit starts with the host, by whatever name it is known; of a template: any instance."""
-        return self._among(self.started, name) is not None
+        return self._kept(name) is None and self._among(self.started, name) is not None
 
     def caller(self, name: str) -> str | None:
         """What starts a unit later, such as its socket when somebody calls."""
-        return self._among(self.called, name)
+        return None if self._kept(name) else self._among(self.called, name)
 
     def doubt(self, name: str) -> Missing | None:
         """Why it cannot be told whether a unit starts, that would if nothing were in the way."""
+        if (why := self._kept(name)) is not None and not why.is_sure:
+            return missing(
+                Reason.NOT_SUPPORTED, "{unit} starts only where {what} holds, which is not followed", unit=name, what=why.condition
+            )
         if self._among(self.hindered, name) is None:
             return None
         if (other := self._among(self._conflicting, name)) is not None:
@@ -59,6 +64,14 @@ class Units(UnitFiles):
         if self._conflicting:
             return missing(Reason.NOT_SUPPORTED, "{unit}, or what starts it, requires a unit that does not start for certain", unit=name)
         return missing(Reason.NOT_SUPPORTED, "{unit}, or what starts it, requires a unit that is masked or not there", unit=name)
+
+    def _kept(self, name: str) -> Unmet | None:
+        """A condition of its own that keeps it from starting, or may do so; of a template: all its instances."""
+        unit = self.find(name)
+        if unit is None or "@." not in unit.name:
+            return self._unmet.get(unit.name) if unit else None
+        reasons = [self._unmet.get(one) for one in (*self.started, *self.called) if template_of(one) == unit.name]
+        return max((why for why in reasons if why), key=lambda why: not why.is_sure) if reasons and all(reasons) else None
 
     def _among(self, reached: dict[str, str], name: str) -> str | None:
         unit = self.find(name)
@@ -144,7 +157,12 @@ class Units(UnitFiles):
             reached[own] = caller
             told = self.told(own, unit)
             waiting += [(pulled, caller) for pulled in self._pulled(own, told)]
-            calls += [(called, own) for called in (*self.linked(own, ".upholds"), *_calls(own, told))]
+            called_by_it = [*self.linked(own, ".upholds"), *_calls(own, told)]
+            if (why := self._unmet.get(own)) is None:
+                calls += [(called, own) for called in called_by_it]
+            elif not why.is_sure:
+                for called in called_by_it:
+                    self._doubtful.setdefault(called, own)
         return calls
 
     def _can_start(self, name: str) -> bool:
@@ -194,7 +212,7 @@ _last: tuple[list[Observation], Units] | None = None
 def units_of(seen: Observations) -> Units:
     """The units of a host, worked out once for all readers that are fed the same."""
     global _last  # noqa: PLW0603 (what is kept follows from its key alone)
-    fed = [one for one in seen if "/systemd" in one.request or "/dbus-1/" in one.request or one.request == LIB.key]
+    fed = [one for one in seen if "/systemd" in one.request or "/dbus-1/" in one.request or one.request in (LIB.key, KERNEL.key)]
     last = _last
     if last is not None and len(last[0]) == len(fed) and all(map(is_, last[0], fed)):
         return last[1]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from govaudit.model import Observation, Request, Seen
 from govaudit.reading import Each, Maybe, Want
-from govaudit.targets.host.requests import File, Glob, Listing
+from govaudit.targets.host.requests import File, Glob, Listing, LiveFile
 
 from .files import bus_service, expanded, is_unit, named, template_of
 
@@ -44,6 +44,9 @@ PASSED = tuple(File(f"{VENDOR}/{name}.target") for name in ("graphical", "multi-
 """Units of packages where the start begins; of the others those that are pulled in are read."""
 
 LIB = Listing("/lib")
+
+KERNEL = LiveFile("/proc/cmdline")
+"""The command line of the kernel that runs, on which a unit may depend."""
 
 BUS = tuple(Glob(f"{place}/dbus-1/system-services/*.service") for place in ("/usr/share", "/usr/local/share", "/etc", "/run", "/usr/lib"))
 """What the system bus starts when somebody asks for a name (dbus-daemon(1))."""
@@ -106,7 +109,7 @@ def on_the_bus(seen: Sequence[Observation]) -> Iterator[Request]:
 
 
 ASKED: tuple[Want, ...] = (
-    *(Maybe(request) for request in (*LISTINGS, *CONTENTS, *PASSED, LIB, *GENERATORS, *BUS)),
+    *(Maybe(request) for request in (*LISTINGS, *CONTENTS, *PASSED, LIB, KERNEL, *GENERATORS, *BUS)),
     *(Each(request, pulled_in, again=True) for request in (WANTED, UNITS, VENDOR_WANTED, *PASSED, *CONTENTS)),
     Each(LIB, beside_usr),
     *(Each(request, on_the_bus, again=True) for request in BUS),

@@ -9,9 +9,10 @@ from govaudit.model import FileAttributes, Missing, Reason, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.requests import File
 
+from .conditions import Unmet, unmet
 from .files import Named, is_unit, named, template_of
 from .known import KNOWN_GENERATORS
-from .search import CONTENTS, GENERATORS, LIB, LISTINGS, ORDER, UNMERGED, UNMERGED_REQUESTS, VENDOR
+from .search import CONTENTS, GENERATORS, KERNEL, LIB, LISTINGS, ORDER, UNMERGED, UNMERGED_REQUESTS, VENDOR
 
 
 class _Entry(NamedTuple):
@@ -44,6 +45,9 @@ class UnitFiles:
         self._contents: dict[str, bytes] = {}
         self._unread: dict[str, Missing] = {}
         self._named: dict[str, list[Named]] = {}
+        self._unmet: dict[str, Unmet] = {}
+        """Units with what may keep them from starting, beside other units."""
+        self._kernel = _words_of(seen)
         self._collect(seen)
         self._by_directory: dict[str, list[str]] = {}
         for path in self._contents:
@@ -150,20 +154,32 @@ class UnitFiles:
 
     def _read(self, name: str, unit: Unit) -> list[Named]:
         found: list[Named] = []
+        is_shipped: list[bool] = []
         content = self._content(unit)
         if content is None:
             why = self._unread.get(unit.path) or missing(Reason.NOT_SUPPORTED, "what {unit} starts is not followed so far", unit=name)
             self.trouble = self.trouble or why
         else:
             found.append(named(content))
-        drop_ins: dict[str, bytes] = {}
+            is_shipped.append(_is_packages(unit.path))
+        drop_ins: dict[str, tuple[bytes, bool]] = {}
         for directory in self._beside(name, ".d"):
             for path in self._by_directory.get(directory, ()):
-                drop_ins.setdefault(path.rpartition("/")[2], self._contents[path])
-        found += [named(drop_ins[file]) for file in sorted(drop_ins)]
+                drop_ins.setdefault(path.rpartition("/")[2], (self._contents[path], _is_packages(path)))
+        for file in sorted(drop_ins):
+            content, is_packages = drop_ins[file]
+            found.append(named(content))
+            is_shipped.append(is_packages)
+        if (kept := unmet(zip(found, is_shipped, strict=True), self._shipped(unit), self._kernel)) is not None:
+            self._unmet[name] = kept
         if not all(one.is_whole for one in found):
             self.trouble = self.trouble or missing(Reason.TOO_LARGE, "{unit} is too large to be followed", unit=name)
         return found
+
+    def _shipped(self, unit: Unit) -> Named | None:
+        """The package's file, where the administrator's stands before it."""
+        content = None if _is_packages(unit.path) else self._content(Unit(unit.name, f"{VENDOR}/{unit.file}", unit.file))
+        return None if content is None else named(content)
 
     def _content(self, unit: Unit) -> bytes | None:
         if unit.path in self._contents:
@@ -195,6 +211,21 @@ def _entry(seen: Seen) -> _Entry:
     attributes = seen.attributes or FileAttributes()
     link = seen.data.get("link") if isinstance(seen.data, dict) else ""
     return _Entry(link if isinstance(link, str) else "", attributes.kind, attributes.size)
+
+
+def _words_of(seen: Observations) -> list[str] | Missing | None:
+    """The kernel's command line; None where none runs."""
+    match seen.outcome(KERNEL):
+        case Seen() as told:
+            return told.text.split()[:1_000]
+        case Missing() as why if why.reason not in (Reason.NEEDS_RUNNING_SYSTEM, Reason.NOT_COLLECTED):
+            return why
+        case _:
+            return None
+
+
+def _is_packages(path: str) -> bool:
+    return path.startswith((f"{VENDOR}/", f"{UNMERGED}/"))
 
 
 def _kind(seen: Seen) -> str:
