@@ -24,6 +24,11 @@ ROOT_CRONTABS = tuple(
 ANACRONTAB = File("/etc/anacrontab")
 TABLES = (CRONTAB, CRON_D, *ROOT_CRONTABS, ANACRONTAB)
 
+AT_JOBS = tuple(Listing(f"{place}/*") for place in ("/var/spool/cron/atjobs", "/var/spool/at", "/var/spool/atjobs"))
+"""Where Debian, the RHEL family and SUSE keep what at(1) is to run. What stands in them is the environment of whoever asked, too."""
+LINGERS = Listing("/var/lib/systemd/linger/root")
+"""root's own manager of services starts with the host (loginctl(1))."""
+
 USUAL_PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 """Where cron and systemd look for a program without a path, all of them together: which come first differs."""
 
@@ -105,7 +110,7 @@ def _path(observation: Observation) -> str:
 
 
 @reads(
-    *(Maybe(one) for one in (*TABLES, units.FILES, units.DROP_INS, units.ENTRIES)),
+    *(Maybe(one) for one in (*TABLES, *AT_JOBS, LINGERS, units.FILES, units.DROP_INS, units.ENTRIES)),
     *(Each(one, of_tables, again=True) for one in TABLES),
     *(Each(one, of_services, again=True) for one in (units.FILES, units.DROP_INS)),
 )
@@ -118,6 +123,7 @@ def root_job_programs(seen: Observations) -> Iterator[RootJobProgram | Complete 
             if program.subject not in given:
                 given.add(program.subject)
                 yield program
+    trouble += _unfollowed(seen)
     yield trouble[0] if trouble else complete("neither crontabs nor services of the administrator have root run a program")
 
 
@@ -134,6 +140,19 @@ def _jobs(seen: Observations, trouble: list[Missing]) -> Iterator[_Job]:
             trouble.append(job)
         else:
             yield job
+
+
+def _unfollowed(seen: Observations) -> Iterator[Missing]:
+    """What root runs of which the programs are not looked for: jobs of at, and services of root's own."""
+    for listing in (*AT_JOBS, LINGERS):
+        for one in seen.many(listing):
+            outcome = one.outcome
+            if isinstance(outcome, Missing) and outcome.reason is not Reason.NOT_COLLECTED:
+                yield outcome
+            elif isinstance(outcome, Seen) and listing is LINGERS:
+                yield missing(Reason.NOT_SUPPORTED, "systemd starts services of its own for root, which are not followed")
+            elif isinstance(outcome, Seen) and outcome.attributes and outcome.attributes.kind == "file" and not outcome.attributes.uid:
+                yield missing(Reason.NOT_SUPPORTED, "what the job {path} of at has root run is not followed", path=_path(one))
 
 
 def _programs(job: _Job, seen: Observations) -> Iterator[RootJobProgram]:

@@ -11,13 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govaudit.facts.root_jobs import RootJobProgram
-from govaudit.model import Complete, Missing, Seen
+from govaudit.model import Complete, FileAttributes, Missing, Seen
 from govaudit.targets.host.jobs import units
 from govaudit.targets.host.jobs.commands import of_shell
 from govaudit.targets.host.jobs.crontabs import jobs
-from govaudit.targets.host.readers.root_jobs import CRON_D, CRONTAB, ROOT_CRONTABS, of_services, root_job_programs
+from govaudit.targets.host.readers.root_jobs import AT_JOBS, CRON_D, CRONTAB, LINGERS, ROOT_CRONTABS, of_services, root_job_programs
+from govaudit.targets.host.requests import Listing
 from tests.support import DENIED, observations, saw
 from tests.support.rounds import read_at
+from tests.support.startup import read as answer
 
 WEAK = 0o777
 
@@ -141,6 +143,29 @@ def test_services_with_additions_and_masked_ones(tmp_path: Path) -> None:
         "opt/package": "",
     }
     assert set(read(tmp_path, files)) == {"/opt/new", "/opt/other", "/opt/package"}
+
+
+def waiting(uid: int | None, kind: str = "file") -> Seen:
+    return Seen(attributes=FileAttributes(mode=0o700, uid=uid, gid=1, size=1, kind=kind))
+
+
+@pytest.mark.parametrize("place", AT_JOBS)
+def test_a_job_of_at_is_not_followed(place: Listing) -> None:
+    job = place.pattern.replace("*", "a0000301c2f3d0")
+    for uid, is_whole in ((0, False), (None, False), (1000, True)):
+        [ending] = answer(root_job_programs, {}, saw(place, waiting(uid), source=job))
+        assert isinstance(ending, Complete) is is_whole
+    [ending] = answer(root_job_programs, {}, saw(place, waiting(0), source=job))
+    assert str(ending.sentence) == f"what the job {job} of at has root run is not followed"
+    [ending] = answer(root_job_programs, {}, saw(place, waiting(0, "directory"), source=place.pattern.replace("*", "spool")))
+    assert isinstance(ending, Complete)
+    [ending] = answer(root_job_programs, {place: DENIED})
+    assert ending == DENIED
+
+
+def test_services_of_root_s_own_are_not_followed() -> None:
+    [ending] = answer(root_job_programs, {LINGERS: waiting(0)})
+    assert isinstance(ending, Missing)
 
 
 def test_none_and_unseen() -> None:
