@@ -54,9 +54,10 @@ _GLOBAL = {
 
 
 RPM_SOURCES = (*YUM_REPOS, DNF_CONF, YUM_CONF, ZYPP_REPOS, *ZYPP_CONF, ZYPP_PARTS)
+_APT = (SOURCES_LIST, LISTS, STANZAS, APT_CONF_PARTS, APT_CONF)
 
 
-@reads(*(Maybe(one) for one in (SOURCES_LIST, LISTS, STANZAS, APT_CONF_PARTS, APT_CONF, *RPM_SOURCES, APK, *APK_MORE, *APK_CONFIG, PACMAN)))
+@reads(*(Maybe(one) for one in (*_APT, *RPM_SOURCES, APK, *APK_MORE, *APK_CONFIG, PACMAN)))
 def package_sources(seen: Observations) -> Iterator[PackageSource | Complete | Missing]:
     """Every source that is switched on."""
     trouble: list[Missing] = []
