@@ -225,7 +225,8 @@ def test_what_is_said_of_a_secret_works(read: Reading, tmp_path: Path) -> None:
     with pytest.raises(InventoryError) as refused:
         read(system(targets="[{address: 'ssh://x', pin: 123456}]"))
     assert refused.value.hint.startswith(
-        "Remove it: no kind of target has a setting 'pin', secrets are taken by 'password' (host), as env:NAME, file:PATH or command:PROGRAM."
+        "Remove it: no kind of target has a setting 'pin', secrets are taken by 'password' (host), "
+        "as env:NAME, file:PATH or command:PROGRAM."
     )
 
 
