@@ -112,7 +112,9 @@ class CaptureSession:
             elif told := self._told(request):
                 if self.trouble is None and any(one.outcome is self._lost for one in told):
                     self.trouble = missing(
-                        Reason.INCOMPLETE, "{path} is damaged: not all that the script saw can be read; make or copy it anew", path=self._source
+                        Reason.INCOMPLETE,
+                        "{path} is damaged: not all that the script saw can be read; make or copy it anew",
+                        path=self._source,
                     )
                 yield from told
             else:
