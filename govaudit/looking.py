@@ -54,7 +54,11 @@ class Session(Protocol):
     """A connection to one target, kept open over all rounds of requests."""
 
     clock_skew: float | None
-    """Seconds by which the target's clock is ahead of ours; None where it is not known."""
+    """Seconds by which the target's clock is ahead of ours; None where it is not known.
+
+    A session may also have `trouble: Missing | None`: what kept it from seeing all that it was asked for (a connection that was
+    lost on the way). The target is then not seen whole.
+    """
 
     def ask(self, requests: Sequence[Request]) -> Iterator[Observation]:
         """At least one observation for each request; trouble is a Missing outcome, never an exception."""

@@ -21,8 +21,8 @@ _BYTES = 32
 
 def use_own_key() -> None:
     """Let the redactor use the key in the data directory, made when there is none; without one, a key for this process."""
-    path = data_folder() / "masking.key"
     try:
+        path = data_folder() / "masking.key"
         if not path.exists():
             with write_private(path) as file:
                 file.write(secrets.token_bytes(_BYTES))

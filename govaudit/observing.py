@@ -168,9 +168,15 @@ def _ask(plan: TargetPlan, kind: TargetKind, seen: _Seen, limits: Limits) -> Mis
             log.info("%s: reached", plan.target.address)
             _ask_in_rounds(plan, session, seen, limits)
             seen.clock_skew = session.clock_skew
-            return limits.trouble()
+            return limits.trouble() or _lost(session)
     except Unreached as error:
         return redacted_missing(error.why)
+
+
+def _lost(session: Session) -> Missing | None:
+    """Why a session knows, at its end, that not all was seen; most have no such word."""
+    trouble: Missing | None = getattr(session, "trouble", None)
+    return redacted_missing(trouble) if trouble is not None else None
 
 
 def _ask_in_rounds(plan: TargetPlan, session: Session, seen: _Seen, limits: Limits) -> None:

@@ -1,7 +1,8 @@
 """Our own files: readable by their owner alone, written whole or not at all, never through a symbolic link.
 
 History, evidence, logs and reports are created here, as mode 0600 in folders of
-mode 0700. What the user already has (a folder, say) keeps its mode.
+mode 0700. What the user already has (a folder, say) keeps its mode. The folder of a
+file that the user names must be there: a slip of the pen makes no folders.
 """
 
 from __future__ import annotations
@@ -35,10 +36,24 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 def data_folder() -> Path:
-    """Where the history is kept by default: `govaudit` in the user's data directory (XDG_DATA_HOME). It need not exist yet."""
+    """Where the history is kept by default: `govaudit` in the user's data directory (XDG_DATA_HOME). It need not exist yet.
+
+    Raises GovauditError where that would be in a home that is not there.
+    """
     from platformdirs import user_data_path
 
-    return user_data_path("govaudit", appauthor=False)
+    folder = user_data_path("govaudit", appauthor=False)
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home raises where there is none
+    if folder.is_relative_to(home) and not os.path.isdir(home):  # noqa: PTH112 - Path.is_dir raises where we may not look
+        hint = "Set HOME, or name another place by XDG_DATA_HOME."
+        raise GovauditError(f"the home folder {home} is not there, where the history is kept", hint=hint)
+    return folder
+
+
+def refuse_without_folder(path: Path) -> None:
+    """Raise where the folder of a file that the user has named is not there."""
+    if not os.path.lexists(path.parent):
+        raise GovauditError(f"cannot write {path}: there is no folder {path.parent}", hint="Make it first (mkdir), or name another file.")
 
 
 def private_folder(path: Path) -> Path:

@@ -55,6 +55,7 @@ class Remains:
 
     def unchanged(self, now: EvidenceHeader) -> EvidenceHeader:
         """The header to go on with. Raises EvidenceError, which says what has changed, unless the same would be asked now."""
+        now = msgspec.json.decode(_text(now), type=EvidenceHeader)  # as it would be read back: 60 seconds are 60.0 there
         changes = [*_program(self.header, now), *_inventory(self.header.inventory, now.inventory), *_policies(self.header, now)]
         if changes:
             told = "; ".join([*changes[:_TOLD], *(["…"] if len(changes) > _TOLD else [])])

@@ -217,6 +217,29 @@ def test_numbers_are_secrets_too_and_other_words_beside_them_do_not_hide_it(read
         read(system(targets="['https://user:hunter2@x/']"))
 
 
+def test_what_is_said_of_a_secret_works(read: Reading, tmp_path: Path) -> None:
+    with pytest.raises(InventoryError) as refused:
+        read(system(targets="[{address: 'ssh://x', password: hunter2}]"))
+    assert refused.value.hint == "Refer to it: env:NAME, file:PATH (mode 0600) or command:PROGRAM."
+    assert read(system(targets="[{address: 'ssh://x', password: env:NAME}]")).systems[0].targets[0].settings == {"password": "env:NAME"}
+    with pytest.raises(InventoryError) as refused:
+        read(system(targets="[{address: 'ssh://x', pin: 123456}]"))
+    assert refused.value.hint.startswith(
+        "Remove it: no kind of target has a setting 'pin', secrets are taken by 'password' (host), "
+        "as env:NAME, file:PATH or command:PROGRAM."
+    )
+
+
+def test_no_kind_of_the_product_takes_a_password_and_the_hint_says_so(tmp_path: Path) -> None:
+    (tmp_path / "govaudit.yaml").write_text("systems: [{name: a, targets: [{address: 'ssh://x', password: hunter2}]}]")
+    with pytest.raises(InventoryError) as refused:
+        read_inventory(tmp_path / "govaudit.yaml", Catalog.with_plugins([]).schemes)
+    assert refused.value.hint == (
+        "Remove it: no kind of target has a setting 'password', none takes a secret. ssh logs in by keys alone (`key: FILE`, `agent`), "
+        "and sudo is asked as `sudo -n`, which takes no password."
+    )
+
+
 def test_a_tilde_is_the_home_of_whoever_runs_govaudit(read: Reading, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/auditor")
     assert read(system(targets="['files:~/data']")).systems[0].targets[0].address == "files:/home/auditor/data"

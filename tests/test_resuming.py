@@ -9,12 +9,16 @@ import re
 import signal
 import subprocess
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from govaudit.evidence import read_evidence
+from govaudit.catalog import Catalog
+from govaudit.evidence import EvidenceHeader, EvidenceWriter, read_evidence
+from govaudit.inventory import read_inventory
+from govaudit.resuming import Remains
 from tests.support.command import COMMAND, environment, govaudit, result_of
 
 HOSTS = 5
@@ -178,6 +182,48 @@ def test_what_has_changed_is_said_and_refused(fleet: Fleet, tmp_path: Path) -> N
     fleet.inventory.write_text(f"# only a remark, which moves all lines\n{fleet.inventory.read_text()}")
     assert looked_at(fleet.go_on("audit", "--resume"))[0] == fleet.targets[:3]
     assert "is whole: there is nothing to go on with" in refusal(fleet, "--resume")
+
+
+FIELDS = {
+    "address": "ssh://audit@a.contoh.go.id:2222",
+    "agent": True,
+    "authorised": ["10.0.0.0/8", "a.contoh.go.id"],
+    "ca": "ca.pem",
+    "host_key": "accept-new",
+    "http_port": 8080,
+    "installed": "/usr/local/sbin/govaudit-observe",
+    "jump": "audit@b.contoh.go.id:22,c.contoh.go.id",
+    "key": "keys/audit",
+    "known_hosts": "known_hosts",
+    "port": 2222,
+    "ports": "22,80-90",
+    "ssh_config": "ssh_config",
+    "sudo": True,
+    "timeout": 60,
+    "user": "audit",
+}
+"""A value of every field that an entry of a target can have."""
+ADDRESSES = {"host": "ssh://a.contoh.go.id", "network": "net:10.0.0.1", "web": "https://a.contoh.go.id/"}
+
+
+def test_whatever_an_entry_says_is_the_same_when_it_is_read_back(tmp_path: Path) -> None:
+    catalog = Catalog.with_plugins([])
+    kinds = {kind.name: kind for kind in catalog.schemes.values()}
+    assert set(FIELDS) == {"address", "timeout", *(name for kind in kinds.values() for name in kind.settings)}
+    entries = []
+    for name, kind in kinds.items():
+        entry = {key: FIELDS[key] for key in ("timeout", *kind.settings) if key in FIELDS}
+        entries.append({"address": ADDRESSES.get(name, f"{name}:x"), **entry})
+    system: dict[str, Any] = {"name": "a", "owner": "Bidang", "criticality": "high", "zone": "dmz", "tags": ["x"], "group": "g"}
+    services = [22, {"port": 53, "protocol": "udp", "name": "dns"}]
+    written = {"agency": "Dinas", "language": "id", "groups": {"g": {"services": services}}, "systems": [{**system, "targets": entries}]}
+    path = tmp_path / "govaudit.yaml"
+    path.write_text(json.dumps(written))
+    (tmp_path / "hosts.ini").write_text("b.contoh.go.id ansible_connection=winrm\nc.contoh.go.id ansible_port=22 ansible_become=yes\n")
+    path.write_text(json.dumps({**written, "ansible": "hosts.ini"}))
+    header = EvidenceHeader(tool_version="1", created=datetime.now(UTC), inventory=read_inventory(path, catalog.schemes))
+    EvidenceWriter(tmp_path / "seen", header).close("interrupted")
+    assert Remains(tmp_path / "seen", max_age=timedelta(days=1)).unchanged(header)
 
 
 def test_only_the_end_of_the_evidence_may_be_cut_off(fleet: Fleet) -> None:

@@ -113,6 +113,7 @@ def collect(
     """
     from govaudit.audit import capture_script, script_permission
     from govaudit.audit import collect as run_collect
+    from govaudit.private_files import refuse_without_folder
     from govaudit.reporting import visible
     from govaudit.resuming import collection_at
 
@@ -132,6 +133,7 @@ def collect(
         return
     if output is None:
         raise click.UsageError("say where the evidence goes: -o FILE")
+    refuse_without_folder(output)
     if resume:
         remains = collection_at(output, max_age=settings(given).max_age)
         inventory, policies = options.made_before(remains.header, targets, policy_names, catalog, given["limits"])
@@ -209,9 +211,10 @@ def make_gate(given: dict[str, Any], history: History, catalog: Catalog) -> Gate
 
 def reports_for(outputs: Sequence[Path], catalog: Catalog) -> list[tuple[Path, Report]]:
     """The report for each file, before anything is looked at: a wrong name must not cost an audit."""
-    from govaudit.private_files import refuse_unless_regular
+    from govaudit.private_files import refuse_unless_regular, refuse_without_folder
 
     for path in outputs:
+        refuse_without_folder(path)
         refuse_unless_regular(path)
     return [(path, catalog.report_for(path)) for path in outputs]
 

@@ -10,7 +10,7 @@ from typing import TextIO
 import click
 
 from govaudit.errors import GovauditError
-from govaudit.private_files import append_private, data_folder
+from govaudit.private_files import append_private, data_folder, refuse_without_folder
 
 log = logging.getLogger("govaudit")
 
@@ -45,9 +45,13 @@ def start_logging(log_file: Path | None, *, verbose: bool) -> Path:
 
     A file that the user named and that cannot be written to is an error; without the default one we do.
     """
-    path = log_file or data_folder() / "govaudit.log"
+    path = log_file or Path("govaudit.log")
     handlers: list[logging.Handler] = []
     try:
+        if log_file:
+            refuse_without_folder(log_file)
+        else:
+            path = data_folder() / path
         handlers.append(_LogFile(path))
     except (GovauditError, OSError) as error:
         if log_file:

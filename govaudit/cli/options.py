@@ -222,8 +222,13 @@ def make_policies(names: Sequence[str], catalog: Catalog) -> list[Policy]:
 
 
 def open_history(path: Path | None) -> History:
-    """The history that the option names, or the user's own."""
-    return History.open(path)
+    """The history that the option names, or the user's own. Raises where the folder of the one that is named is not there."""
+    from govaudit.private_files import refuse_without_folder
+
+    history = History.open(path)
+    if path is not None:
+        refuse_without_folder(path)
+    return history
 
 
 def language_for(asked: str | None, inventory: str = "") -> str:

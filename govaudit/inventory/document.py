@@ -36,7 +36,7 @@ def read_inventory(path: Path, kinds: Mapping[str, TargetKind]) -> Inventory:
     if not path.exists():
         raise InventoryError(f"{path}: there is no such inventory", hint=_BEGIN)
     root = read_document(path, InventoryError)
-    refuse_secrets(root)
+    refuse_secrets(root, kinds)
     if root.value is None:
         raise root.mistake("the inventory is empty", hint=_BEGIN)
     entries = root.entries(_KEYS, required=() if isinstance(root.value, dict) and "ansible" in root.value else ("systems",))

@@ -5,20 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from govaudit.errors import InventoryError
-from govaudit.private_files import create_private
+from govaudit.private_files import create_private, refuse_without_folder
 
 
 def write_template(path: Path) -> None:
     """Write a commented inventory to begin with; an existing file is never overwritten."""
     if path.exists() or path.is_symlink():
         raise InventoryError(f"{path} exists already", hint="Choose another name, or remove it first.")
+    refuse_without_folder(path)
     with create_private(path) as file:
         file.write(TEMPLATE.encode())
 
 
 TEMPLATE = """\
 ## The inventory of govaudit: who is to be audited. Check it by `govaudit audit`.
-## No secret belongs here; where one is needed, refer to it: env:NAME, file:PATH (mode 0600), command:PROGRAM.
+## No secret belongs here: ssh logs in by keys alone (`key: FILE`, `agent`), and sudo is asked as `sudo -n`.
 ## Lines with `##` explain; lines with one `#` are examples: remove the `#` and fill them in.
 format: 1
 

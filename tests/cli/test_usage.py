@@ -52,6 +52,37 @@ def test_wrong_usage_ends_with_2_and_says_what_to_do(arguments: list[str], said:
     assert said in refused(tmp_path, *arguments)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["audit", "{root}", "-o", "typo/x.json"],
+        ["audit", "{root}", "--log-file", "typo/log"],
+        ["audit", "{root}", "--history", "typo/x"],
+        ["collect", "{root}", "-o", "typo/x.zst"],
+        ["judge", "seen.zst", "-o", "typo/x.json"],
+        ["facts", "{root}", "--log-file", "typo/log"],
+        ["show", "-o", "typo/x.json"],
+        ["history", "--history", "typo/x"],
+        ["init", "typo/x.yaml"],
+    ],
+)
+def test_a_folder_that_is_not_there_is_told_before_anything_is_looked_at(arguments: list[str], tmp_path: Path, root: Path) -> None:
+    said = refused(tmp_path, *(f"root:{root}" if argument == "{root}" else argument for argument in arguments))
+    assert "there is no folder typo\n" in said
+    assert "Make it first (mkdir), or name another file." in said
+    assert "[1/1]" not in said
+    assert not (tmp_path / "typo").exists()
+
+
+def test_no_home_is_made(tmp_path: Path, root: Path) -> None:
+    home = tmp_path / "nobody"
+    said = refused(tmp_path, "audit", f"root:{root}", extra={"HOME": str(home), "XDG_DATA_HOME": ""})
+    assert f"the home folder {home} is not there, where the history is kept" in said
+    assert not home.exists()
+    govaudit(tmp_path, "collect", f"root:{root}", "-o", "x.zst", accept=(0, 3), extra={"HOME": str(home), "XDG_DATA_HOME": ""})
+    assert not home.exists()
+
+
 def test_a_secret_in_an_address_is_not_repeated(tmp_path: Path) -> None:
     assert "correct-horse" not in refused(tmp_path, "audit", "https://user:correct-horse@host/")
 

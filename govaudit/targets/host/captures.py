@@ -15,6 +15,7 @@ import msgspec
 from govaudit.looking import Limits, Unreached, observed
 from govaudit.model import Missing, Observation, Reason, Request, missing
 from govaudit.targets.host.answers import Answers
+from govaudit.targets.host.channel import beginning_of
 from govaudit.targets.host.following.lines import requests_told
 from govaudit.targets.host.following.rounds import Round
 from govaudit.targets.host.frames import Section, sections
@@ -22,10 +23,13 @@ from govaudit.targets.host.outcomes import Sentences
 from govaudit.targets.host.requests import ASKABLE, Walk
 from govaudit.targets.host.script import VERSION
 
-_FIRST_LINE = re.compile(rb"^govaudit capture ([0-9a-f-]{32,40})\n", re.MULTILINE)
+_FIRST_LINE = re.compile(rb"govaudit capture ([0-9a-f-]{32,40})\n")
+"""What the script prints first; what a shell printed before it may have left its line open."""
 _BANNER_LIMIT = 64 * 1024
 _KINDS = {kind.__name__: kind for kind in ASKABLE}
 _REPEATED = ("closed", "content", "cut")
+_ENDS = {("end", "round"), ("end", "script")}
+"""The last mark of a script that follows what it finds, and of one that does not."""
 
 
 class CaptureSession:
@@ -43,7 +47,7 @@ class CaptureSession:
         found = sections(stream, first[1].decode()) if first else []
         words = found[0].words if found else ()
         if len(words) < 5 or words[0] != "start":
-            raise Unreached(missing(Reason.UNPARSEABLE, "{path} is no capture: the script's beginning is not in it", path=source))
+            raise Unreached(_no_capture(source, stream))
         if words[1] != VERSION:
             version = words[1]
             raise Unreached(
@@ -59,7 +63,25 @@ class CaptureSession:
         self._source = source
         self.made = _moment(words[3])
         """When the script ran, by the clock of the host."""
-        cut_off = trouble or missing(Reason.INCOMPLETE, "the capture {path} is cut off before this was looked at", path=source)
+        end = found[-1]
+        has_end = end.words in _ENDS
+        if has_end:
+            lost = trouble or missing(Reason.INCOMPLETE, "the capture {path} is damaged where this stands", path=source)
+        else:
+            lost = trouble or missing(Reason.INCOMPLETE, "the capture {path} is cut off before this was looked at", path=source)
+        self._lost = lost
+        self.trouble: Missing | None = None
+        """Why it is not whole, as far as it is known by what has been asked."""
+        if trouble is not None or not has_end:
+            self.trouble = trouble or missing(
+                Reason.INCOMPLETE,
+                "{path} is cut off: the script's end is not in it; let the script run to its end, and carry over all that it prints",
+                path=source,
+            )
+        elif end.payload.strip() and not is_live:
+            self.trouble = missing(
+                Reason.INCOMPLETE, "{path} goes on behind the script's end: something was added to it; make or copy it anew", path=source
+            )
 
         def answers(requests: Sequence[Request], part: Sequence[Section]) -> Answers:
             return Answers(
@@ -68,7 +90,7 @@ class CaptureSession:
                 sentences=Sentences("root" if words[2] == "0" else " ".join(words[4:]) or words[2]),
                 separator=by_name.get("separator", b"").decode("ascii", errors="replace"),
                 lacking=found[0].payload.decode("ascii", errors="replace").split(),
-                trouble=cut_off,
+                trouble=lost,
                 at=None if is_live else self.made,
                 is_cut=True,
             )
@@ -88,6 +110,12 @@ class CaptureSession:
             if (trouble := self._limits.trouble()) is not None:
                 yield observed(request, trouble)
             elif told := self._told(request):
+                if self.trouble is None and any(one.outcome is self._lost for one in told):
+                    self.trouble = missing(
+                        Reason.INCOMPLETE,
+                        "{path} is damaged: not all that the script saw can be read; make or copy it anew",
+                        path=self._source,
+                    )
                 yield from told
             else:
                 why = missing(Reason.NOT_COLLECTED, "the capture {path} does not hold {request}", path=self._source, request=request.key)
@@ -124,6 +152,18 @@ def _read(path: str, limit: int) -> bytes:
     if len(content) > limit:
         raise Unreached(missing(Reason.TOO_LARGE, "{path} is larger than {limit} bytes", path=path, limit=limit))
     return content
+
+
+def _no_capture(source: str, stream: bytes) -> Missing:
+    if not stream.strip():
+        return missing(Reason.UNPARSEABLE, "{path} is no capture: it is empty", path=source)
+    return missing(
+        Reason.UNPARSEABLE,
+        "{path} is no capture: the script's beginning is not in it; it begins with {said} (a capture is all that the script of "
+        "`govaudit collect --print-script` prints, and nothing else)",
+        path=source,
+        said=beginning_of(stream),
+    )
 
 
 def _parts(found: Sequence[Section]) -> list[list[Section]]:

@@ -152,9 +152,12 @@ class Channel:
 
 
 def beginning_of(data: bytes | bytearray) -> str:
-    """The first words of something unexpected, for a sentence."""
-    text = bytes(data[:400]).decode("utf-8", errors="replace")
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:120]
+    """The first words of something unexpected, for a sentence: without secrets, and with escapes made visible."""
+    from govaudit.detectors.redaction import redact_text
+
+    text = redact_text(bytes(data[:400]).decode("utf-8", errors="backslashreplace"))
+    text = "".join(letter if letter.isprintable() or letter.isspace() else f"\\x{ord(letter):02x}" for letter in text)
+    return " ".join(text.split())[:120]
 
 
 def capture_instead(said: str) -> Missing | None:

@@ -107,6 +107,11 @@ class ScriptSession:
                 if not told or not isinstance(observation.outcome, Absent):  # nothing here is not nothing anywhere
                     yield observation if left is request else msgspec.structs.replace(observation, request=request.key)
 
+    @property
+    def trouble(self) -> Missing | None:
+        """How the connection was lost."""
+        return self._lost
+
     def __enter__(self) -> Self:
         return self
 

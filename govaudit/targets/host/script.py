@@ -160,6 +160,8 @@ def installed_script(requests: Sequence[Request], followers: Sequence[Each] = ()
     asked = "\n".join(_at_rest(line, followers) for line in calls(requests, "capture").split("\n"))
     if followers:
         asked += "\n".join(_following(requests, followers))
+    else:
+        asked += "mark end script\n"
     return "\n".join(
         [
             "#!/bin/sh",

@@ -108,7 +108,8 @@ class SeenFiles:
         if "tar" not in self._lacking and ("contents-errors",) not in self._sections:
             return self._trouble
         unsaid = "Permission denied" if "tar" in self._lacking else ""  # without tar only readable files are printed
-        return self._sentences.trouble(name, self._contents_errors.get(path, unsaid))
+        said = self._contents_errors.get(path, unsaid)
+        return self._sentences.trouble(name, said) if said else self._trouble
 
     def _without_record(self, path: bytes, errors: dict[bytes, str]) -> Absent | Missing:
         return self._sentences.trouble(as_text(path), errors.get(path, ""))

@@ -11,6 +11,7 @@ import pytest
 
 from govaudit.looking import Limits, Unreached
 from govaudit.model import Absent, Missing, Reason, Request, Seen
+from govaudit.targets.host.captures import from_file
 from govaudit.targets.host.requests import (
     Command,
     DeviceHeaders,
@@ -136,13 +137,46 @@ def test_another_version_or_list_is_refused(old: bytes, new: bytes, reason: Reas
     assert unreached(path).reason is reason
 
 
-@pytest.mark.parametrize("content", [b"", b"\0" * 100_000, b"PK\x03\x04", b"govaudit capture \n", b"govaudit capture " + b"0" * 32 + b"\n"])
-def test_what_is_no_capture(content: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\0" * 100_000, r"\x00\x00\x00"),
+        (b"PK\x03\x04", r"PK\x03\x04 "),
+        (b"\x1b[31m\nPassword: hunter2-Xy99\n", r"\x1b[31m Password: "),
+        (b"\xff\xfe", r"\xff\xfe "),
+        (b"govaudit capture \n", "govaudit capture "),
+        (b"govaudit capture " + b"0" * 32 + b"\n", "govaudit capture 000"),
+    ],
+)
+def test_what_is_no_capture(content: bytes, said: str, tmp_path: Path) -> None:
     path = tmp_path / "no.capture"
     path.write_bytes(content)
     why = unreached(path)
     assert why.reason is Reason.UNPARSEABLE
-    assert str(why.sentence) == f"{path} is no capture: the script's beginning is not in it"
+    assert str(why.sentence).startswith(f"{path} is no capture: the script's beginning is not in it; it begins with {said}")
+    assert "`govaudit collect --print-script`" in str(why.sentence)
+    assert "hunter2" not in str(why.sentence)
+    path.write_bytes(b"\n")
+    assert str(unreached(path).sentence) == f"{path} is no capture: it is empty"
+
+
+def trouble_of(content: bytes, folder: Path) -> str:
+    """Why the target was not seen whole, by what is asked of the capture; empty where it was."""
+    path = folder / "given.capture"
+    path.write_bytes(content)
+    with from_file(str(path), Limits(60)) as session:
+        list(session.ask(ASKED))
+        return str(session.trouble.sentence).removeprefix(f"{path} ") if session.trouble else ""
+
+
+def test_what_is_not_whole_says_so(whole: bytes, tmp_path: Path) -> None:
+    assert trouble_of(whole, tmp_path) == ""
+    assert trouble_of(b"Welcome! \x1b[31mred" + whole + b"\n", tmp_path) == ""
+    for cut in (*range(len(whole) * 9 // 10, len(whole), 97), len(whole) - 1):
+        assert trouble_of(whole[:cut], tmp_path).startswith("is cut off: the script's end is not in it"), cut
+    assert trouble_of(whole + b"Connection to host closed.\n", tmp_path).startswith("goes on behind the script's end")
+    hostname = whole.index(b"etc/hostname\0")  # in its archive
+    assert trouble_of(whole[:hostname] + b"~" * 100 + whole[hostname:], tmp_path).startswith("is damaged: not all that the script saw")
 
 
 def test_a_capture_that_is_not_there_or_no_file(tmp_path: Path) -> None:

@@ -109,6 +109,21 @@ def test_a_capture_where_a_shell_was_asked_for_says_what_to_set(tmp_path: Path, 
     assert "set `installed` to its path" in str(why.value.why.sentence)
 
 
+def test_a_shell_that_prints_without_ending_its_line_is_no_obstacle(tmp_path: Path, script: Path) -> None:
+    with throw_away_user("gvaprint", "/bin/bash") as user, running_sshd(tmp_path / "sshd") as server:
+        rc = Path(f"~{user}/.bashrc").expanduser()
+        rc.parent.mkdir(exist_ok=True)
+        rc.write_text("printf 'Welcome! \\033[31mred'\n")
+        hostname, *_ = ask(server.address(user), *ASKED, settings={**server.settings, "installed": str(script)})
+        assert isinstance(hostname.outcome, Seen)
+
+
+def test_what_answers_in_place_of_the_script_is_told(tmp_path: Path) -> None:
+    with running_sshd(tmp_path / "forced", ["ForceCommand printf '\\033[31mred'"]) as forced, pytest.raises(Unreached) as why:
+        ask(forced.address("root"), *ASKED, settings={**forced.settings, "installed": "/x"})
+    assert r"it begins with \x1b[31mred (a capture is all that the script of" in str(why.value.why.sentence)
+
+
 def test_a_script_that_is_ended_half_way_leaves_the_rest_unknown(tmp_path: Path, script: Path) -> None:
     with running_sshd(tmp_path / "forced", [f"ForceCommand {script} | head -c 2500"]) as forced:
         whole = len(subprocess.run([script], capture_output=True, check=True).stdout)
