@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, passed
+from govaudit.facts.permissions import let_in
 from govaudit.facts.system_files import SystemDirectory
 
 GROUPS = ("syslog", "crontab")
@@ -22,6 +23,7 @@ def system_directories_protected(folder: SystemDirectory, *, groups: tuple[str, 
     mode = f"{bits:04o}"
     if folder.uid != 0:
         return failed("{subject} must belong to root, and belongs to {owner} (mode {mode})", owner=folder.owner, mode=mode)
-    if bits & 0o002 or (bits & 0o020 and folder.gid != 0 and folder.group not in groups):
+    is_shared = folder.gid == 0 or folder.group in groups
+    if bits & 0o002 or (bits & 0o020 and (not is_shared or let_in(known(folder.entries), 2))):  # without this bit a list lets nobody write
         return failed("only root may write {subject}; it has mode {mode} (group {group})", mode=mode, group=folder.group)
     return passed("{subject} belongs to root and has mode {mode} (group {group})", mode=mode, group=folder.group)

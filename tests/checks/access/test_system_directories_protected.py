@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from govaudit.facts.permissions import AclEntry
 from govaudit.facts.system_files import SystemDirectory
 from govaudit.model import Status
 from tests.facts.hardening_examples import file
@@ -38,6 +40,13 @@ def test_bad_others_may_write_or_own_it() -> None:
     verdict = system_directories_protected(folder(0o775, gid=1000, group="ann"))
     assert str(verdict.sentence) == "only root may write /etc/example; it has mode 0775 (group ann)"
     assert system_directories_protected(folder(0o1777)).status is Status.FAIL
+
+
+def test_bad_an_access_control_list_lets_a_user_write() -> None:
+    listed = msgspec.structs.replace(folder(0o775), has_acl=True, entries=[AclEntry(kind="user", id=1000, permissions=7)])
+    assert system_directories_protected(listed).status is Status.FAIL
+    assert system_directories_protected(msgspec.structs.replace(listed, mode=0o755)).status is Status.PASS, "the mask takes it back"
+    assert system_directories_protected(msgspec.structs.replace(listed, entries=DENIED)).status is Status.UNKNOWN
 
 
 def test_absent_its_mode_is_not_known() -> None:
