@@ -51,7 +51,7 @@ _LIES_AMONG_PROGRAMS = re.compile(r"(?:.*/)?(?:s?bin|libexec|lib[a-z0-9]*|init\.
 
 RC_LOCAL = (File("/etc/rc.local"), File("/etc/rc.d/rc.local"))
 RC_LOCAL_UNIT = "rc-local.service"
-TABLES: tuple[File | Glob, ...] = (CRONTAB, CRON_D, *ROOT_CRONTABS)
+TABLES = (CRONTAB, CRON_D, *ROOT_CRONTABS)
 CRON = ("cron.service", "crond.service", "cronie.service", "fcron.service", "dcron.service")
 ASKED: tuple[Want, ...] = tuple(Maybe(one) for one in (*RC_LOCAL, *TABLES))
 
