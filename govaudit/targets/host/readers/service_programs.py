@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govaudit.model import Missing, Reason, Request, Seen, missing
 from govaudit.reading import Maybe, Observations, Want
 from govaudit.targets.host.jobs.commands import Named, of_shell, of_words
-from govaudit.targets.host.requests import File, Glob
+from govaudit.targets.host.requests import File
 from govaudit.targets.host.systemd.commands import starting_commands
 from govaudit.targets.host.systemd.graph import Units, units_of
 from govaudit.targets.host.systemd.search import UNMERGED, VENDOR
@@ -51,7 +51,7 @@ _LIES_AMONG_PROGRAMS = re.compile(r"(?:.*/)?(?:s?bin|libexec|lib[a-z0-9]*|init\.
 
 RC_LOCAL = (File("/etc/rc.local"), File("/etc/rc.d/rc.local"))
 RC_LOCAL_UNIT = "rc-local.service"
-TABLES: tuple[Request, ...] = (CRONTAB, CRON_D, *ROOT_CRONTABS)
+TABLES = (CRONTAB, CRON_D, *ROOT_CRONTABS)
 CRON = ("cron.service", "crond.service", "cronie.service", "fcron.service", "dcron.service")
 ASKED: tuple[Want, ...] = tuple(Maybe(one) for one in (*RC_LOCAL, *TABLES))
 
