@@ -13,7 +13,22 @@ import pytest
 from govaudit import observing, redacting
 from govaudit.catalog import Sources
 from govaudit.evidence import TargetEvidence
-from govaudit.model import Absent, Declared, Fact, Missing, Observation, Reason, Request, Seen, Service, System, Target, TargetClock, absent, missing
+from govaudit.model import (
+    Absent,
+    Declared,
+    Fact,
+    Missing,
+    Observation,
+    Reason,
+    Request,
+    Seen,
+    Service,
+    System,
+    Target,
+    TargetClock,
+    absent,
+    missing,
+)
 from govaudit.planning import Plan, TargetPlan
 from govaudit.reading import Each, Observations, Reader, Want, reads
 from tests.support.engine import SESSIONS, SYSTEM, TOY, Thing, ToySession, hang, hang_politely, toy
