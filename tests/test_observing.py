@@ -13,10 +13,25 @@ import pytest
 from govaudit import observing, redacting
 from govaudit.catalog import Sources
 from govaudit.evidence import TargetEvidence
-from govaudit.model import Absent, Declared, Fact, Missing, Observation, Reason, Request, Seen, Service, System, Target, TargetClock, absent
+from govaudit.model import (
+    Absent,
+    Declared,
+    Fact,
+    Missing,
+    Observation,
+    Reason,
+    Request,
+    Seen,
+    Service,
+    System,
+    Target,
+    TargetClock,
+    absent,
+    missing,
+)
 from govaudit.planning import Plan, TargetPlan
 from govaudit.reading import Each, Observations, Reader, Want, reads
-from tests.support.engine import SESSIONS, SYSTEM, TOY, Thing, hang, hang_politely, toy
+from tests.support.engine import SESSIONS, SYSTEM, TOY, Thing, ToySession, hang, hang_politely, toy
 
 
 class Note(Fact, frozen=True, kw_only=True):
@@ -70,6 +85,13 @@ def test_one_observer_that_raises_costs_only_its_own_target() -> None:
     assert isinstance(broken, Missing)
     assert broken.reason is Reason.BUG
     assert outcomes(blocks["toy:fine"]) == {"thing a": Seen(content=b"ok")}
+
+
+def test_a_session_that_was_lost_on_the_way_makes_the_target_not_seen_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ToySession, "trouble", missing(Reason.INCOMPLETE, "the connection ended"), raising=False)
+    result = look(plan_for(toy("lost", {"thing a": b"x"})))["toy:lost"].result
+    assert result is not None
+    assert (result.reached, result.complete, str(result.trouble and result.trouble.sentence)) == (True, False, "the connection ended")
 
 
 def test_each_thing_is_asked_once_over_one_connection() -> None:

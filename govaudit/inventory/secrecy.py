@@ -12,6 +12,8 @@ from govaudit.looking import TargetKind
 
 _PASSWORD_IN_ADDRESS = re.compile(r"[a-zA-Z0-9+.-]+://[^/@]*:[^/@]*@")
 _PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY")
+_PASSWORD_STORE = re.compile(r"command:(?:\S*/)?pass(?=\s)")
+"""The program of that name (passwordstore.org), behind which the redactor sees a password."""
 _CONTACT = re.compile(r"(?:email|phone)-[a-z2-7]{10}")
 """What the redactor puts in the place of contact data."""
 _REFER = "Refer to it: env:NAME, file:PATH (mode 0600) or command:PROGRAM."
@@ -33,7 +35,8 @@ def refuse_secrets(root: Node, kinds: Mapping[str, TargetKind]) -> None:
             if _PASSWORD_IN_ADDRESS.match(node.value):
                 raise node.mistake(f"{node.name} holds a password within an address", hint="Remove it from the address.")
             key = str(node.key.value) if node.key is not None else ""
-            if not is_clean(as_addresses(node.value) if key == "jump" else node.value, contacts=key == "owner"):
+            text = as_addresses(node.value) if key == "jump" else _PASSWORD_STORE.sub("command:", node.value)
+            if not is_clean(text, contacts=key == "owner"):
                 raise node.mistake(f"{node.name} holds a secret or a personal identifier", hint=_REMOVE)
 
 

@@ -94,6 +94,16 @@ def test_killed_half_way_the_rest_is_incomplete(after: int, tmp_path: Path) -> N
             assert outcome == whole[source]
 
 
+def test_a_connection_that_is_lost_in_the_last_round_is_known_at_the_end(tmp_path: Path) -> None:
+    with running_sshd(tmp_path / "sshd") as server, kind.connect(host(server.address("root"), server.settings), Limits(30)) as session:
+        assert getattr(session, "trouble") is None  # noqa: B009 - not every session has it
+        [seen] = list(session.ask([Command(("sh", "-c", "kill -9 $(ps -o ppid= -p $PPID) $PPID"))]))
+        assert isinstance(seen.outcome, Missing)
+        trouble = getattr(session, "trouble")  # noqa: B009
+        assert isinstance(trouble, Missing)
+        assert trouble.reason in (Reason.INCOMPLETE, Reason.UNREACHABLE)
+
+
 def test_names_that_look_like_our_framing(tmp_path: Path) -> None:
     folder = tmp_path / "names"
     folder.mkdir()
