@@ -1,7 +1,11 @@
-"""The ways by SSH beside a real sshd with real PAM: nobody gets in with less than the table says."""
+"""The ways by SSH beside a real sshd with real PAM: nobody gets in with less than the table says.
+
+`GOVAUDIT_LOGINS=5` compares five times as many hosts, and `GOVAUDIT_LOGINS_FROM=100` begins with those of that number.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 from collections import Counter
 
@@ -20,14 +24,20 @@ TREES = 12
 """Each with three accounts that try to become root."""
 
 
+def numbers(count: int) -> range:
+    """Of the hosts that are compared."""
+    first = int(os.environ.get("GOVAUDIT_LOGINS_FROM", "0"))
+    return range(first, first + count * int(os.environ.get("GOVAUDIT_LOGINS", "1")))
+
+
 def test_nobody_gets_in_with_less(capsys: pytest.CaptureFixture[str]) -> None:
-    made = [make(random.Random(f"host {number}")) for number in range(HOSTS)]
+    made = [make(random.Random(f"host {number}")) for number in numbers(HOSTS)]
     found = zip(made, look(made), strict=True)
     tell("ways in by SSH", [(one, host.sshd + host.pam) for host, ways in found for one in compare(host, ways)], capsys)
 
 
 def test_nobody_becomes_root_with_less(capsys: pytest.CaptureFixture[str]) -> None:
-    made = [make_for_root(random.Random(f"root {number}")) for number in range(TREES)]
+    made = [make_for_root(random.Random(f"root {number}")) for number in numbers(TREES)]
     found = zip(made, look(made), strict=True)
     tell(
         "ways to root", [(one, f"{host.sudoers}{host.pam}{host.people}") for host, ways in found for one in compare_for_root(ways)], capsys
@@ -35,7 +45,7 @@ def test_nobody_becomes_root_with_less(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_nobody_logs_in_at_a_terminal_or_becomes_another_with_less(capsys: pytest.CaptureFixture[str]) -> None:
-    made = [make_for_console(random.Random(f"console {number}")) for number in range(TERMINALS)]
+    made = [make_for_console(random.Random(f"console {number}")) for number in numbers(TERMINALS)]
     found = zip(made, look(made), strict=True)
     tell("ways by login and su", [(one, f"{host.pam}{host.people}") for host, ways in found for one in compare_for_root(ways)], capsys)
 
