@@ -10,7 +10,7 @@ from typing import NamedTuple
 from govaudit.model import Missing, Reason, Request, Seen, missing
 from govaudit.reading import Maybe, Observations, Want
 from govaudit.targets.host.jobs.commands import Named, of_shell, of_words
-from govaudit.targets.host.requests import File, Glob
+from govaudit.targets.host.requests import File
 from govaudit.targets.host.systemd.commands import starting_commands
 from govaudit.targets.host.systemd.graph import Units, units_of
 from govaudit.targets.host.systemd.search import UNMERGED, VENDOR
