@@ -27,7 +27,7 @@ _FIRST_LINE = re.compile(rb"govaudit capture ([0-9a-f-]{32,40})\n")
 """What the script prints first; what a shell printed before it may have left its line open."""
 _BANNER_LIMIT = 64 * 1024
 _KINDS = {kind.__name__: kind for kind in ASKABLE}
-_REPEATED = ("closed", "content", "cut")
+_REPEATED = ("closed", "content", "cut", "withheld")
 _ENDS = {("end", "round"), ("end", "script")}
 """The last mark of a script that follows what it finds, and of one that does not."""
 

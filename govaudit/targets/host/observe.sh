@@ -380,7 +380,7 @@ luks_1() {
   awk '{
     for (i = 1; i <= NF; i++) {
       at = count++; within = (at - 208) % 48
-      printf "%s", (at >= 112 && at < 164) || (at >= 208 && within >= 8 && within < 40) ? "00" : $i
+      printf "%s", ((at >= 112 && at < 164) || (at >= 208 && within >= 8 && within < 40) ? "00" : $i)
     }
   } END { print "" }'
 }

@@ -388,7 +388,7 @@ contents_cut() {
   ) && all=told || all=unknown
   for file do
     shift
-    if is_secret "$file"; then continue; fi
+    if is_secret "$file"; then mark withheld; printf '//%s//\n' "$file"; continue; fi
     case $newline$holding$newline in
       *"$newline$file$newline"*) cut_one "$file" ;;
       *) case $file in

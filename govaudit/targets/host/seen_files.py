@@ -40,6 +40,8 @@ class SeenFiles:
         self._contents: dict[bytes, bytes] = {}
         self._cut: set[bytes] = set()
         """Files that are here without the secrets in them, and so not of the length that they have."""
+        self._withheld: set[bytes] = set()
+        """Files that lead to one of the password hashes, which the script does not print."""
         for section in found:
             if section.words[0] == "closed":
                 self._closed.update(named(section.payload))
@@ -50,6 +52,8 @@ class SeenFiles:
                     self._cut.add(heading.removeprefix(b"//"))
                     if section.words[1:] == ("bare",):
                         self._contents[heading.removeprefix(b"//")] = content.removesuffix(b"\n")
+            elif section.words[0] == "withheld":
+                self._withheld.add(section.payload.partition(b"//\n")[0].removeprefix(b"//"))
             else:
                 name = section.words[: 2 if section.words[0] in _NUMBERED else 1]
                 self._sections.setdefault(name, section.payload)
@@ -84,7 +88,7 @@ class SeenFiles:
         return records(self._sections.get((name,), b"")), complaints(self._sections[(f"{name}-errors",)])
 
     def file(self, path: bytes) -> Seen | Absent | Missing:
-        if as_text(path) in SECRETS:
+        if as_text(path) in SECRETS or path in self._withheld:
             return outcomes.withheld(as_text(path))
         if ("followed-errors",) not in self._sections:
             return self._trouble

@@ -108,6 +108,7 @@ def test_no_secret_of_a_host_is_in_the_raw_bytes(tmp_path: Path) -> None:
             assert header[place : place + length].hex().encode() not in raw
         for secret in re.findall(rb'"(?:salt|digest)":"([^"]+)"', header):
             assert secret not in raw
+    assert re.search(rb" luks 0\n1 4c554b53babe", raw), "the header of LUKS1 is told, by every awk"
     made = tmp_path / "made.capture"
     made.write_bytes(raw)
     verdicts = judged(f"capture:{made}")
