@@ -14,6 +14,8 @@ def audit_log_kept(settings: AuditLogSettings, *, accepted: tuple[str, ...] = ("
 
     To fix: set `max_log_file_action = keep_logs` (or `rotate`) in /etc/audit/auditd.conf.
     """
+    if not settings.writes_log:
+        return failed("the audit daemon must keep a log; {path} tells it to write none", path="/etc/audit/auditd.conf")
     for key, found in (("max_log_file_action", settings.max_log_file_action),):
         if found.partition(" ")[0] not in accepted:
             return failed("{key} must be one of {accepted}; it is {found}", key=key, accepted=list(accepted), found=found or "not set")

@@ -26,6 +26,9 @@ class AuditLogSettings(Fact, frozen=True, kw_only=True):
     disk_error_action: str
     """What happens when the disk cannot be written."""
 
+    writes_log: bool = True
+    """Whether there is such a log: not where `write_logs = no` or `log_format = NOLOG`."""
+
     @property
     def subject(self) -> str:
         return "/etc/audit/auditd.conf"

@@ -38,7 +38,7 @@ ADDED: Files = {
     **dict.fromkeys(("usr/sbin/auditd", "usr/sbin/rsyslogd", "usr/sbin/logrotate", "usr/sbin/cron", "usr/sbin/chronyd"), ""),
     "etc/audit/rules.d/x.rules": "-w /etc/passwd -p wa -k x\n",
     "etc/audit/auditd.conf": "max_log_file_action = keep_logs\nspace_left_action = email\n",
-    "etc/rsyslog.conf": "*.* @@loghost.example\n*.info /var/log/messages\n",
+    "etc/rsyslog.conf": "module(load=\"imuxsock\")\n*.* @@loghost.example\n*.info /var/log/messages\n",
     "etc/systemd/journald.conf.d/x.conf": "[Journal]\nStorage=volatile\n",
     "etc/iptables/rules.v4": "*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT\n",
     "etc/logrotate.conf": "create 0644 root adm\n",

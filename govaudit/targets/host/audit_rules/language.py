@@ -15,6 +15,14 @@ MAX_RULES = 5_000
 MAX_LINE = 4_096
 """Characters of a rule."""
 
+_SETTINGS = frozenset(
+    {
+        *("-b", "-c", "-f", "-i", "-q", "-r", "-t", "--backlog_wait_time", "--loginuid-immutable", "--reset-lost"),
+        *("--reset_backlog_wait_time_actual", "--signal"),
+    }
+)
+"""Lines that size buffers, or say what is done when something is wrong."""
+
 _UNSET = frozenset({"unset", "4294967295", "-1"})
 """How the number of nobody is written, which whoever never logged in has."""
 
@@ -74,10 +82,11 @@ def in_force(lines: Sequence[str]) -> InForce | Missing:
                 if isinstance(rule, Missing):
                     return rule
                 rules = [one for one in rules if one.text != rule.text]
-            case "-R" | "-D":
+            case _ if option and not option.startswith("#") and option not in _SETTINGS:
+                # auditctl ends at a line that is wrong, and loads none of those after it.
                 return missing(Reason.NOT_SUPPORTED, "the audit rules have a line that is not followed: {line}", line=line[:200])
             case _:
-                pass  # what sizes buffers, or is a comment
+                pass
     return InForce(rules if enabled != "0" else [], enabled)
 
 

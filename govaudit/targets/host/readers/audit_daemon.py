@@ -76,7 +76,9 @@ def _status(outcome: Seen | Absent | Missing) -> tuple[bool | Missing, bool | Mi
 
 def _rules_of_kernel(outcome: Seen | Absent | Missing) -> InForce | Missing | None:
     """None where the kernel did not tell."""
-    return in_force(outcome.lines()) if isinstance(outcome, Seen) and outcome.status == 0 else None
+    if not isinstance(outcome, Seen) or outcome.status != 0:
+        return None
+    return in_force([line for line in outcome.lines() if line.strip() != "No rules"])
 
 
 def _without(some: InForce | Missing | None, others: InForce | Missing | None, outcome: Seen | Absent | Missing) -> list[str] | Missing:
@@ -89,9 +91,15 @@ def _without(some: InForce | Missing | None, others: InForce | Missing | None, o
     return [rule.text for rule in some.rules if rule.meaning not in known]
 
 
+def _in_versions(path: str) -> list[str | int]:
+    """What orders files as `ls -v` does, which augenrules(8) asks: 9-a before 10-b."""
+    parts = re.split(r"([0-9]{1,18})", path.removesuffix(".rules"))
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)]
+
+
 def _rules_of_files(seen: Observations) -> InForce | Missing:
     lines: list[str] = []
-    for observation in seen.many(RULE_SOURCES):
+    for observation in sorted(seen.many(RULE_SOURCES), key=lambda one: _in_versions(one.source)):
         if isinstance(observation.outcome, Missing):
             return observation.outcome
         if isinstance(observation.outcome, Seen):

@@ -13,6 +13,7 @@ from govaudit.targets.host.requests import File, Glob, Listing
 
 from .daily_jobs import daily_job, text_of
 from .startup import STARTUP, is_there, starts_by_itself
+from .timers import runs_regularly
 
 
 class _Tool(NamedTuple):
@@ -122,7 +123,7 @@ def _rules(seen: Observations, name: str) -> list[IntegrityRule] | Missing:
 def _schedule(seen: Observations, name: str, tool: _Tool) -> tuple[bool | Missing, str]:
     trouble: Missing | None = None
     for unit in tool.units:
-        starts = starts_by_itself(seen, (unit,))
+        starts = runs_regularly(seen, (unit,))
         if starts is True:
             return True, unit
         if isinstance(starts, Missing):

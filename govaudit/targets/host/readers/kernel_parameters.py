@@ -7,9 +7,10 @@ from govaudit.model import Absent, Missing, Reason, Seen, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, LiveFile
 from govaudit.targets.host.sysctl_files import Assignment, assignments, at_start, in_any_order
+from govaudit.targets.host.systemd.graph import units_of
 
 from .settings import files_that_count, places_of
-from .startup import BOOTED, FIRST_PROCESS, INIT, is_systemd
+from .startup import STARTUP, is_systemd
 
 NAMES = (
     *("kernel.kptr_restrict", "kernel.dmesg_restrict", "kernel.randomize_va_space", "kernel.yama.ptrace_scope"),
@@ -28,6 +29,9 @@ OLD_FILE = File("/etc/sysctl.conf")
 """Read by systemd only where sysctl.d links to it."""
 
 
+APPLYING = "systemd-sysctl.service"
+
+
 def live(name: str) -> LiveFile:
     """Where the kernel tells the value of a parameter."""
     return LiveFile("/proc/sys/" + name.replace(".", "/"))
@@ -35,7 +39,8 @@ def live(name: str) -> LiveFile:
 
 @reads(
     *(Maybe(live(name)) for name in NAMES),
-    *(Maybe(one) for one in (*FILES, OLD_FILE, BOOTED, FIRST_PROCESS, INIT)),
+    *(Maybe(one) for one in (*FILES, OLD_FILE)),
+    *STARTUP,
 )
 def kernel_parameters(seen: Observations) -> KernelParameters:
     """Each parameter as it is, and as systemd-sysctl sets it when the host starts.
@@ -81,6 +86,9 @@ def _at_start(seen: Observations) -> dict[str, Assignment | Missing | None] | Mi
     if isinstance(systemd, Missing):
         return systemd
     if systemd:
+        units = units_of(seen)
+        if units.find(APPLYING) is None and not units.is_unknown(APPLYING):
+            return missing(Reason.NOT_SUPPORTED, "{unit}, which sets what the files say, is masked", unit=APPLYING)
         return at_start(NAMES, [line for lines in by_name.values() for line in lines])
     match seen.outcome(OLD_FILE):
         case Missing() as why:

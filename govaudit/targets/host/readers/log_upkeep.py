@@ -11,9 +11,11 @@ from govaudit.targets.host import logrotate_files
 from govaudit.targets.host.requests import File, Glob, Listing
 
 from .daily_jobs import daily_job, text_of
-from .logs import JOURNALD, JOURNALD_CONF, JOURNALD_DROP_INS
+from .journald import JOURNALD_CONF, JOURNALD_DROP_INS
+from .logs import JOURNALD
 from .settings import in_order_of_systemd
 from .startup import STARTUP, is_systemd, is_there, starts_by_itself
+from .timers import runs_regularly
 
 AUDITD_CONF = File("/etc/audit/auditd.conf")
 
@@ -60,6 +62,7 @@ def audit_log_settings(seen: Observations) -> AuditLogSettings | Absent | Missin
         admin_space_left_action=values.get("admin_space_left_action", ""),
         disk_full_action=values.get("disk_full_action", ""),
         disk_error_action=values.get("disk_error_action", ""),
+        writes_log=values.get("write_logs", "yes") != "no" and values.get("log_format", "") != "nolog",
     )
 
 
@@ -79,7 +82,7 @@ def log_rotation(seen: Observations) -> LogRotation | Absent | Missing:
 
 
 def _scheduled(seen: Observations) -> bool | Missing:
-    timer = starts_by_itself(seen, ("logrotate.timer",))
+    timer = runs_regularly(seen, ("logrotate.timer",))
     if timer is True:
         return True
     daily = daily_job(seen, DAILY)

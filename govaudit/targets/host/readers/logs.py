@@ -14,8 +14,12 @@ from govaudit.model import Absent, Complete, Missing, Reason, Seen, complete, mi
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 
+from .journald import JOURNALD_CONF, JOURNALD_DROP_INS, left_out
 from .permissions import access_of, behind_links
 from .rsyslog import USUAL_INCLUDE, actions, destinations, is_this_host
+from .rsyslog_inputs import ASKED as RSYSLOG_INPUTS
+from .rsyslog_inputs import OPTIONS as RSYSLOG_OPTIONS
+from .rsyslog_inputs import other_configuration, without_own_messages
 from .settings import drop_ins, in_order_of_systemd
 from .startup import STARTUP, is_systemd, is_there, starts_by_itself
 from .syslog_ng import ASKED as SYSLOG_NG
@@ -23,8 +27,6 @@ from .syslog_ng import syslog_ng, syslog_ng_starts
 
 JOURNALD = (Listing("/usr/lib/systemd/systemd-journald"), Listing("/lib/systemd/systemd-journald"))
 JOURNAL_DIRECTORY = Listing("/var/log/journal")
-JOURNALD_CONF = (File("/etc/systemd/journald.conf"), File("/usr/lib/systemd/journald.conf"))
-JOURNALD_DROP_INS = drop_ins("journald.conf")
 
 RSYSLOGD = (Listing("/usr/sbin/rsyslogd"), Listing("/sbin/rsyslogd"))
 RSYSLOG_CONF = File("/etc/rsyslog.conf")
@@ -79,7 +81,8 @@ _LOCAL_FILE = re.compile(r"^\S+\s+-?(/var/log/[^\s;]+)")
 
 @reads(
     *(Maybe(one) for one in (*JOURNALD, JOURNAL_DIRECTORY, *JOURNALD_CONF, *JOURNALD_DROP_INS, *RSYSLOGD, RSYSLOG_CONF, RSYSLOG_DROP_INS)),
-    *(Maybe(one) for one in (*SYSLOG_NG, *(there for there, _ in OTHER_SYSLOG.values()))),
+    *(Maybe(one) for one in (*SYSLOG_NG, *RSYSLOG_OPTIONS)),
+    *(Maybe(there) for there, _ in OTHER_SYSLOG.values()),
     *STARTUP,
 )
 def log_storage(seen: Observations) -> LogStorage:
@@ -99,7 +102,8 @@ def _journal_storage(seen: Observations) -> str | Missing:
     settings = in_order_of_systemd(seen, JOURNALD_CONF, JOURNALD_DROP_INS, "Journal")
     if isinstance(settings, Missing):
         return settings
-    return [value for value in ("auto", *settings.get("Storage", [])) if value in _STORAGE][-1]
+    storage = [value for value in ("auto", *settings.get("Storage", [])) if value in _STORAGE][-1]
+    return storage if storage in ("volatile", "none") else left_out(seen, "MaxLevelStore") or storage
 
 
 def _syslog(seen: Observations) -> tuple[str | Missing, list[str] | Missing]:
@@ -114,7 +118,8 @@ def _syslog(seen: Observations) -> tuple[str | Missing, list[str] | Missing]:
             lines = _rsyslog_lines(seen)
             if isinstance(lines, Missing):
                 return "rsyslogd", lines
-            return "rsyslogd", sorted(_files_written(lines))
+            files = sorted(_files_written(lines))
+            return "rsyslogd", files and (without_own_messages(seen, lines) or files)
     starts = syslog_ng_starts(seen)
     if isinstance(starts, Missing):
         return starts, starts
@@ -133,6 +138,8 @@ def _syslog(seen: Observations) -> tuple[str | Missing, list[str] | Missing]:
 
 def _rsyslog_lines(seen: Observations) -> list[str] | Missing:
     """The lines of rsyslog's configuration with comments taken out; its usual drop-ins stand where it includes them."""
+    if (why := other_configuration(seen)) is not None:
+        return why
     main = seen.outcome(RSYSLOG_CONF)
     if not isinstance(main, Seen):
         return main if isinstance(main, Missing) else []
@@ -167,7 +174,7 @@ def _files_written(lines: list[str]) -> set[str]:
 
 @reads(
     *(Maybe(one) for one in (*RSYSLOGD, RSYSLOG_CONF, RSYSLOG_DROP_INS, *JOURNAL_UPLOAD_CONF, *JOURNAL_UPLOAD_DROP_INS, *AGENTS)),
-    *(Maybe(one) for one in (*SYSLOG_NG, *(there for there, _ in OTHER_SYSLOG.values()))),
+    *(Maybe(one) for one in (*SYSLOG_NG, *RSYSLOG_INPUTS, *(there for there, _ in OTHER_SYSLOG.values()))),
     *STARTUP,
 )
 def log_forwarding(seen: Observations) -> LogForwarding:
@@ -200,7 +207,13 @@ def _rsyslog_destinations(seen: Observations) -> tuple[list[Destination], Missin
     if isinstance(starts, Missing) or not starts:
         return starts if isinstance(starts, Missing) else ([], None)
     lines = _rsyslog_lines(seen)
-    return lines if isinstance(lines, Missing) else destinations(lines)
+    if isinstance(lines, Missing):
+        return lines
+    found, trouble = destinations(lines)
+    why = without_own_messages(seen, lines)
+    if why is None:
+        return found, trouble
+    return [msgspec.structs.replace(one, login_facilities=one.login_facilities and why) for one in found], trouble
 
 
 def _syslog_ng_destinations(seen: Observations) -> tuple[list[Destination], Missing | None] | Missing:

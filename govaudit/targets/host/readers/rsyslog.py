@@ -11,6 +11,8 @@ import msgspec
 from govaudit.facts.logs import LOGIN_FACILITIES, Destination
 from govaudit.model import Missing, Reason, missing
 
+from .rsyslog_inputs import modules
+
 USUAL_INCLUDE = "/etc/rsyslog.d/*.conf"
 
 _OWN_TEMPLATES = {
@@ -42,6 +44,7 @@ _OWN_NAME = re.compile(
 _MAY_FORWARD = re.compile(
     r"""\$IncludeConfig|\binclude\s*\(|\bom(?:fwd|relp|http|kafka|elasticsearch|amqp1|rabbitmq|prog)\b|(?:^|\s|\*)@@?[\w(\[]"""
 )
+_LOADS = re.compile(r"""^(?:module\s*\([^()]*\)|\$ModLoad\s+\S+)\s*$""", re.IGNORECASE)
 _DRIVER = re.compile(r"""^\$DefaultNetstreamDriver\s+(\w+)|^global\s*\([^)]*\bdefaultNetstreamDriver\s*=\s*["'](\w+)""", re.IGNORECASE)
 _DRIVER_MODE = re.compile(r"^\$ActionSendStreamDriverMode\s+(\d+)", re.IGNORECASE)
 _CALL = re.compile(r"\bcall(?:_indirect)?\s+\S")
@@ -59,6 +62,7 @@ def actions(lines: list[str]) -> Iterator[dict[str, str]]:
 
 def destinations(lines: list[str]) -> tuple[list[Destination], Missing | None]:
     """The other hosts that logs are sent to, and why these may not be all. The lines have no comments."""
+    has_relp = "omrelp" in modules("\n".join(line[:2_000] for line in lines))
     parameters = list(actions(lines))
     marks = iter(range(len(parameters)))
     text = _ACTION.sub(lambda _: f"<action {next(marks)}>", "\n".join(lines))
@@ -98,6 +102,8 @@ def destinations(lines: list[str]) -> tuple[list[Destination], Missing | None]:
                 protocol = "relp" if one["type"] == "omrelp" else one.get("protocol", "udp").lower()
                 is_whole = not any(name.startswith("action.execonly") for name in one) and _is_known(one.get("template", ""), templates)
                 sent = chosen if is_whole else _unfollowed(line)
+                if protocol == "relp" and not has_relp:
+                    sent = missing(Reason.NOT_SUPPORTED, "rsyslog's configuration sends by {module}, and does not load it", module="omrelp")
                 found.append(_destination(one["target"], protocol, sent, _encryption(one, protocol, lines)))
         if _may_forward(line) or len(full) > len(line):
             unfollowed.append(line)
@@ -216,4 +222,4 @@ def is_this_host(target: str) -> bool:
 
 def _may_forward(line: str) -> bool:
     """Whether a line that was not understood may send logs elsewhere, or include a file that does."""
-    return bool(_MAY_FORWARD.search(line)) and USUAL_INCLUDE not in line and not _LEGACY.match(line)
+    return bool(_MAY_FORWARD.search(_LOADS.sub("", line))) and USUAL_INCLUDE not in line and not _LEGACY.match(line)

@@ -13,6 +13,7 @@ from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import Command, File, Glob, Listing
 
 from .settings import drop_ins, in_order_of_systemd
+from .started_with import other_file, words_of_start
 from .startup import STARTUP, is_there, starts_by_itself
 
 # Not timedatectl, which starts a service in order to answer; and by UDP, because chronyc makes a socket file otherwise.
@@ -65,9 +66,11 @@ PROGRAMS = (
 )
 
 BUSYBOX_OPTIONS = File("/etc/conf.d/ntpd")
+CHRONY_OPTIONS = (File("/etc/default/chrony"), File("/etc/sysconfig/chronyd"))
 
 _EVERY = [
     BUSYBOX_OPTIONS,
+    *CHRONY_OPTIONS,
     TRACKING,
     TIMESYNCD_HAS_SET,
     *TIMESYNCD,
@@ -80,6 +83,8 @@ MAX_LINES = 20_000
 
 _PROVING = frozenset({"nts", "key", "autokey"})
 """What a source must have so that its answers can be told from those of others."""
+_UNUSED = frozenset({"noselect", "offline"})
+"""With these a source is watched and never followed, or not asked until somebody says so."""
 _CONSTRAINING = frozenset({"constraint", "constraints"})
 _NAMING = frozenset({"server", "servers", "pool", "peer", "refclock"})
 _INCLUDING = frozenset({"confdir", "sourcedir", "include", "includefile"})
@@ -111,6 +116,8 @@ def time_synchronisation(seen: Observations) -> TimeSynchronisation | Missing:
 
 def _servers(seen: Observations, program: _Program) -> tuple[list[str] | Missing, list[str] | Missing]:
     """The sources of time in the configuration, and in the directories that it names, and those without a proof; not the own clock."""
+    if program.name == "chrony" and (why := _started_otherwise(seen, program)) is not None:
+        return why, why
     main = _words(seen, program.configuration)
     if isinstance(main, Missing):
         return main, main
@@ -119,6 +126,7 @@ def _servers(seen: Observations, program: _Program) -> tuple[list[str] | Missing
     if isinstance(more, Missing):
         return more, more
     named_by = [words for words in (*main, *more) if words[0] in _NAMING and not _OWN_CLOCK.fullmatch(words[1])]
+    named_by = [words for words in named_by if not _UNUSED & set(words[2:])]
     servers = [words[1] for words in named_by]
     is_constrained = any(words[0] in _CONSTRAINING for words in main)
     open_ones = [words[1] for words in named_by if words[0] != "refclock" and not is_constrained and not _PROVING & set(words[2:])]
@@ -132,6 +140,18 @@ def _servers(seen: Observations, program: _Program) -> tuple[list[str] | Missing
         Reason.NOT_SUPPORTED, "the configuration of {program} includes {path}, which is not read", program=program.name, path=unfollowed[0]
     )
     return servers or why, open_ones or why
+
+
+def _started_otherwise(seen: Observations, program: _Program) -> Missing | None:
+    """Why chronyd's options keep it from setting the clock by the usual configuration (chronyd(8)); None where they do not."""
+    words = words_of_start(seen, "chronyd", program.units, CHRONY_OPTIONS)
+    if isinstance(words, Missing):
+        return words
+    if (file := other_file(words, "-f", [one.path for one in program.configuration])) is not None:
+        return missing(Reason.NOT_SUPPORTED, "chronyd is started with the configuration {path}, which is not read", path=file)
+    if off := [word for word in words if word in ("-x", "-Q")]:
+        return missing(Reason.NOT_SUPPORTED, "chronyd is started with {option}, and does not set the clock", option=off[0])
+    return None
 
 
 def _of_busybox(seen: Observations) -> list[str]:

@@ -10,8 +10,11 @@ from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing, LiveFile
 
 from .apt_configuration import apt_settings
+from .operating_system import PLACES as OS_RELEASE
+from .operating_system import assignments
 from .settings import in_order_of_systemd
-from .startup import STARTUP, is_there, starts_by_itself
+from .startup import STARTUP, is_there
+from .timers import runs_regularly
 
 UNATTENDED_UPGRADES = (Listing("/usr/bin/unattended-upgrade"),)
 APT_DROP_INS = Glob("/etc/apt/apt.conf.d/*")
@@ -61,6 +64,7 @@ _PARTS = re.compile(r"\d+|[a-z]+")
             *DNF_AUTOMATIC,
             DNF_CONF,
             DNF_MAIN,
+            *OS_RELEASE,
             *OTHER_MANAGERS,
             *FOLLOWED_MANAGERS,
         )
@@ -90,8 +94,8 @@ def automatic_updates(seen: Observations) -> AutomaticUpdates | Missing:
 def _unattended_upgrades(seen: Observations) -> AutomaticUpdates:
     """apt's daily job installs when `APT::Periodic::Unattended-Upgrade` is neither 0 nor unset, and `Enable` is not 0."""
     settings = apt_settings([*seen.many(APT_DROP_INS), seen.one(APT_CONF)])
-    scheduled = starts_by_itself(seen, ("apt-daily-upgrade.timer",))
-    fetched = starts_by_itself(seen, ("apt-daily.timer",))
+    scheduled = runs_regularly(seen, ("apt-daily-upgrade.timer",))
+    fetched = runs_regularly(seen, ("apt-daily.timer",))
     if scheduled is True and fetched is not True:
         scheduled = fetched
     if scheduled is False and is_there(seen, (SYSTEMD,)) is False and is_there(seen, (CRON_APT,)) is True:
@@ -185,8 +189,8 @@ def _is_security_suite(suite: str) -> bool:
 
 def _dnf_automatic(seen: Observations) -> AutomaticUpdates:
     """dnf-automatic.timer does what automatic.conf says; dnf-automatic-install.timer installs in any case."""
-    install_timer = starts_by_itself(seen, ("dnf-automatic-install.timer",))
-    any_timer = starts_by_itself(seen, ("dnf-automatic.timer", "dnf-automatic-install.timer", "dnf5-automatic.timer"))
+    install_timer = runs_regularly(seen, ("dnf-automatic-install.timer",))
+    any_timer = runs_regularly(seen, ("dnf-automatic.timer", "dnf-automatic-install.timer", "dnf5-automatic.timer"))
     settings = in_order_of_systemd(seen, (DNF_CONF,), (), "commands")
     installs: bool | Missing
     if isinstance(settings, Missing):
@@ -197,8 +201,24 @@ def _dnf_automatic(seen: Observations) -> AutomaticUpdates:
         installs = True
     if installs is not False:
         installs = _left_out_by_dnf(seen) or installs
-    # upgrade_type is `default` or `security`: both include security updates.
-    return AutomaticUpdates(program="dnf-automatic", is_scheduled=any_timer, installs=installs, includes_security=True)
+    kind = settings if isinstance(settings, Missing) else (settings.get("upgrade_type") or ["default"])[-1].lower()
+    return AutomaticUpdates(program="dnf-automatic", is_scheduled=any_timer, installs=installs, includes_security=_of_type(seen, kind))
+
+
+def _of_type(seen: Observations, kind: str | Missing) -> bool | Missing:
+    """`upgrade_type`: with `security` what an advisory names is installed alone, and of CentOS's packages there are no advisories."""
+    if kind == "default" or isinstance(kind, Missing):
+        return kind if isinstance(kind, Missing) else True
+    if kind != "security":
+        return missing(
+            Reason.NOT_SUPPORTED, "which updates {keyword}={value} chooses is not followed", keyword="upgrade_type", value=kind[:40]
+        )
+    system = next((outcome for place in OS_RELEASE if not isinstance(outcome := seen.outcome(place), Absent)), None)
+    if isinstance(system, Missing):
+        return system
+    if isinstance(system, Seen) and assignments(system).get("ID") == "centos":
+        return missing(Reason.NOT_SUPPORTED, "dnf-automatic installs what advisories name alone, and the packages of CentOS have none")
+    return True
 
 
 def _left_out_by_dnf(seen: Observations) -> Missing | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from govaudit.facts.usb_guard import UsbGuard
 from govaudit.model import Absent, Missing, Place, Reason, Seen, absent, missing
 from govaudit.reading import Maybe, Observations, reads
@@ -44,6 +46,12 @@ def _setting(seen: Observations, key: str, default: str) -> str | Missing:
     return values.pop()[:100] if values else default
 
 
+def _allows_all(line: str) -> bool:
+    """`allow`, also where what stands behind it holds of every device (usbguard-rules.conf(5))."""
+    words = line.partition("#")[0].split()
+    return words[:1] == ["allow"] and re.fullmatch(r"(?:(?:id )?\*:\*)?\s*(?:if true)?", " ".join(words[1:])) is not None
+
+
 def _allowing_all(seen: Observations) -> list[Place] | Missing:
     for key, usual in _USUAL_RULES.items():
         place = _setting(seen, key, usual)
@@ -59,5 +67,5 @@ def _allowing_all(seen: Observations) -> list[Place] | Missing:
             if isinstance(observation.outcome, Seen):
                 path = observation.source.removeprefix("file ")
                 lines = enumerate(observation.outcome.lines(), 1)
-                found += [Place(path, number) for number, line in lines if line.partition("#")[0].split() == ["allow"]]
+                found += [Place(path, number) for number, line in lines if _allows_all(line)]
     return found[:50]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from govaudit.facts.logs import AuditDaemon, RecordedCalls, Watch
 from govaudit.model import Missing, Reason, Seen
 from govaudit.targets.host.readers.audit_daemon import RULE_FILE, RULE_SOURCES, RULES, STATUS, audit_daemon
-from tests.support import DENIED
+from tests.support import DENIED, saw
 from tests.support.startup import read, starts, there
 
 AUDITD = there("/usr/sbin/auditd")
@@ -216,3 +216,16 @@ def test_at_rest_only_one_side_is_known() -> None:
     assert isinstance(refused.not_loaded, Missing)
     unread = read(audit_daemon, {**AUDITD, RULES: out("No rules"), RULE_SOURCES: DENIED}, *starts())
     assert (unread.not_loaded, unread.not_at_start) == (DENIED, DENIED)
+
+
+def test_files_are_read_in_the_order_of_augenrules() -> None:
+    first = saw(RULE_SOURCES, "-a never,exit -F dir=/etc\n", source="/etc/audit/rules.d/9-first.rules")
+    then = saw(RULE_SOURCES, "-w /etc/shadow -p wa\n", source="/etc/audit/rules.d/10-then.rules")
+    [watch] = read(audit_daemon, AUDITD, *starts("auditd.service"), then, first).watches
+    assert watch.conditions == ["not never,exit -F dir=/etc"]
+
+
+@pytest.mark.parametrize("line", ["-Z", "-e2", "rubbish", "-aalways,exit", "--nothing"])
+def test_at_a_wrong_line_auditctl_loads_no_more(line: str) -> None:
+    found = read(audit_daemon, {**AUDITD, RULE_SOURCES: f"-D\n-b 8192\n{line}\n-w /etc/shadow -p wa\n"}, *starts("auditd.service"))
+    assert isinstance(found.watches, Missing)

@@ -14,6 +14,7 @@ from govaudit.reading import Observations
 from govaudit.targets.host.readers.kernel_parameters import FILES, NAMES, OLD_FILE, kernel_parameters, live
 from govaudit.targets.host.readers.network_interfaces import DEVICES, network_interfaces, parameter, parameters
 from govaudit.targets.host.sysctl_files import slashed
+from govaudit.targets.host.systemd.search import UNITS
 from tests.support import DENIED, saw
 from tests.support.hosts import ask
 from tests.support.startup import THERE, read, starts
@@ -46,6 +47,15 @@ def at_start(text: str, name: str = NAME) -> object:
 )
 def test_a_file_as_systemd_sysctl_reads_it(text: str, expected: str | None) -> None:
     assert at_start(text) == expected
+
+
+def test_what_files_say_does_not_count_where_nothing_applies_it() -> None:
+    mask = Seen(attributes=THERE.attributes, data={"owner": "root", "group": "root", "link": "/dev/null"})
+    masked = saw(UNITS, mask, source="/etc/systemd/system/systemd-sysctl.service")
+    said = saw(ETC, "kernel.kptr_restrict = 1\n", source="/etc/sysctl.d/a.conf")
+    found = read(kernel_parameters, None, *starts(), said, masked).named(NAME).at_start
+    assert isinstance(found, Missing)
+    assert str(found.sentence) == "systemd-sysctl.service, which sets what the files say, is masked"
 
 
 def test_dots_and_slashes_change_places_after_the_first() -> None:

@@ -12,6 +12,7 @@ from govaudit.facts.log_upkeep import AuditLogSettings, JournalLimits, LogRotati
 from govaudit.facts.login_defaults import CoreDumps, LoginBanners, LoginDefinitions, ShellDefaults
 from govaudit.model import Absent, Missing
 from govaudit.targets.host.login_defs import DROP_INS, LOGIN_DEFS, RELEASE, VENDOR, VENDOR_DROP_INS
+from govaudit.targets.host.readers.journald import JOURNALD_CONF
 from govaudit.targets.host.readers.log_upkeep import (
     AUDITD_CONF,
     LOGROTATE_CONF,
@@ -36,7 +37,6 @@ from govaudit.targets.host.readers.login_defaults import (
     login_definitions,
     shell_defaults,
 )
-from govaudit.targets.host.readers.logs import JOURNALD_CONF
 from tests.support import DENIED, saw
 from tests.support.hosts import ask
 from tests.support.startup import read, starts, there

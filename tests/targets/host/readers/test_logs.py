@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from govaudit.facts.logs import LOGIN_FACILITIES, Destination, LogFileAccess, LogForwarding, LogStorage
 from govaudit.model import Complete, FileAttributes, Missing, Reason, Seen
+from govaudit.targets.host.readers.journald import JOURNALD_CONF, JOURNALD_DROP_INS
 from govaudit.targets.host.readers.logs import (
     JOURNAL_UPLOAD,
     JOURNAL_UPLOAD_DROP_INS,
-    JOURNALD_CONF,
-    JOURNALD_DROP_INS,
     RSYSLOG_CONF,
     RSYSLOG_DROP_INS,
     log_files,
@@ -21,7 +20,8 @@ from govaudit.targets.host.readers.logs import (
 )
 from govaudit.targets.host.readers.permissions import behind_links
 from govaudit.targets.host.readers.startup import BOOTED, WANTED
-from govaudit.targets.host.requests import Listing
+from govaudit.targets.host.requests import File, Listing
+from govaudit.targets.host.systemd.search import CONTENTS
 from tests.support import DENIED, NOT_THERE, saw
 from tests.support.startup import THERE, read, starts, there
 
@@ -77,6 +77,13 @@ def test_what_of_journald_cannot_be_known() -> None:
     assert read(log_storage, {**JOURNALD, JOURNALD_CONF[0]: DENIED}, *starts()).journal == DENIED
 
 
+def test_a_journal_that_leaves_out_log_ins_is_not_known_to_keep_them() -> None:
+    high = {**JOURNALD, JOURNALD_CONF[0]: "[Journal]\nStorage=persistent\nMaxLevelStore=err\n"}
+    assert isinstance(read(log_storage, high, *starts()).journal, Missing)
+    all_of_them = {**JOURNALD, JOURNALD_CONF[0]: "[Journal]\nStorage=persistent\nMaxLevelStore=info\n"}
+    assert read(log_storage, all_of_them, *starts()).journal == "persistent"
+
+
 def test_journald_passes_over_what_is_no_value() -> None:
     assert read(log_storage, {**JOURNALD, JOURNALD_CONF[0]: "[Journal]\nStorage=none\nStorage=cloud\n"}, *starts()).journal == "none"
 
@@ -105,7 +112,7 @@ def test_the_files_that_rsyslog_writes() -> None:
             to("logs.example", "tcp"),
         ),
         (
-            'action( type="omrelp"\n target="logs.example" port="20514" tls="on")',
+            'module(load="omrelp")\naction( type="omrelp"\n target="logs.example" port="20514" tls="on")',
             to("logs.example", "relp", is_encrypted=True),
         ),
     ],
@@ -176,6 +183,63 @@ def test_a_link_is_judged_by_the_log_behind_it() -> None:
     [unseen, _] = read(log_files, None, listed)
     assert isinstance(unseen.mode, Missing)
     assert [type(one) for one in read(log_files, None, listed, saw(Listing("/srv/app.log"), NOT_THERE))] == [Complete]
+
+
+SENT = DEBIAN_RSYSLOG + "*.* @@logs.example\n"
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "*.* /var/log/all\n*.* @@logs.example\n",
+        SENT.replace("module(", "#module("),
+        SENT.replace('"imuxsock"', '"imklog"'),
+        SENT.replace('"imuxsock"', '"imuxsock" SysSock.Use="off"'),
+        SENT + "$OmitLocalLogging on\n",
+    ],
+)
+def test_rsyslog_without_the_host_s_own_messages_sends_no_log_ins_for_certain(main: str) -> None:
+    answers = {**RSYSLOGD, RSYSLOG_CONF: main}
+    [found] = read(log_forwarding, answers, *starts("rsyslog.service")).destinations
+    assert isinstance(found.login_facilities, Missing)
+    assert isinstance(read(log_storage, answers, *starts("rsyslog.service")).syslog_files, Missing)
+
+
+@pytest.mark.parametrize(
+    ("main", "journald", "is_known"),
+    [
+        (SENT, "ForwardToSyslog=yes", True),
+        (SENT, "#ForwardToSyslog=no", True),
+        (SENT, "ForwardToSyslog=no\nForwardToSyslog=yes", True),
+        (SENT, "ForwardToSyslog=no", False),
+        (SENT, "MaxLevelSyslog=warning", False),
+        (SENT, "MaxLevelSyslog=info", True),
+        (SENT.replace("imuxsock", "imjournal"), "ForwardToSyslog=no", True),
+        (SENT.replace("imuxsock", "imjournal"), "MaxLevelStore=4", False),
+        (SENT.replace('"imuxsock"', '"imuxsock" SysSock.Use="off"') + 'module(load="imjournal")\n', "ForwardToSyslog=no", True),
+        ("$ModLoad imuxsock.so\n*.* @@logs.example\n", "", True),
+    ],
+)
+def test_what_journald_passes_on_to_rsyslog(main: str, journald: str, *, is_known: bool) -> None:
+    answers = {**RSYSLOGD, RSYSLOG_CONF: main, JOURNALD_CONF[0]: f"[Journal]\n{journald}\n"}
+    [found] = read(log_forwarding, answers, *starts("rsyslog.service")).destinations
+    assert isinstance(found.login_facilities, list) is is_known
+
+
+@pytest.mark.parametrize("start", ["-n -f /srv/other.conf", "-n -f/srv/other.conf"])
+def test_rsyslog_with_another_configuration(start: str) -> None:
+    answers = {**RSYSLOGD, RSYSLOG_CONF: SENT}
+    units = starts("rsyslog.service")
+    drop_in = saw(
+        CONTENTS[1],
+        f"[Service]\nExecStart=\nExecStart=/usr/sbin/rsyslogd {start}\n",
+        source="/etc/systemd/system/rsyslog.service.d/x.conf",
+    )
+    options = {File("/etc/sysconfig/rsyslog"): f'SYSLOGD_OPTIONS="{start}"\n'}
+    assert isinstance(read(log_forwarding, {**answers, **options}, *units).destinations, Missing)
+    assert isinstance(read(log_forwarding, answers, *units, drop_in).destinations, Missing)
+    usual = {File("/etc/sysconfig/rsyslog"): 'SYSLOGD_OPTIONS="-f /etc/rsyslog.conf"\n#SYSLOGD_OPTIONS="-f /srv/x"\n'}
+    assert isinstance(read(log_forwarding, {**answers, **usual}, *units).destinations, list)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,6 +32,20 @@ def test_chrony_with_its_sources() -> None:
         servers=["2.debian.pool.ntp.org", "time.example", "PHC", "other.example"],
         unauthenticated=["2.debian.pool.ntp.org", "time.example", "other.example"],
     )
+
+
+def test_sources_that_are_never_followed_are_none() -> None:
+    conf = "server a.example iburst noselect\npool b.example offline\n"
+    [client] = read(time_synchronisation, {**CHRONY, File("/etc/chrony.conf"): conf}, *starts("chronyd.service")).clients
+    assert client.servers == []
+
+
+@pytest.mark.parametrize("options", ["-x", "-F 2 -x", "-f /srv/chrony.conf", "-Q"])
+def test_chrony_that_sets_no_clock_or_reads_another_file(options: str) -> None:
+    answers = {**CHRONY, File("/etc/chrony.conf"): "server a.example\n", File("/etc/sysconfig/chronyd"): f'OPTIONS="{options}"\n'}
+    assert isinstance(read(time_synchronisation, answers, *starts("chronyd.service")).clients[0].servers, Missing)
+    answers[File("/etc/sysconfig/chronyd")] = 'OPTIONS="-F 2"\n'
+    assert read(time_synchronisation, answers, *starts("chronyd.service")).clients[0].servers == ["a.example"]
 
 
 def test_timesyncd_names_its_own_servers_or_those_it_was_built_with() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from govaudit.facts.updates import AutomaticUpdates, PendingReboot
 from govaudit.model import Missing, Observation, Reason, missing
 from govaudit.targets.host.readers.apt_configuration import apt_settings
+from govaudit.targets.host.readers.operating_system import PLACES as OS_RELEASE
 from govaudit.targets.host.readers.updates import (
     APT_DROP_INS,
     DNF_CONF,
@@ -175,6 +176,20 @@ def test_files_that_apt_passes_over() -> None:
         == {}
     )
     assert apt_settings([saw(APT_DROP_INS, 'A::B "1";', source="/etc/apt/apt.conf.d/50x.conf")]) == {"a::b": ["1"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "system", "includes"),
+    [("security", "rocky", True), ("default", "centos", True), ("security", "centos", None), ("secure", "rocky", None)],
+)
+def test_which_updates_dnf_automatic_chooses(kind: str, system: str, includes: bool | None) -> None:
+    answers = {
+        **there("/usr/bin/dnf-automatic"),
+        DNF_CONF: f"[commands]\napply_updates = yes\nupgrade_type = {kind}\n",
+        OS_RELEASE[0]: f'ID="{system}"\n',
+    }
+    found = read(automatic_updates, answers, *starts("dnf-automatic.timer")).includes_security
+    assert found is True if includes else isinstance(found, Missing)
 
 
 @pytest.mark.parametrize(

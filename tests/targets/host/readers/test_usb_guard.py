@@ -54,6 +54,9 @@ def test_what_is_not_clear_is_missing() -> None:
 def test_a_rule_that_allows_everything() -> None:
     rules = 'allow id 1d6b:0002 serial "x" name "hub"\n# allow\n\tallow\nblock\n'
     assert guard({RULES[0]: rules}).allowing_all == [Place("/etc/usbguard/rules.conf", 3)]
+    everything = "allow id *:*\nallow *:*\nallow if true\nallow id *:* if true\n"
+    everything += "allow id 1d6b:*\nallow with-interface 03:00:*\nallow if false\n"
+    assert [place.line for place in guard({RULES[0]: everything}).allowing_all] == [1, 2, 3, 4]  # type: ignore[union-attr]
     beside = saw(RULES[1], "allow # all\n", source="/etc/usbguard/rules.d/x.conf")
     assert guard({}, beside, *starts("usbguard.service")).allowing_all == [Place("/etc/usbguard/rules.d/x.conf", 1)]
 

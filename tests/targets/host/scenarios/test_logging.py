@@ -157,6 +157,7 @@ AUDITD_CONF = [
 
 PERSISTENT, COMPRESSED, THROTTLED = "logging.logs-persistent", "logging.journal-compressed", "logging.journal-floods-throttled"
 JOURNALD: Files = {"usr/lib/systemd/systemd-journald": ""}
+LOADS = 'module(load="imuxsock")\n'
 RSYSLOG: Files = {"usr/sbin/rsyslogd": "", **unit("rsyslog.service")}
 CONF = "etc/systemd/journald.conf"
 
@@ -192,12 +193,15 @@ JOURNAL = [
     _journal("drop-ins go by name, not by place", "good",
              {"usr/lib/systemd/journald.conf.d/90-x.conf": "[Journal]\nStorage=persistent\n",
               f"{CONF}.d/10-x.conf": "[Journal]\nStorage=volatile\n"}),
-    _journal("rsyslog writes files", "good", {**RSYSLOG, "etc/rsyslog.conf": "*.info /var/log/messages\n"}),
-    _journal("rsyslog does not start", "bad", {"usr/sbin/rsyslogd": "", "etc/rsyslog.conf": "*.info /var/log/messages\n"}),
-    _journal("rsyslog writes in a file that is not included", "bad", {**RSYSLOG, "etc/rsyslog.conf": "# nothing\n",
+    _journal("rsyslog writes files", "good", {**RSYSLOG, "etc/rsyslog.conf": LOADS + "*.info /var/log/messages\n"}),
+    _journal("rsyslog without what takes the host's own messages", "unknown",
+             {**RSYSLOG, "etc/rsyslog.conf": "*.info /var/log/messages\n"}),
+    _journal("rsyslog does not start", "bad", {"usr/sbin/rsyslogd": "", "etc/rsyslog.conf": LOADS + "*.info /var/log/messages\n"}),
+    _journal("rsyslog writes in a file that is not included", "bad", {**RSYSLOG, "etc/rsyslog.conf": LOADS + "# nothing\n",
                                                                       "etc/rsyslog.d/x.conf": "*.info /var/log/messages\n"}),
     _journal("rsyslog writes in a file that is included", "good",
-             {**RSYSLOG, "etc/rsyslog.conf": "$IncludeConfig /etc/rsyslog.d/*.conf\n", "etc/rsyslog.d/x.conf": "*.* -/var/log/all\n"}),
+             {**RSYSLOG, "etc/rsyslog.conf": LOADS + "$IncludeConfig /etc/rsyslog.d/*.conf\n",
+              "etc/rsyslog.d/x.conf": "*.* -/var/log/all\n"}),
     Row("not installed", COMPRESSED, NONE),
     _journal("by default", "good", {}, COMPRESSED),
     _journal("switched off", "bad", {CONF: "[Journal]\nCompress=no\n"}, COMPRESSED),
@@ -265,25 +269,32 @@ SYSLOG_NG_ROWS = [
 
 FORWARDING = [
     _forward("not installed", "bad", {}, {}),
-    _forward("by TCP", "good", {"etc/rsyslog.conf": "*.* @@loghost.example:514\n"}),
-    _forward("by UDP", "good", {"etc/rsyslog.conf": "*.*\t@loghost.example\n"}),
-    _forward("commented out", "bad", {"etc/rsyslog.conf": "#*.* @@loghost.example:514\n"}),
-    _forward("in a block comment", "bad", {"etc/rsyslog.conf": "/* \n*.* @@loghost.example\n*/\n"}),
-    _forward("to itself", "bad", {"etc/rsyslog.conf": "*.* @@127.0.0.1:514\n"}),
-    _forward("in a drop-in", "good", {"etc/rsyslog.conf": MAIN, "etc/rsyslog.d/x.conf": "*.* @@loghost.example\n"}),
+    _forward("by TCP", "good", {"etc/rsyslog.conf": LOADS + "*.* @@loghost.example:514\n"}),
+    _forward("by UDP", "good", {"etc/rsyslog.conf": LOADS + "*.*\t@loghost.example\n"}),
+    _forward("commented out", "bad", {"etc/rsyslog.conf": LOADS + "#*.* @@loghost.example:514\n"}),
+    _forward("in a block comment", "bad", {"etc/rsyslog.conf": LOADS + "/* \n*.* @@loghost.example\n*/\n"}),
+    _forward("to itself", "bad", {"etc/rsyslog.conf": LOADS + "*.* @@127.0.0.1:514\n"}),
+    _forward("in a drop-in", "good", {"etc/rsyslog.conf": LOADS + MAIN, "etc/rsyslog.d/x.conf": "*.* @@loghost.example\n"}),
     _forward("in a drop-in, included in the new way", "good",
-             {"etc/rsyslog.conf": 'include(file="/etc/rsyslog.d/*.conf" mode="optional")\n', "etc/rsyslog.d/x.conf": "*.* @@a.example\n"}),
-    _forward("in a drop-in that is not included", "bad", {"etc/rsyslog.conf": "", "etc/rsyslog.d/x.conf": "*.* @@loghost.example\n"}),
+             {"etc/rsyslog.conf": LOADS + 'include(file="/etc/rsyslog.d/*.conf" mode="optional")\n',
+              "etc/rsyslog.d/x.conf": "*.* @@a.example\n"}),
+    _forward("in a drop-in that is not included", "bad", {"etc/rsyslog.conf": LOADS, "etc/rsyslog.d/x.conf": "*.* @@loghost.example\n"}),
     _forward("the including line is commented out", "bad",
-             {"etc/rsyslog.conf": f"#{MAIN}", "etc/rsyslog.d/x.conf": "*.* @@loghost.example\n"}),
-    _forward("in a drop-in without .conf", "bad", {"etc/rsyslog.conf": MAIN, "etc/rsyslog.d/x": "*.* @@loghost.example\n"}),
-    _forward("as an action", "good", {"etc/rsyslog.conf": '*.* action(type="omfwd" target="loghost.example" protocol="tcp")\n'}),
-    _forward("as an action over several lines", "good", {"etc/rsyslog.conf": 'action(type="omfwd"\n\tTarget="a.example"\n)\n'}),
-    _forward("an action in comments", "bad", {"etc/rsyslog.conf": '# action(type="omfwd" target="loghost.example")\n'}),
-    _forward("by RELP", "good", {"etc/rsyslog.conf": '*.* action(type="omrelp" target="loghost.example")\n'}),
-    _forward("rsyslog does not start", "bad", {"usr/sbin/rsyslogd": "", "etc/rsyslog.conf": "*.* @@loghost.example\n"}, {}),
-    _forward("rsyslog is masked", "bad", {"etc/rsyslog.conf": "*.* @@a.example\n", "etc/systemd/system/rsyslog.service": "->/dev/null"}),
-    _forward("by another file that is included", "unknown", {"etc/rsyslog.conf": "$IncludeConfig /etc/more.conf\n"}),
+             {"etc/rsyslog.conf": LOADS + f"#{MAIN}", "etc/rsyslog.d/x.conf": "*.* @@loghost.example\n"}),
+    _forward("in a drop-in without .conf", "bad", {"etc/rsyslog.conf": LOADS + MAIN, "etc/rsyslog.d/x": "*.* @@loghost.example\n"}),
+    _forward("as an action", "good", {"etc/rsyslog.conf": LOADS + '*.* action(type="omfwd" target="loghost.example" protocol="tcp")\n'}),
+    _forward("as an action over several lines", "good", {"etc/rsyslog.conf": LOADS + 'action(type="omfwd"\n\tTarget="a.example"\n)\n'}),
+    _forward("an action in comments", "bad", {"etc/rsyslog.conf": LOADS + '# action(type="omfwd" target="loghost.example")\n'}),
+    _forward("by RELP", "good", {
+        "etc/rsyslog.conf": LOADS + 'module(load="omrelp")\n*.* action(type="omrelp" target="loghost.example")\n'}),
+    _forward("by RELP that is not loaded", "unknown", {"etc/rsyslog.conf": LOADS + '*.* action(type="omrelp" target="loghost.example")\n'}),
+    _forward("without what takes the host's own messages", "unknown", {"etc/rsyslog.conf": "*.* @@loghost.example\n"}),
+    _forward("journald passes nothing on", "unknown", {
+        "etc/rsyslog.conf": LOADS + "*.* @@loghost.example\n", "etc/systemd/journald.conf": "[Journal]\nForwardToSyslog=no\n"}),
+    _forward("rsyslog does not start", "bad", {"usr/sbin/rsyslogd": "", "etc/rsyslog.conf": LOADS + "*.* @@loghost.example\n"}, {}),
+    _forward("rsyslog is masked", "bad", {"etc/rsyslog.conf": LOADS + "*.* @@a.example\n",
+                                          "etc/systemd/system/rsyslog.service": "->/dev/null"}),
+    _forward("by another file that is included", "unknown", {"etc/rsyslog.conf": LOADS + "$IncludeConfig /etc/more.conf\n"}),
     _forward("by journal-upload", "good", {"etc/systemd/journal-upload.conf": "[Upload]\nURL=https://loghost.example\n",
                                            **unit("systemd-journal-upload.service")}, {}),
     _forward("journal-upload has no URL", "bad", {"etc/systemd/journal-upload.conf": "[Upload]\n# URL=\n",
@@ -328,7 +339,7 @@ ROTATION = [
 ]
 
 RULED = "logging.written-logs-rotated"
-WRITES: Files = {**RSYSLOG, **LOGROTATE, "etc/rsyslog.conf": "*.* /var/log/syslog\nauth.* -/var/log/auth.log\n"}
+WRITES: Files = {**RSYSLOG, **LOGROTATE, "etc/rsyslog.conf": LOADS + "*.* /var/log/syslog\nauth.* -/var/log/auth.log\n"}
 RULE = "/var/log/syslog\n/var/log/auth.log\n{\n\tweekly\n}\n"
 
 
@@ -352,7 +363,7 @@ RULES = [
     _ruled("in a file elsewhere that is included", "unknown", {"etc/logrotate.conf": "include /srv/logrotate\n"}),
     _ruled("a brace is not closed", "unknown", "/var/log/syslog {\n"),
     Row("by SUSE's files below /usr", RULED, PASS, {
-        **RSYSLOG, "etc/rsyslog.conf": "*.* /var/log/syslog\n", "usr/sbin/logrotate": "",
+        **RSYSLOG, "etc/rsyslog.conf": LOADS + "*.* /var/log/syslog\n", "usr/sbin/logrotate": "",
         "usr/etc/logrotate.conf": "include /usr/etc/logrotate.d\ninclude /etc/logrotate.d\n", "usr/etc/logrotate.d/syslog": RULE}),
     Row("syslog-ng", RULED, FAIL, {
         **SYSLOG_NG, **LOGROTATE, NG_CONF: NG_SOURCE + 'log { source(s); destination { file("/var/log/all"); }; };\n'}),
