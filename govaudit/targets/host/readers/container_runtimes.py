@@ -13,11 +13,13 @@ from govaudit.targets.host.containers.containerd import insecure_hosts, table_of
 from govaudit.targets.host.containers.units import OTHER_SOCKETS, files_of, other_streams_of, streams_of
 from govaudit.targets.host.requests import File, Glob, Listing
 
-from .startup import is_there
+from .started_with import other_file, words_of_start
+from .startup import STARTUP, is_there
 
 CONTAINERD = tuple(Listing(f"{place}/containerd") for place in ("/usr/bin", "/usr/local/bin", "/usr/sbin", "/var/lib/rancher/*/data/*/bin"))
 IMPORTED = Glob("/etc/containerd/conf.d/*.toml")
-CONTAINERD_CONF = (File("/etc/containerd/config.toml"), IMPORTED, Glob("/var/lib/rancher/*/agent/etc/containerd/config.toml"))
+CONFIGURATION = File("/etc/containerd/config.toml")
+CONTAINERD_CONF = (CONFIGURATION, IMPORTED, Glob("/var/lib/rancher/*/agent/etc/containerd/config.toml"))
 """The last is that of k3s and RKE2."""
 HOSTS = (Glob("/etc/containerd/certs.d/*/hosts.toml"), Glob("/var/lib/rancher/*/agent/etc/containerd/certs.d/*/hosts.toml"))
 _FOLDERS = ("/etc/containerd/certs.d", "/etc/docker/certs.d")
@@ -50,7 +52,8 @@ _OVER_TCP = re.compile(r"^\s*ExecStart\s*=.*\bpodman\b.*\bsystem\s+service\b.*?\
             *OTHER_SOCKETS,
             *PODMAN_DROP_INS,
         )
-    )
+    ),
+    *STARTUP,
 )
 def container_runtimes(seen: Observations) -> Iterator[ContainerRuntime | Complete | Missing]:
     """One for each of the three that is installed."""
@@ -69,6 +72,12 @@ def _containerd(seen: Observations) -> ContainerRuntime | Missing:
     insecure: list[str] = []
     remote: list[str] = []
     asks = True
+    words = words_of_start(seen, "containerd", ("containerd.service",), ())
+    if isinstance(words, Missing):
+        return words
+    for option in ("--config", "-c"):
+        if (file := other_file(words, option, (CONFIGURATION.path,))) is not None:
+            return missing(Reason.NOT_SUPPORTED, "containerd is started with the configuration {path}, which is not read", path=file)
     for path, table in _each(seen, *CONTAINERD_CONF):
         if isinstance(table, Missing):
             return table

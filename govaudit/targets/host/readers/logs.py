@@ -14,7 +14,8 @@ from govaudit.model import Absent, Complete, Missing, Reason, Seen, complete, mi
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 
-from .journald import JOURNALD_CONF, JOURNALD_DROP_INS, left_out
+from .fstab import FSTAB
+from .journald import JOURNALD_CONF, JOURNALD_DROP_INS, in_memory, left_out
 from .permissions import access_of, behind_links
 from .rsyslog import USUAL_INCLUDE, actions, destinations, is_this_host
 from .rsyslog_inputs import ASKED as RSYSLOG_INPUTS
@@ -22,6 +23,7 @@ from .rsyslog_inputs import OPTIONS as RSYSLOG_OPTIONS
 from .rsyslog_inputs import other_configuration, without_own_messages
 from .settings import drop_ins, in_order_of_systemd
 from .startup import STARTUP, is_systemd, is_there, starts_by_itself
+from .storage import MOUNTINFO
 from .syslog_ng import ASKED as SYSLOG_NG
 from .syslog_ng import syslog_ng, syslog_ng_starts
 
@@ -81,7 +83,7 @@ _LOCAL_FILE = re.compile(r"^\S+\s+-?(/var/log/[^\s;]+)")
 
 @reads(
     *(Maybe(one) for one in (*JOURNALD, JOURNAL_DIRECTORY, *JOURNALD_CONF, *JOURNALD_DROP_INS, *RSYSLOGD, RSYSLOG_CONF, RSYSLOG_DROP_INS)),
-    *(Maybe(one) for one in (*SYSLOG_NG, *RSYSLOG_OPTIONS)),
+    *(Maybe(one) for one in (*SYSLOG_NG, *RSYSLOG_OPTIONS, MOUNTINFO, FSTAB)),
     *(Maybe(there) for there, _ in OTHER_SYSLOG.values()),
     *STARTUP,
 )
@@ -89,7 +91,10 @@ def log_storage(seen: Observations) -> LogStorage:
     """What journald and the syslog daemon are configured to keep."""
     journal_directory = is_there(seen, (JOURNAL_DIRECTORY,))
     syslog, files = _syslog(seen)
-    return LogStorage(journal=_journal_storage(seen), has_journal_directory=journal_directory, syslog=syslog, syslog_files=files)
+    journal = _journal_storage(seen)
+    if (why := in_memory(seen)) is not None:
+        files, journal = files and why, journal if journal in ("", "volatile", "none") else why
+    return LogStorage(journal=journal, has_journal_directory=journal_directory, syslog=syslog, syslog_files=files)
 
 
 def _journal_storage(seen: Observations) -> str | Missing:

@@ -9,6 +9,7 @@ from govaudit.model import Absent, Missing, Reason, Seen, absent, missing
 from govaudit.reading import Maybe, Observations, reads
 from govaudit.targets.host.requests import Command, File, Listing, LiveFile
 
+from .boot import CMDLINE
 from .kernel_parameters import unread
 from .startup import STARTUP, is_there, starts_by_itself
 
@@ -56,7 +57,7 @@ def mandatory_access(seen: Observations) -> MandatoryAccess:
     return MandatoryAccess(modules=found)
 
 
-@reads(*(Maybe(one) for one in (SELINUX_CONFIG, ENFORCE, *STORES, *OWN_PERMISSIVE, *VENDOR_PERMISSIVE)))
+@reads(*(Maybe(one) for one in (SELINUX_CONFIG, ENFORCE, CMDLINE, *STORES, *OWN_PERMISSIVE, *VENDOR_PERMISSIVE)))
 def selinux_state(seen: Observations) -> SelinuxState | Absent | Missing:
     """/etc/selinux/config as libselinux reads it, and the mode that the kernel tells."""
     config, enforce = seen.outcome(SELINUX_CONFIG), seen.outcome(ENFORCE)
@@ -66,8 +67,22 @@ def selinux_state(seen: Observations) -> SelinuxState | Absent | Missing:
         return enforce if isinstance(enforce, Missing) and enforce.reason is not Reason.NEEDS_RUNNING_SYSTEM else _no_selinux(enforce)
     mode, policy = _configured(config)
     return SelinuxState(
-        configured_mode=mode, policy=policy, current_mode=_mode(enforce), permissive_domains=_permissive(seen, policy)
+        configured_mode=mode,
+        policy=policy,
+        current_mode=_told_otherwise(seen) or _mode(enforce),
+        permissive_domains=_permissive(seen, policy),
     )
+
+
+def _told_otherwise(seen: Observations) -> Missing | None:
+    """Why the mode in force may not last: the kernel's command line goes before the file, and is that of the next start as a rule."""
+    outcome, enforce = seen.outcome(CMDLINE), seen.outcome(ENFORCE)
+    if not isinstance(outcome, Seen) or _mode(enforce) != "enforcing":
+        return None
+    told = [word for word in outcome.text[:10_000].split() if word in ("enforcing=0", "selinux=0")]
+    if not told:
+        return None
+    return missing(Reason.NOT_SUPPORTED, "the kernel was started with {option}, which holds again at the next start", option=told[-1])
 
 
 def _permissive(seen: Observations, policy: str) -> list[str] | Missing:

@@ -136,6 +136,14 @@ def test_selinux(config: str, enforce: Any, expected: tuple[Any, ...]) -> None:
     assert (found.configured_mode, found.policy, found.current_mode) == expected
 
 
+@pytest.mark.parametrize("option", ["enforcing=0", "selinux=0"])
+def test_selinux_that_the_next_start_switches_off(option: str) -> None:
+    answers: dict[Any, Any] = {SELINUX_CONFIG: "SELINUX=enforcing\n", ENFORCE: "1", CMDLINE: f"ro {option} quiet\n"}
+    assert isinstance(read(selinux_state, answers).current_mode, Missing)
+    assert read(selinux_state, {**answers, CMDLINE: "ro enforcing=1\n"}).current_mode == "enforcing"
+    assert read(selinux_state, {**answers, ENFORCE: "0"}).current_mode == "permissive"
+
+
 def test_selinux_that_is_not_there() -> None:
     assert isinstance(read(selinux_state), Absent)
     assert isinstance(read(selinux_state, {ENFORCE: AT_REST}), Absent)

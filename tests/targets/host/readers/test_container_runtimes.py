@@ -20,8 +20,10 @@ from govaudit.targets.host.readers.container_runtimes import (
     UNITS,
     container_runtimes,
 )
+from govaudit.targets.host.systemd.search import CONTENTS
+from govaudit.targets.host.systemd.search import UNITS as UNITS_LISTED
 from tests.support import DENIED, saw
-from tests.support.startup import read, there
+from tests.support.startup import THERE, read, starts, there
 
 CONTAINERD = there("/usr/bin/containerd")
 CRIO = there("/usr/bin/crio")
@@ -50,6 +52,18 @@ def test_registries_of_containerd(text: str, insecure: list[str]) -> None:
     assert one({**CONTAINERD, CONTAINERD_CONF[0]: text}).insecure_registries == insecure
 
 
+@pytest.mark.parametrize("option", ["--config /srv/c.toml", "--config=/srv/c.toml", "-c /srv/c.toml"])
+def test_containerd_with_another_configuration(option: str) -> None:
+    unit = saw(
+        CONTENTS[0], f"[Service]\nExecStart=/usr/bin/containerd {option}\n", source="/etc/systemd/system/containerd.service"
+    )
+    listed = saw(UNITS_LISTED, THERE, source="/etc/systemd/system/containerd.service")
+    conf = {**CONTAINERD, CONTAINERD_CONF[0]: "version = 2\n"}
+    assert isinstance(read_first(conf, *starts(), listed, unit), Missing)
+    usual = saw(CONTENTS[0], "[Service]\nExecStart=/usr/bin/containerd -c /etc/containerd/config.toml\n", source=unit.source)
+    assert isinstance(read_first(conf, *starts(), listed, usual), ContainerRuntime)
+
+
 def test_registries_of_containerd_in_folders_of_their_own() -> None:
     conf = {CONTAINERD_CONF[0]: '[plugins."io.containerd.grpc.v1.cri".registry]\nconfig_path = "/etc/containerd/certs.d"\n'}
     text = 'server = "https://r.example"\n[host."http://m.example:5000"]\n[host."https://n.example"]\nskip_verify = true\n'
@@ -59,8 +73,8 @@ def test_registries_of_containerd_in_folders_of_their_own() -> None:
     assert isinstance(read_first({**CONTAINERD, **elsewhere}), Missing)
 
 
-def read_first(answers: dict[Any, Any]) -> Any:
-    return next(iter(read(container_runtimes, answers)))
+def read_first(answers: dict[Any, Any], *more: Any) -> Any:
+    return next(iter(read(container_runtimes, answers, *more)))
 
 
 def test_calls_to_containerd() -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from govaudit.facts.logs import LOGIN_FACILITIES, Destination, LogFileAccess, LogForwarding, LogStorage
 from govaudit.model import Complete, FileAttributes, Missing, Reason, Seen
+from govaudit.targets.host.readers.fstab import FSTAB
 from govaudit.targets.host.readers.journald import JOURNALD_CONF, JOURNALD_DROP_INS
 from govaudit.targets.host.readers.logs import (
     JOURNAL_UPLOAD,
@@ -20,6 +21,7 @@ from govaudit.targets.host.readers.logs import (
 )
 from govaudit.targets.host.readers.permissions import behind_links
 from govaudit.targets.host.readers.startup import BOOTED, WANTED
+from govaudit.targets.host.readers.storage import MOUNTINFO
 from govaudit.targets.host.requests import File, Listing
 from govaudit.targets.host.systemd.search import CONTENTS
 from tests.support import DENIED, NOT_THERE, saw
@@ -82,6 +84,26 @@ def test_a_journal_that_leaves_out_log_ins_is_not_known_to_keep_them() -> None:
     assert isinstance(read(log_storage, high, *starts()).journal, Missing)
     all_of_them = {**JOURNALD, JOURNALD_CONF[0]: "[Journal]\nStorage=persistent\nMaxLevelStore=info\n"}
     assert read(log_storage, all_of_them, *starts()).journal == "persistent"
+
+
+MEMORY = "30 20 0:25 / /var/log rw - tmpfs tmpfs rw\n"
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "is_known"),
+    [
+        (MOUNTINFO, MEMORY, False),
+        (MOUNTINFO, MEMORY.replace("/var/log", "/run"), True),
+        (MOUNTINFO, MEMORY.replace("tmpfs", "ext4"), True),
+        (FSTAB, "tmpfs /var/log tmpfs nosuid 0 0\n", False),
+        (FSTAB, "tmpfs\t/var/log/journal/\ttmpfs\tnosuid\n", False),
+        (FSTAB, "#tmpfs /var/log tmpfs nosuid 0 0\ntmpfs /tmp tmpfs nosuid\n", True),
+    ],
+)
+def test_logs_in_memory_are_not_known_to_be_kept(where: File, text: str, *, is_known: bool) -> None:
+    answers = {**JOURNALD, **RSYSLOGD, JOURNALD_CONF[0]: "[Journal]\nStorage=persistent\n", RSYSLOG_CONF: DEBIAN_RSYSLOG, where: text}
+    found = read(log_storage, answers, *starts("rsyslog.service"))
+    assert (found.journal == "persistent", isinstance(found.syslog_files, list)) == (is_known, is_known)
 
 
 def test_journald_passes_over_what_is_no_value() -> None:
