@@ -5,6 +5,7 @@ from __future__ import annotations
 from govaudit.model import Missing, Reason, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.requests import File
+from govaudit.targets.host.systemd.graph import units_of
 
 from .fstab import FSTAB
 from .settings import drop_ins, in_order_of_systemd
@@ -14,6 +15,7 @@ from .storage import MOUNTINFO
 JOURNALD_CONF = (File("/etc/systemd/journald.conf"), File("/usr/lib/systemd/journald.conf"))
 JOURNALD_DROP_INS = drop_ins("journald.conf")
 
+FLUSHING = "systemd-journal-flush.service"
 LOG_PLACES = ("/var/log", "/var/log/journal", "/var")
 MAX_LINES = 5_000
 
@@ -36,6 +38,13 @@ def left_out(seen: Observations, level: str, switch: str = "") -> Missing | None
                 Reason.NOT_SUPPORTED, "journald does not pass on or keep all messages ({keyword}={value})", keyword=key, value=value[:40]
             )
     return None
+
+
+def not_kept(seen: Observations) -> Missing | None:
+    """Why a journal that is to be on disk may not hold everything: levels are left out, or it is never moved there from memory."""
+    if units_of(seen).is_masked(FLUSHING):
+        return missing(Reason.NOT_SUPPORTED, "{unit}, which moves the journal from memory to disk, is masked", unit=FLUSHING)
+    return left_out(seen, "MaxLevelStore")
 
 
 def in_memory(seen: Observations) -> Missing | None:

@@ -86,8 +86,7 @@ def _at_start(seen: Observations) -> dict[str, Assignment | Missing | None] | Mi
     if isinstance(systemd, Missing):
         return systemd
     if systemd:
-        units = units_of(seen)
-        if units.find(APPLYING) is None and not units.is_unknown(APPLYING):
+        if units_of(seen).is_masked(APPLYING):
             return missing(Reason.NOT_SUPPORTED, "{unit}, which sets what the files say, is masked", unit=APPLYING)
         return at_start(NAMES, [line for lines in by_name.values() for line in lines])
     match seen.outcome(OLD_FILE):

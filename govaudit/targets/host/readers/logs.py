@@ -15,7 +15,7 @@ from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 
 from .fstab import FSTAB
-from .journald import JOURNALD_CONF, JOURNALD_DROP_INS, in_memory, left_out
+from .journald import JOURNALD_CONF, JOURNALD_DROP_INS, in_memory, not_kept
 from .permissions import access_of, behind_links
 from .rsyslog import USUAL_INCLUDE, actions, destinations, is_this_host
 from .rsyslog_inputs import ASKED as RSYSLOG_INPUTS
@@ -108,7 +108,7 @@ def _journal_storage(seen: Observations) -> str | Missing:
     if isinstance(settings, Missing):
         return settings
     storage = [value for value in ("auto", *settings.get("Storage", [])) if value in _STORAGE][-1]
-    return storage if storage in ("volatile", "none") else left_out(seen, "MaxLevelStore") or storage
+    return storage if storage in ("volatile", "none") else not_kept(seen) or storage
 
 
 def _syslog(seen: Observations) -> tuple[str | Missing, list[str] | Missing]:

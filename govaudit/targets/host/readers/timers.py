@@ -59,7 +59,7 @@ def _hindered(units: Units, timer: str) -> Missing | None:
                 else:
                     values.setdefault(key, []).append(value)
     for name in called:
-        if units.find(name) is None and not units.is_unknown(name):
+        if units.is_masked(name):
             return missing(Reason.NOT_SUPPORTED, "{timer} starts {unit}, which is masked", timer=timer, unit=name)
     set_at_all = any(b"On" in content for content in contents)
     if not set_at_all:

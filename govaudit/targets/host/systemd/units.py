@@ -72,6 +72,10 @@ class UnitFiles:
         """Whether there is no unit of this name, not even a masked one."""
         return self._fragment(name) is None
 
+    def is_masked(self, name: str) -> bool:
+        """Whether there is a unit of this name that systemd does not load (systemctl(1), `mask`)."""
+        return self.find(name) is None and not self.is_unknown(name)
+
     @property
     def has_packages(self) -> bool:
         """Whether the units of packages are there, as they are not in an image of which /usr is not mounted."""

@@ -23,7 +23,7 @@ from govaudit.targets.host.readers.permissions import behind_links
 from govaudit.targets.host.readers.startup import BOOTED, WANTED
 from govaudit.targets.host.readers.storage import MOUNTINFO
 from govaudit.targets.host.requests import File, Listing
-from govaudit.targets.host.systemd.search import CONTENTS
+from govaudit.targets.host.systemd.search import CONTENTS, UNITS
 from tests.support import DENIED, NOT_THERE, saw
 from tests.support.startup import THERE, read, starts, there
 
@@ -84,6 +84,14 @@ def test_a_journal_that_leaves_out_log_ins_is_not_known_to_keep_them() -> None:
     assert isinstance(read(log_storage, high, *starts()).journal, Missing)
     all_of_them = {**JOURNALD, JOURNALD_CONF[0]: "[Journal]\nStorage=persistent\nMaxLevelStore=info\n"}
     assert read(log_storage, all_of_them, *starts()).journal == "persistent"
+
+
+def test_a_journal_that_is_never_moved_to_disk_is_not_known_to_be_kept() -> None:
+    mask = Seen(attributes=THERE.attributes, data={"owner": "root", "group": "root", "link": "/dev/null"})
+    masked = saw(UNITS, mask, source="/etc/systemd/system/systemd-journal-flush.service")
+    found = read(log_storage, {**JOURNALD, JOURNALD_CONF[0]: "[Journal]\nStorage=persistent\n"}, *starts(), masked).journal
+    assert isinstance(found, Missing)
+    assert str(found.sentence) == "systemd-journal-flush.service, which moves the journal from memory to disk, is masked"
 
 
 MEMORY = "30 20 0:25 / /var/log rw - tmpfs tmpfs rw\n"
