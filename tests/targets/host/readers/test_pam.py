@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from govaudit.facts.pam import Consoles, PamService, Proof
 from govaudit.facts.pam_stacks.for_anybody import ways_through
-from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason, Request
+from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason, Request, Seen
 from govaudit.targets.host.pam.files import FILES, MODULE_FOLDERS, SINGLE, VENDORS, VENDORS_BEFORE, Configuration, Written
 from govaudit.targets.host.pam.lines import Lines, lines_of, words
 from govaudit.targets.host.pam.release import RELEASE
