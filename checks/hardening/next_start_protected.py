@@ -31,7 +31,7 @@ def next_start_protected(entry: BootEntry, *, refused: tuple[str, ...] = _REFUSE
     if entry.is_recovery:
         return not_applicable("{subject} is there for repairs")
     wanted = {_plain(one) for one in refused}
-    if found := [one for one in entry.arguments if _plain(one) in wanted or _leaves_out_access_control(one)]:
+    if found := [one for one in entry.arguments if _plain(one) in wanted or _leaves_out_access_control(one) or _opens(one)]:
         return failed("{subject} must not start the kernel with {arguments}", arguments=found, places=[entry.place])
     known(entry.untold)
     return passed("{subject} starts the kernel with its protections")
@@ -41,6 +41,20 @@ def _leaves_out_access_control(argument: str) -> bool:
     """A list of security modules without one for mandatory access control switches these off, whatever else is said of them."""
     name, _, value = argument.partition("=")
     return name == "lsm" and not {"selinux", "apparmor", "smack", "tomoyo"} & set(value.split(","))
+
+
+def _opens(argument: str) -> bool:
+    """A shell by whatever value the word has, and credentials by which getty and login let somebody in."""
+    name, _, value = _plain(argument).partition("=")
+    if name in ("systemd.debug_shell", "rd.systemd.debug_shell", "SYSTEMD_SULOGIN_FORCE"):
+        return value.lower() not in ("0", "no", "n", "false", "f", "off")
+    if name in ("init", "rdinit"):
+        return value.rpartition("/")[2] in ("sh", "bash", "dash", "ash", "zsh", "ksh", "busybox", "sulogin")
+    if name in ("systemd.wants", "rd.systemd.wants"):
+        return value in ("debug-shell", "debug-shell.service")
+    if name.startswith("systemd.set_credential"):
+        return "agetty." in value or "login.noauth" in value
+    return name in ("rd.break", "break")
 
 
 def _plain(argument: str) -> str:

@@ -11,7 +11,7 @@ class AutomaticLogin(msgspec.Struct, frozen=True, kw_only=True):
     """An account that a display manager logs in by itself."""
 
     manager: str
-    """gdm, lightdm or sddm."""
+    """gdm, lightdm, sddm, greetd, lxdm, slim, nodm, ly, or `displaymanager` where SUSE's settings for any of them say so."""
 
     account: str
     """Whom it logs in; empty where the setting names nobody."""
@@ -24,7 +24,7 @@ class DisplayManagers(Fact, frozen=True, kw_only=True):
     """The display managers whose settings are there, and whom they log in by themselves."""
 
     managers: list[str]
-    """gdm, lightdm, sddm: those of which a file of settings is there."""
+    """Of gdm, lightdm, sddm, greetd, lxdm, slim, nodm and ly, and SUSE's `displaymanager`: those of which a file of settings is there."""
 
     automatic: list[AutomaticLogin]
     """Whom they log in at the start, or after a time in which nobody touches a key."""

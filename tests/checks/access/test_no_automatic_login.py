@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from govaudit.facts.display_managers import DisplayManagers
 from govaudit.model import Absent, Place, Status
-from govaudit.targets.host.readers.display_managers import GDM, LIGHTDM, SDDM, display_managers
+from govaudit.targets.host.readers.display_managers import GDM, GREETD, LIGHTDM, LXDM, LY, NODM, SDDM, SLIM, SUSE, display_managers
 from tests.support import DENIED, load_check, saw
 from tests.support.startup import read
 
@@ -74,3 +74,23 @@ def test_absent_no_display_manager_and_settings_that_were_not_seen() -> None:
 def test_absent_no_bytes_make_the_reader_raise(data: bytes, text: str) -> None:
     for content in (data, text.encode()):
         managers(dict.fromkeys([*GDM, LIGHTDM[3], SDDM[2]], content))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "status"),
+    [
+        (GREETD[0], '[initial_session]\ncommand = "sway"\nuser = "ann"\n', Status.FAIL),
+        (GREETD[0], '[default_session]\ncommand = "agreety"\nuser = "greeter"\n', Status.PASS),
+        (LXDM[0], "[base]\nautologin=ann\n", Status.FAIL),
+        (LXDM[0], "[base]\n# autologin=ann\n", Status.PASS),
+        (SLIM[0], "default_user ann\nauto_login\tyes\n", Status.FAIL),
+        (SLIM[0], "default_user ann\nauto_login no\n", Status.PASS),
+        (NODM[0], "NODM_USER=root\n", Status.FAIL),
+        (LY[0], "auto_login_user = ann\n", Status.FAIL),
+        (LY[0], "auto_login_user = null\n", Status.PASS),
+        (SUSE[0], 'DISPLAYMANAGER_AUTOLOGIN="ann"\n', Status.FAIL),
+        (SUSE[0], 'DISPLAYMANAGER_AUTOLOGIN=""\n', Status.PASS),
+    ],
+)
+def test_bad_smaller_managers_log_somebody_in(file: Any, text: str, status: Status) -> None:
+    assert no_automatic_login(managers({file: text})).status is status

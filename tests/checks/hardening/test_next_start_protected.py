@@ -58,3 +58,24 @@ def test_absent_it_is_for_repairs_or_not_all_is_known() -> None:
 @pytest.mark.parametrize(("fact", "status"), [(DENIED, Status.UNKNOWN), (NOT_THERE, Status.NOT_APPLICABLE)])
 def test_absent_no_answer(fact: Any, status: Status) -> None:
     assert next_start_protected({BootEntry: fact}).status is status
+
+
+@pytest.mark.parametrize(
+    ("argument", "status"),
+    [
+        ("systemd.debug-shell=y", Status.FAIL),
+        ("systemd.debug_shell=tty9", Status.FAIL),
+        ("systemd.debug_shell=0", Status.PASS),
+        ("rd.systemd.debug_shell", Status.FAIL),
+        ("init=/usr/local/bin/bash", Status.FAIL),
+        ("init=/usr/lib/systemd/systemd", Status.PASS),
+        ("rd.break=pre-mount", Status.FAIL),
+        ("break=top", Status.FAIL),
+        ("SYSTEMD_SULOGIN_FORCE=1", Status.FAIL),
+        ("systemd.wants=debug-shell.service", Status.FAIL),
+        ("systemd.set_credential=agetty.autologin:root", Status.FAIL),
+        ("systemd.set_credential=firstboot.locale:C", Status.PASS),
+    ],
+)
+def test_bad_further_words_that_open_a_shell(argument: str, status: Status) -> None:
+    assert next_start_protected(entry("ro", argument)).status is status

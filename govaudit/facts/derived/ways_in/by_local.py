@@ -20,7 +20,7 @@ from govaudit.model import Absent, Many, Missing, Perhaps, Reason, Sentence, mis
 DISPLAY_MANAGERS = ("gdm-password", "gdm-fingerprint", "gdm-smartcard", "lightdm", "sddm", "lxdm", "xdm", "greetd")
 """Services of PAM that a display manager asks, gdm several side by side; those by which it lets somebody in by itself are others."""
 
-_FOLLOWED = frozenset({"gdm-password", "gdm-fingerprint", "gdm-smartcard", "lightdm", "sddm"})
+_FOLLOWED = frozenset({"gdm-password", "gdm-fingerprint", "gdm-smartcard", "lightdm", "sddm", "lxdm", "greetd"})
 """Those of which it is seen whether they let somebody in by themselves."""
 _BY_ITSELF = missing(Reason.NOT_SUPPORTED, "whether the display manager lets somebody in by itself (autologin) is not looked at")
 _BY_CALLER = missing(Reason.NOT_SUPPORTED, "what su demands depends on who calls it, and there are too many accounts to follow all")
@@ -30,8 +30,6 @@ _MOST_PAIRS = 10_000
 
 def ways_by_console(consoles: Perhaps[Consoles], accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
     """What `login` demands, where getty leaves the asking to it."""
-    if not pam.has("login") and pam.lack is None:
-        return
     doubt: Missing | None = None
     if isinstance(consoles, Missing):
         doubt = consoles
@@ -52,14 +50,13 @@ def ways_by_console(consoles: Perhaps[Consoles], accounts: Sequence[Account], pa
                 bypass=unasked,
                 places=found.unguarded,
             )
-    yield from _by_login(Rows("console", from_session=False), ["login"], accounts, pam, doubt)
+    if pam.has("login") or pam.lack is not None:
+        yield from _by_login(Rows("console", from_session=False), ["login"], accounts, pam, doubt)
 
 
 def ways_by_display_manager(managers: Perhaps[DisplayManagers], accounts: Sequence[Account], pam: Pam) -> Iterator[WayIn]:
     """What the services of display managers demand, and whom these let in by themselves."""
     services = [name for name in DISPLAY_MANAGERS if pam.has(name)]
-    if not services:
-        return
     doubt = managers if isinstance(managers, Missing) else None
     if not set(services) <= _FOLLOWED:
         doubt = doubt or _BY_ITSELF
@@ -79,7 +76,8 @@ def ways_by_display_manager(managers: Perhaps[DisplayManagers], accounts: Sequen
                 bypass=[unasked],
                 places=[one.place],
             )
-    yield from _by_login(Rows("display manager", from_session=False), services, accounts, pam, doubt)
+    if services:
+        yield from _by_login(Rows("display manager", from_session=False), services, accounts, pam, doubt)
 
 
 def _by_login(rows: Rows, services: Sequence[str], accounts: Sequence[Account], pam: Pam, doubt: Missing | None) -> Iterator[WayIn]:

@@ -1,7 +1,8 @@
-"""gdm, lightdm and sddm: whether they log somebody in by themselves."""
+"""gdm, lightdm, sddm and smaller ones: whether they log somebody in by themselves."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from govaudit.facts.display_managers import AutomaticLogin, DisplayManagers
@@ -18,20 +19,32 @@ LIGHTDM = (
     File("/etc/lightdm/lightdm.conf"),
 )
 SDDM = (Glob("/usr/lib/sddm/sddm.conf.d/*.conf"), Glob("/etc/sddm.conf.d/*.conf"), File("/etc/sddm.conf"))
+GREETD = (File("/etc/greetd/config.toml"),)
+LXDM = (File("/etc/lxdm/lxdm.conf"), File("/etc/lxdm/default.conf"))
+SLIM = (File("/etc/slim.conf"), Glob("/usr/share/slim/slim.conf.d/*"), Glob("/etc/slim.conf.d/*"))
+NODM = (File("/etc/default/nodm"), File("/etc/nodm.conf"))
+LY = (File("/etc/ly/config.ini"),)
+SUSE = (File("/etc/sysconfig/displaymanager"),)
+"""Which user one of several managers is told to log in."""
+_MANAGERS: tuple[tuple[str, tuple[File | Glob, ...]], ...] = (
+    *(("gdm", GDM), ("lightdm", LIGHTDM), ("sddm", SDDM), ("greetd", GREETD), ("lxdm", LXDM), ("slim", SLIM), ("nodm", NODM), ("ly", LY)),
+    ("displaymanager", SUSE),
+)
 
 _MOST_LINES = 20_000
+_SLIMS = re.compile(r"(auto_login|default_user)[ \t]+([^=\s]\S*)")
 _FALSE = frozenset({"false", "0", "no", ""})
 Settings = Mapping[tuple[str, str], tuple[str, Place]]
 """By section and key in small letters: the value, and where it stands."""
 
 
-@reads(*(Maybe(request) for request in (*GDM, *LIGHTDM, *SDDM)))
+@reads(*(Maybe(request) for _, requests in _MANAGERS for request in requests))
 def display_managers(seen: Observations) -> DisplayManagers | Absent:
     """What their files of settings say; those of a manager that is not there are not looked at by anybody, and do no harm."""
     managers: list[str] = []
     automatic: list[AutomaticLogin] = []
     doubt: Missing | None = None
-    for manager, requests in (("gdm", GDM), ("lightdm", LIGHTDM), ("sddm", SDDM)):
+    for manager, requests in _MANAGERS:
         settings: dict[tuple[str, str], tuple[str, Place]] = {}
         for request in requests:
             for observation in seen.many(request):
@@ -61,6 +74,8 @@ def _settings(path: str, file: Seen) -> Settings | Missing:
         line = raw.strip()
         if line.startswith("[") and line.endswith("]"):
             section = line[1:-1].strip().lower()
+        elif spaced := _SLIMS.fullmatch(line):
+            found[section, spaced[1]] = spaced[2], Place(path, number)
         elif "=" in line and not line.startswith(("#", ";")):
             key, _, value = line.partition("=")
             found[section, key.strip().lower()] = value.strip(), Place(path, number)
@@ -79,5 +94,16 @@ def _automatic(manager: str, settings: Settings) -> Iterator[AutomaticLogin]:
                 yield AutomaticLogin(manager=manager, account="", place=place)
             case ("sddm", "autologin", "user") if value:
                 yield AutomaticLogin(manager=manager, account=value, place=place)
+            case ("greetd", "initial_session", "user") | ("lxdm", "base", "autologin") if value.strip("\"'"):
+                yield AutomaticLogin(manager=manager, account=value.strip("\"'"), place=place)
+            case ("slim", _, "auto_login") if value.lower() not in _FALSE:
+                account, _ = settings.get((section, "default_user"), ("", place))
+                yield AutomaticLogin(manager=manager, account=account, place=place)
+            case ("nodm", _, "nodm_user") if value.strip("\"'"):
+                yield AutomaticLogin(manager=manager, account=value.strip("\"'"), place=place)
+            case ("ly", _, "auto_login_user") if value.lower() not in ("", "null"):
+                yield AutomaticLogin(manager=manager, account=value, place=place)
+            case ("displaymanager", _, "displaymanager_autologin") if value.strip("\"'"):
+                yield AutomaticLogin(manager=manager, account=value.strip("\"'"), place=place)
             case _:
                 pass

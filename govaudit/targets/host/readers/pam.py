@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from govaudit.facts.pam import SERVICES, Consoles, PamService
 from govaudit.facts.pam_stacks.for_anybody import ways_through
-from govaudit.model import Complete, Missing, Place, Seen, complete
+from govaudit.model import Complete, Missing, Place, Reason, Seen, complete
 from govaudit.reading import Maybe, Observations, reads
-from govaudit.targets.host.consoles import unguarded
+from govaudit.targets.host.consoles import beside_getty, credential, unguarded
 from govaudit.targets.host.pam.files import FOLDER, MODULE_FOLDERS, PLACES, configuration_of
 from govaudit.targets.host.pam.stack import stack_of
-from govaudit.targets.host.requests import File, Glob
+from govaudit.targets.host.requests import File, Glob, Listing
+from govaudit.targets.host.sshd.further import OF_UNITS
 
 INITTAB = File("/etc/inittab")
 GETTYS = (
@@ -21,13 +22,21 @@ GETTYS = (
     Glob("/etc/systemd/system/*.wants/debug-shell.service"),
 )
 """Units that start consoles, as far as the host changes them; those of systemd itself ask."""
+CREDENTIALS = tuple(Listing(f"{place}/credstore*/*") for place in ("/etc", "/run", "/usr/lib"))
+"""What systemd hands to services, so also to getty (systemd.exec(5), ImportCredential)."""
+CONSOLES = (INITTAB, *GETTYS, *OF_UNITS, *CREDENTIALS)
 
 
-@reads(*(Maybe(request) for request in (INITTAB, *GETTYS)))
+@reads(*(Maybe(request) for request in CONSOLES))
 def consoles(seen: Observations) -> Consoles:
-    """What the units of getty, their drop-ins and /etc/inittab say."""
+    """What the units of getty, their drop-ins and /etc/inittab say, and other units that run getty or a shell."""
     found: list[Place] = []
     doubt: Missing | None = None
+    for answer in _beside(seen):
+        if isinstance(answer, Missing):
+            doubt = doubt or answer
+        else:
+            found.append(answer)
     for request in (INITTAB, *GETTYS):
         for observation in seen.many(request):
             if isinstance(observation.outcome, Missing):
@@ -40,6 +49,26 @@ def consoles(seen: Observations) -> Consoles:
                     else:
                         found.append(answer)
     return Consoles(unguarded=found, is_complete=doubt or True)
+
+
+def _beside(seen: Observations) -> Iterator[Place | Missing]:
+    """What units of any name, and credentials, say of consoles; links that lead nowhere and masked units are not looked at."""
+    for request in OF_UNITS:
+        for one in seen.many(request):
+            if isinstance(one.outcome, Missing) and ("*" in one.source or one.outcome.reason is Reason.PERMISSION_DENIED):
+                yield one.outcome
+            elif isinstance(one.outcome, Seen) and one.source.endswith((".service", ".conf")) and "getty" not in one.source:
+                yield from beside_getty(one.source, one.outcome.content)
+            elif isinstance(one.outcome, Seen) and not one.source.startswith("/etc/systemd/system/") and "getty" in one.source:
+                yield from unguarded(one.source, one.outcome.content)
+            if isinstance(one.outcome, Seen) and "getty" in one.source:
+                yield from (answer for answer in beside_getty(one.source, one.outcome.content) if isinstance(answer, Missing))
+    for listing in CREDENTIALS:
+        for one in seen.many(listing):
+            if isinstance(one.outcome, Missing):
+                yield one.outcome
+            elif isinstance(one.outcome, Seen) and (why := credential(one.source)):
+                yield why
 
 
 TWINS = {"sudo": "sudo-i", "su": "su-l"}

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from govaudit.model import Missing, Place, Reason, Request, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.requests import File, Glob
+from govaudit.targets.host.sshd.further import FURTHER, OF_UNITS, is_ours, set_by_further
 from govaudit.targets.host.sshd.keywords import canonical
 
 POLICY = File("/etc/crypto-policies/back-ends/opensshserver.config")
@@ -29,7 +30,7 @@ UNITS: tuple[Glob, ...] = (
     Glob("/lib/systemd/system/ssh[.@d]*service"),
     Glob("/usr/lib/systemd/system/ssh[.@d]*service.d/*.conf"),
 )
-STARTING: tuple[Request, ...] = (*VARIABLES, *UNITS)
+STARTING: tuple[Request, ...] = (*VARIABLES, *UNITS, *FURTHER)
 
 _READ = frozenset(file.path for file in VARIABLES)
 _EVERYTHING = "*"
@@ -54,7 +55,14 @@ _ALONG = {
 }
 """What else is not known where an option sets a keyword."""
 _ASSIGNMENT = re.compile(r"[ \t]*(?:export[ \t]+)?[A-Za-z_][A-Za-z0-9_]*=(.*)")
-_UNIT_LINE = re.compile(r"[ \t]*(ExecStart|Environment|EnvironmentFile|PassEnvironment|WorkingDirectory|RootDirectory)[ \t]*=[ \t]*(.*)")
+_OTHER_FILES = frozenset(
+    {"BindPaths", "BindReadOnlyPaths", "TemporaryFileSystem", "RootImage", "MountImages", "ExtensionImages", "ExtensionDirectories"}
+)
+"""Settings of systemd.exec(5) by which a path stands for another file than it says."""
+_UNIT_LINE = re.compile(
+    r"[ \t]*(ExecStart|Environment|EnvironmentFile|PassEnvironment|WorkingDirectory|RootDirectory|"
+    rf"{'|'.join(sorted(_OTHER_FILES))})[ \t]*=[ \t]*(.*)"
+)
 _ROOT_DIRECTORIES = ("", "/", "-/")
 """Where services are started: in another directory, relative paths stand for other files."""
 
@@ -62,7 +70,7 @@ _ROOT_DIRECTORIES = ("", "/", "-/")
 def set_at_start(seen: Observations, *, but: Request | None = None) -> dict[str, Missing]:
     """By keyword in lower case: why its value is not the file's; under `*` why none can be known. One request can be left out."""
     found: dict[str, Missing] = {}
-    for request in (one for one in STARTING if one != but):
+    for request in (one for one in (*VARIABLES, *UNITS) if one != but):
         for observation in seen.many(request):
             match observation.outcome:
                 case Missing() as why:
@@ -72,7 +80,19 @@ def set_at_start(seen: Observations, *, but: Request | None = None) -> dict[str,
                     options = _of_unit if request in UNITS else _of_variables
                     for place, keyword in options(path, file.content.decode("utf-8", errors="replace")):
                         found.setdefault(keyword, _started(place, keyword))
+    for more in (*_of_our_units_elsewhere(seen), *set_by_further(seen, _lines, _keywords)):
+        if isinstance(more, Missing):
+            found.setdefault(_EVERYTHING, more)
+        else:
+            found.setdefault(more[1], _started(*more))
     return found
+
+
+def _of_our_units_elsewhere(seen: Observations) -> Iterator[tuple[Place, str]]:
+    """What the units that start sshd set in further places of systemd.unit(5), and drop-ins of all services."""
+    for observation in (one for request in OF_UNITS for one in seen.many(request)):
+        if isinstance(observation.outcome, Seen) and is_ours(observation.source):
+            yield from _of_unit(observation.source, observation.outcome.content.decode("utf-8", errors="replace"))
 
 
 def _started(place: Place, keyword: str) -> Missing:
@@ -106,6 +126,7 @@ def _of_unit(path: str, text: str) -> Iterator[tuple[Place, str]]:
             continue
         name, value = found[1], found[2].strip()
         elsewhere = name in ("WorkingDirectory", "RootDirectory") and value not in _ROOT_DIRECTORIES
+        elsewhere = elsewhere or (name in _OTHER_FILES and _may_hide_settings(name, value))
         if elsewhere or (name == "EnvironmentFile" and value and value.lstrip("-") not in _READ):
             yield Place(path, number), _EVERYTHING
         elif name == "Environment" or (name == "ExecStart" and value):
@@ -115,6 +136,12 @@ def _of_unit(path: str, text: str) -> Iterator[tuple[Place, str]]:
             elif name == "Environment" or program.endswith("/sshd"):
                 for keyword in _keywords(value.replace("=", " ", 1) if name == "Environment" else rest):
                     yield Place(path, number), keyword
+
+
+def _may_hide_settings(name: str, value: str) -> bool:
+    if name in ("BindPaths", "BindReadOnlyPaths", "TemporaryFileSystem"):
+        return re.search(r"(?:^|[\s:\"'-])/(?:(?:etc|usr|lib|lib64|root|home)(?:/|(?=[\s:\"'])|$)|(?=[\s:\"'])|$)", value) is not None
+    return bool(value)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

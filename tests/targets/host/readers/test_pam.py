@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from govaudit.facts.pam import Consoles, PamService, Proof
 from govaudit.facts.pam_stacks.for_anybody import ways_through
-from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason, Request
+from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason, Request, Seen
 from govaudit.targets.host.pam.files import FILES, MODULE_FOLDERS, SINGLE, VENDORS, VENDORS_BEFORE, Configuration, Written
 from govaudit.targets.host.pam.lines import Lines, lines_of, words
 from govaudit.targets.host.pam.release import RELEASE
 from govaudit.targets.host.pam.stack import stack_of
-from govaudit.targets.host.readers.pam import GETTYS, INITTAB, consoles, pam_services
+from govaudit.targets.host.readers.pam import CONSOLES, CREDENTIALS, GETTYS, INITTAB, consoles, pam_services
+from govaudit.targets.host.sshd.further import OF_UNITS
 from tests.support import DENIED, NOT_THERE, observations, saw
 from tests.support.startup import THERE, read
 
@@ -322,9 +323,6 @@ def test_nothing_secret_is_kept() -> None:
     assert "c2VjcmV0" not in repr(found)
 
 
-CONSOLES = (INITTAB, *GETTYS)
-
-
 def started(text: str | bytes, request: Request = GETTYS[1]) -> Consoles:
     """Consoles of a host with this one drop-in."""
     others = [saw(one, NOT_THERE) for one in CONSOLES if one != request]
@@ -366,6 +364,39 @@ def test_consoles_of_inittab_and_of_this_host() -> None:
     for unit in units:
         assert started(unit.read_bytes()) == Consoles(unguarded=[], is_complete=True)
     assert consoles(observations([saw(one, DENIED) for one in CONSOLES])) == Consoles(unguarded=[], is_complete=DENIED)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "lets_in"),
+    [
+        ("kiosk.service", "[Service]\nExecStart=-/sbin/agetty --autologin root tty5\n", True),
+        ("kiosk.service", "[Service]\nExecStart=/bin/bash\nStandardInput=tty\nTTYPath=/dev/tty9\n", True),
+        ("rescue.service", "[Service]\nExecStart=-/bin/bash\n", True),
+        ("kiosk.service", "[Service]\nExecStart=/opt/kiosk\nStandardInput=tty-force\n", None),
+        ("kiosk.service", "[Service]\nExecStart=/usr/bin/openvt -- bash\n", None),
+        ("kiosk.service", "[Service]\nExecStart=/bin/sh -c 'bash </dev/tty9'\n", None),
+        ("kiosk.service", "[Service]\nExecStart=/sbin/sulogin --force\n", None),
+        ("rescue.service.d/x.conf", "[Service]\nEnvironment=SYSTEMD_SULOGIN_FORCE=1\n", None),
+        ("getty@.service.d/x.conf", "[Service]\nSetCredential=agetty.autologin:root\n", None),
+        ("kiosk.service", "[Service]\nExecStart=/opt/kiosk\n", False),
+        ("rescue.service.d/x.conf", "[Service]\nExecStart=-/bin/sh -c \"/sbin/sulogin; /bin/systemctl default\"\n", False),
+        ("rescue.service.d/x.conf", "[Service]\nExecStart=\nExecStart=-/usr/lib/systemd/systemd-sulogin-shell rescue\n", False),
+        ("display-manager.service", "[Service]\nExecStart=/usr/bin/greetd\nTTYPath=/dev/tty1\n", False),
+    ],
+)
+def test_units_of_any_name_and_those_for_repairs(path: str, text: str, lets_in: bool | None) -> None:
+    request = OF_UNITS[1 if path.endswith(".conf") else 0]
+    others = [saw(one, NOT_THERE) for one in CONSOLES if one != request]
+    found = consoles(observations([saw(request, text, source=f"/etc/systemd/system/{path}"), *others]))
+    assert bool(found.unguarded) is (lets_in is True)
+    assert (found.is_complete is True) is (lets_in is not None)
+
+
+@pytest.mark.parametrize(("name", "is_safe"), [("agetty.autologin", False), ("login.noauth.cred", False), ("wifi.key", True)])
+def test_credentials_that_getty_is_handed(name: str, is_safe: bool) -> None:
+    others = [saw(one, NOT_THERE) for one in CONSOLES if one != CREDENTIALS[0]]
+    found = consoles(observations([saw(CREDENTIALS[0], Seen(), source=f"/etc/credstore/{name}"), *others]))
+    assert (found.is_complete is True) is is_safe
 
 
 # Beside the real libpam -----------------------------------------------------------------------

@@ -9,6 +9,7 @@ from govaudit.model import Absent, Missing
 from govaudit.reading import Observations
 from govaudit.targets.host.readers.sshd import DROP_INS, DUMP, ELSEWHERE, MAIN, PROGRAM, RELEASE, VENDOR, ssh_daemon
 from govaudit.targets.host.requests import File
+from govaudit.targets.host.sshd.further import FURTHER
 from govaudit.targets.host.sshd.start import POLICY, UNITS, VARIABLES
 from tests.support import DENIED, NOT_THERE, observations, saw
 
@@ -32,7 +33,8 @@ def host(
 ) -> Observations:
     there = {POLICY: policy, File("/etc/sysconfig/sshd"): sysconfig, PROGRAM: "", RELEASE: release}
     there[MAIN] = "Ciphers aes128-cbc\nUsePAM yes\n"
-    absent = [request for request in (*VARIABLES, *ELSEWHERE, *UNITS[:1], *UNITS[3:], VENDOR, DROP_INS, DUMP) if request not in there]
+    asked = (*VARIABLES, *ELSEWHERE, *UNITS[:1], *UNITS[3:], *FURTHER, VENDOR, DROP_INS, DUMP)
+    absent = [request for request in asked if request not in there]
     units = [saw(UNITS[2], unit, source="/lib/systemd/system/sshd.service")]
     if drop_in:
         units.append(saw(UNITS[1], drop_in, source="/etc/systemd/system/sshd.service.d/x.conf"))
