@@ -2,6 +2,9 @@
 cutting_forms='
   function forms(text,  lower) {
     lower = tolower(text)
+    # One question in place of all that follow, for most lines.
+    if (lower !~ /pass|pw|secret|token|key|sandi|psk|auth|cred|[<>`|?&]|\$\{|!=|:\/\/|\\[=:]|hmac|x-|cookie|identified|pam_exec|userid=|curl|connect|sendemail|qpdf| -y|--security-|htdigest|check_|etcdctl|hvs\.|_v1_|sq[apu]_|iscsi|pbkdf2|private-mac|^[ \t]*[0-9]+[ \t]+m[ \t]|[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]\r?$/)
+      return text
     if (lower ~ /identified/) text = after(text, "identified[ \t]+(with[ \t]+[^ \t]+[ \t]+)?(by|as)[ \t]+(password[ \t]+)?")
     if (lower ~ /password[ \t]*=(\[redacted\]|password)\(/) text = after(text, "password[ \t]*=(\\[redacted\\]|password)\\([ \t]*")
     if (lower ~ /pass(word|wd)?[ \t]*=[ \t]*\047\047/) text = after(text, "pass(word|wd)?[ \t]*=[ \t]*\047")
@@ -40,7 +43,7 @@ cutting_forms='
       if (text ~ /WIRELESS_KEY_/) text = after(text, "\002[ \t]*wireless_key_[0-4]=", "five")
       if (lower ~ /file_?key/) text = after(text, "file_?key(_management_filekey)?[ \t]*=[ \t]*", "five")
       if (lower ~ /[a-z]-key:[ \t]/) text = after(text, "[a-z0-9-]+-key:[ \t]*", "long")
-      text = each(text, "<key>", "[0-9a-f]+</", 34)
+      if (text ~ /<key>/) text = each(text, "<key>", "[0-9a-f]+</", 34)
     }
     if (lower ~ /hmac/) {
       text = after(text, "[ \t]-hmac[ \t]+"); text = each(text, "^[ \t]*hmac(:[A-Za-z0-9_.-]+)?[ \t]*=[ \t]*", "[A-Za-z0-9+/]+=?=?", 8)
@@ -59,15 +62,16 @@ cutting_forms='
     if (text ~ /[?&](key|sig|signature|code|auth|k)=/) text = each(text, "[?&](key|sig|signature|code|auth|k)=", "[^] \t\"\047&<>;$[][^ \t\"\047&<>;]*", 8)
     if (text ~ /:\/\//) { text = each(text, "/api/webhooks/[0-9]+/", "[A-Za-z0-9_-]+", 16); if (text ~ /https?:\/\/[A-Za-z0-9_.~-]*[0-9][A-Za-z0-9_.~-]*:[^ \t\/@]+@/) text = named_user(text) }
     if (text ~ /curlftpfs#/) text = each(text, "curlftpfs#[^ \t:@]+:", "[^ \t@]+@", 2)
-    text = each(text, "hvs[.]", "[A-Za-z0-9_-]+", 20); text = each(text, "do[opr]_v1_", "[0-9a-f]+", 32); text = each(text, "sq[apu]_", "[0-9a-f]+", 36)
+    if (text ~ /hvs\.|_v1_|sq[apu]_/) text = each(text, "hvs[.]", "[A-Za-z0-9_-]+", 20)
+    if (text ~ /_v1_|sq[apu]_/) { text = each(text, "do[opr]_v1_", "[0-9a-f]+", 32); text = each(text, "sq[apu]_", "[0-9a-f]+", 36) }
     if (text ~ /tskey-/) text = each(text, "tskey-[a-z]+-", "[A-Za-z0-9_-]+", 8)
     if (lower ~ /sessioncrypto|authbasicfake/) text = after(text, "(sessioncryptopassphrase|authbasicfake)[ \t]+[^ \t]+[ \t]+")
-    text = each(text, "[^ \t][ \t]+>[A-Za-z0-9_.-]+,[A-Za-z0-9_.-]+,[A-Za-z0-9_.-]+,", "[^ \t,;]+", 1)
+    if (text ~ /[ \t]>[A-Za-z0-9_.-]+,/) text = each(text, "[^ \t][ \t]+>[A-Za-z0-9_.-]+,[A-Za-z0-9_.-]+,[A-Za-z0-9_.-]+,", "[^ \t,;]+", 1)
     if (lower ~ /auth\(|pass-phrase\(/) text = after(text, "(auth|pass-phrase)\\([ \t]*", "quoted")
     if (lower ~ /set_credential/) text = each(text, "set_credential(_binary)?=[^ \t:]+:", "[^ \t\"\047]+", 1)
     if (lower ~ /iscsi_password/) text = after(text, "iscsi_password(_in)?=")
-    text = each(text, "^(olcRootPW|userPassword)::[ \t]*", "[A-Za-z0-9+/=]+", 4)
-    text = each(text, "^[ \t]*[0-9]+[ \t]+M[ \t]+", "[^ \t]+", 4)
+    if (text ~ /^(olcRootPW|userPassword)/) text = each(text, "^(olcRootPW|userPassword)::[ \t]*", "[A-Za-z0-9+/=]+", 4)
+    if (text ~ /^[ \t]*[0-9]+[ \t]+M[ \t]/) text = each(text, "^[ \t]*[0-9]+[ \t]+M[ \t]+", "[^ \t]+", 4)
     if (text ~ /-pbkdf2-/) text = each(text, "-pbkdf2-", "[0-9a-f]+,[0-9a-f]+", 25)
     if (lower ~ /</) {
       if (lower ~ /(pass(word|wd|phrase)?|secret|token|key)[ \t][^<>]*>/) text = each(text, "<[A-Za-z0-9_.:-]*([Pp][Aa][Ss][Ss]([Ww][Oo][Rr][Dd]|[Ww][Dd]|[Pp][Hh][Rr][Aa][Ss][Ee])?|[Ss][Ee][Cc][Rr][Ee][Tt]|[Tt][Oo][Kk][Ee][Nn]|([Aa][Pp][Ii]|[Aa][Cc][Cc][Ee][Ss][Ss]|[Ss][Ee][Cc][Rr][Ee][Tt]|[Pp][Rr][Ii][Vv][Aa][Tt][Ee])[_-]?[Kk][Ee][Yy])[ \t][^<>]*>(<!\\[CDATA\\[)?", "[^]<]+", 1)
