@@ -22,9 +22,9 @@ class Assignment(NamedTuple):
     is_quoted: bool
 
 
-_ANCHORS = (b"pass", b"pwd", b"secret", b"token", b"key", b"bindpw", b"rootpw", b"psk", b"authtok", b"requirepass", b"masterauth", b"sandi")
+_ANCHORS = (b"pass", b"pw", b"secret", b"token", b"key", b"bindpw", b"rootpw", b"psk", b"authtok", b"requirepass", b"masterauth", b"sandi")
 _NAME = re.compile(
-    rb"(?P<word>pass(?:word|wd|phrase|code)?|passw|pwd|secret|token|key|bindpw|rootpw|psk|authtok|kata[_-]?sandi|sandi)"
+    rb"(?P<word>pass(?:word|wd|phrase|code)?|passw|pwd?|secret|token|key|bindpw|rootpw|psk|authtok|kata[_-]?sandi|sandi)"
     rb"(?:[_.-]?(?:key|value|hash|base64|string|text|plain|data|confirm(?:ation)?|\d{1,2}))?"
     rb"(?P<quote>\\{0,3}[\"'])?\]?"
     rb"(?:[ \t]{0,40}(?P<separator>=>|:=|==?|:(?![=:]))[ \t]{0,40}|(?P<element>>))",
@@ -32,14 +32,14 @@ _NAME = re.compile(
 )
 _QUALIFIED = re.compile(
     rb"(?:api|access|private|preshared|secret|encryption|signing|signature|shared|master|auth|account|storage|session|app|client"
-    rb"|jwt|hmac|aes|wep)[_.-]?\Z",
+    rb"|jwt|hmac|aes|wep|subscription|activation|application)[_.-]?\Z",
     re.IGNORECASE,
 )
 """Which keys are secret: an `api_key` is, a `primary_key` is not."""
 _SPACED = re.compile(rb"(?:(?:root)?bindpw|rootpw|requirepass|masterauth|masterpass)[ \t]{1,40}(?=[^\s=:-])", re.IGNORECASE)
-_OPTION = re.compile(rb"(?:pass(?:word|wd|phrase)?|token|secret|key)(?:[ \t]|\\\r?\n){1,40}(?=[^\s\\-])", re.IGNORECASE)
-_OPTION_START = re.compile(rb"(?:\s|^)--?[A-Za-z-]{0,30}\Z")
-_BLANK_FOLLOWS = re.compile(rb"[A-Za-z]{3,12}[ \t\\]")
+_OPTION = re.compile(rb"(?:pass(?:word|wd|phrase)?|pwd?|token|secret|key)(?:[ \t]|\\\r?\n){1,40}(?=[^\s\\-])", re.IGNORECASE)
+_OPTION_START = re.compile(rb"(?:\s|^)-{1,2}(?!-|(?:no-)?ask-)[A-Za-z-]{0,30}\Z")
+_BLANK_FOLLOWS = re.compile(rb"[A-Za-z]{2,12}[ \t\\]")
 _LOGIN = re.compile(rb"\blogin[ \t]+\S{1,60}\s{1,4}\Z")
 _PASSWORD = re.compile(rb"password[ \t]{1,8}")
 _SUDO_TAGS = (b"PASSWD:", b"PASSWD: ")
@@ -52,6 +52,9 @@ _LINE = re.compile(rb"[^\n\r]*+")
 _LINE_START = re.compile(rb"(?:^|[\n\r])[ \t]{0,64}(?:- |export |set )?[\w.-]{0,64}\Z")
 _PATH_END = re.compile(rb"/[\w.-]{0,64}\Z")
 """`/etc/passwd:`, as listings and grep print paths."""
+_NESTED = re.compile(rb"\s*<(?!!\[CDATA\[|value>|string>)", re.IGNORECASE)
+"""After `<action id="…password">` other elements stand, no text."""
+_CLOSED = re.compile(rb"</[\w.:-]{0,64}\Z")
 _COMMENT = re.compile(rb"\s[#;]")
 _BLOCK = re.compile(rb"[|>][+-]?[ \t]*(?=\r?\n)")
 
@@ -113,8 +116,12 @@ def _assigned(data: bytes, position: int) -> Assignment | None:
         return _after_space(data, position, before) if _BLANK_FOLLOWS.match(data, position) else None
     start = name.end()
     if name["element"]:
+        if _CLOSED.search(before) or (name["quote"] and _NESTED.match(data, start)):
+            return None
         end = data.find(b"</", start, start + 4096)
-        return _checked(data, position, start, end, quoted=True) if end >= 0 else None
+        text = data[start:end] if end >= 0 else b""
+        start += len(text) - len(text.lstrip())
+        return _checked(data, position, start, start + len(text.strip()), quoted=True)
     value = _QUOTED.match(data, start)
     if value:
         if not name["quote"] and _closes(data, position, value["quote"]):
@@ -140,7 +147,7 @@ def _is_secret_name(before: bytes, name: re.Match[bytes]) -> bool:
     word = name["word"].lower()
     if word == b"key":
         return _QUALIFIED.search(before) is not None
-    if word in {b"pass", b"psk", b"pwd", b"sandi"} and before[-1:].isalpha():
+    if word in {b"pass", b"psk", b"pwd", b"pw", b"sandi"} and before[-1:].isalpha():
         return name[0][:1].isupper() and before[-1:].islower()
     return True
 

@@ -23,7 +23,7 @@ _DIRECTIVE = re.compile(
     + rb"{1,60}[ \t]{1,8}){0,2}?"
     # A word alone says too little: `password required` of PAM.
     + _NAME_PART
-    + rb"{0,60}?(?<=[\w$@:.-])"
+    + rb"{0,60}?(?<=[\w$@:.-])(?<!ask-)"
     + _WORD
     + rb"[ \t]{1,40}(?!-|!|=|[\w.-]{1,64}(?:=[^=\s]|[ \t]{1,8}=)|\\?[\"']{2})"
     + _VALUE,
@@ -108,7 +108,7 @@ def _form(anchor: bytes, pattern: bytes, flags: int = 0) -> tuple[bytes, re.Patt
 _LINE = rb"^[ \t]{0,64}"
 _KNOWN = (
     _form(b":om", rb":om[a-z]{2,20}:(?:[^,\s;]{1,128},){3}([^,\s;]{1,256})"),  # rsyslog: server, database, user, password
-    _form(b"setcredential=", _LINE + rb"SetCredential=[^:\n]{1,255}:([^\n]{1,4096})", re.IGNORECASE),
+    _form(b"setcredential=", _LINE + rb"SetCredential=[^:\n]{1,255}:([^\n]{1,4096}?)[ \t]{0,8}\\?\r?$", re.IGNORECASE),
     _form(b"crypto", _LINE + rb"crypto[ \t][^\n]{0,200}?pw" + _BLANK + rb"(\S{1,256})"),  # ntpd
     _form(b"user", rb"\buser(?:name)?=[^\s,%=\"']{1,128}%([^\s,\"']{1,256})"),  # mount.cifs
     _form(b"iscsi:", rb"iscsi:[^\s:@/]{0,128}:([^\s@/\[]{1,256})@"),  # dracut

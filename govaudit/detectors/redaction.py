@@ -22,6 +22,7 @@ from govaudit.detectors import email, nik, nip, npwp, payment_card, phone
 from govaudit.detectors.assignments import assignments
 from govaudit.detectors.command_lines import secrets_in_commands
 from govaudit.detectors.directives import secrets_in_directives
+from govaudit.detectors.forms import secrets_of_known_forms
 from govaudit.detectors.tokens import password_hashes, private_keys, tokens
 
 MARK = b"[redacted]"
@@ -98,6 +99,7 @@ def redact(data: bytes) -> bytes:
             _assigned,
             _commands,
             _directives,
+            _known_forms,
             _one_time_secrets,
             _identifiers,
             _addresses,
@@ -165,12 +167,17 @@ def _hashes(data: bytes) -> Iterator[_Span]:
 def _commands(data: bytes) -> Iterator[_Span]:
     """Passwords that programs are given as short options."""
     for start, end in secrets_in_commands(data):
-        if data[start:end] != MARK and not data[start:end].startswith(b"$"):
+        if not data[start:end].startswith((MARK, b"$")):
             yield start, end, MARK
 
 
 def _directives(data: bytes) -> Iterator[_Span]:
     for start, end in secrets_in_directives(data):
+        yield start, end, MARK
+
+
+def _known_forms(data: bytes) -> Iterator[_Span]:
+    for start, end in secrets_of_known_forms(data):
         yield start, end, MARK
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govaudit.detectors.redaction import redact, redact_text
-from tests.support.command_lines import DIRECTIVES, WITH_SECRET, WITHOUT_SECRET
+from tests.support.command_lines import DIRECTIVES, FORMS, ON_LINES, WITH_SECRET, WITHOUT_SECRET
 
 SECRET = "hunter2xQ9zW7k"
 
@@ -19,13 +19,24 @@ def test_the_secret_is_cut_and_the_command_stays(line: str) -> None:
     assert redact_text(kept) == kept
 
 
-@pytest.mark.parametrize("line", DIRECTIVES)
+@pytest.mark.parametrize("line", [*DIRECTIVES, *FORMS])
 def test_the_secret_of_a_directive_is_cut(line: str) -> None:
     kept = redact_text(line.replace("{}", SECRET) + "\nnext yes\n")
     assert SECRET not in kept
     assert "[redacted]" in kept
     assert kept.endswith("\nnext yes\n")
     assert redact_text(kept) == kept
+
+
+@pytest.mark.parametrize("text", ON_LINES)
+def test_a_secret_on_another_line_than_its_name_is_cut(text: str) -> None:
+    kept = redact_text(text.replace("{}", SECRET))
+    assert SECRET not in kept
+    assert kept.replace("[redacted]", SECRET) == text.replace("{}", SECRET)
+
+
+def test_a_value_that_stands_before_its_name_is_cut() -> None:
+    assert SECRET not in redact_text(f"env:\n  - value: {SECRET}\n    name: DB_PASSWORD\n")
 
 
 def test_an_option_on_the_next_line_is_cut() -> None:

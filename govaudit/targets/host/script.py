@@ -44,6 +44,9 @@ VERSION = "2"
 SECRETS = frozenset({"/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/security/opasswd"})
 """Files of password hashes: their content is never asked for."""
 
+CUTTING = tuple(f"observe_cutting{part}.sh" for part in ("_commands", "_directives", "_assignments", "_forms", ""))
+"""What cuts secrets on the host: the parts of one program, and what uses it."""
+
 PSEUDO = ("/", "/proc", "/sys")
 """Looked at beside every file, to tell the file systems of the kernel, where files say that they are empty."""
 
@@ -172,7 +175,7 @@ def installed_script(requests: Sequence[Request], followers: Sequence[Each] = ()
             '[ "$nonce" ] && [ "$separator" ] || { echo "no random numbers: is /proc mounted?" >&2; exit 1; }',
             f"version={VERSION}",
             'printf "govaudit capture %s\\n" "$nonce"',
-            _source("observe_cutting.sh"),
+            _source(*CUTTING),
             *([resources.files("govaudit.targets.host.following").joinpath("follow.sh").read_text(encoding="utf-8")] if followers else []),
             "start",
             "mark list",

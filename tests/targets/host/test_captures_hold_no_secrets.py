@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from govaudit.detectors.redaction import MARK, redact, redact_text
 from govaudit.model import Seen
 from govaudit.targets.host.requests import Command
-from govaudit.targets.host.script import installed_script
-from tests.support.command_lines import DIRECTIVES, WITH_SECRET, WITHOUT_SECRET
+from govaudit.targets.host.script import CUTTING, installed_script
+from tests.support.command_lines import DIRECTIVES, FORMS, ON_LINES, WITH_SECRET, WITHOUT_SECRET
 from tests.support.hosts import ask
 from tests.support.luks import formatted
 from tests.support.scenarios import Files, With, built
@@ -117,11 +117,10 @@ def test_no_secret_of_a_host_is_in_the_raw_bytes(tmp_path: Path) -> None:
 
 
 def _by_awk(content: bytes, *awk: str) -> bytes:
-    source = Path("govaudit/targets/host/observe_cutting.sh").read_text()
-    program = re.search(r"\ncutter='\n(.*?)\n'\n", source, re.DOTALL)
-    assert program is not None
-    assert "{}" not in program[1]  # `find -exec` would put a name there
-    command = [*(awk or ("mawk",)), program[1]]
+    source = "".join(Path("govaudit/targets/host", name).read_text() for name in CUTTING)
+    program = subprocess.run(["sh", "-c", source + "printf %s \"$cutter\""], capture_output=True, check=True, text=True).stdout
+    assert "{}" not in program  # `find -exec` would put a name there
+    command = [*(awk or ("mawk",)), program]
     return subprocess.run(command, input=content, capture_output=True, check=True, env={"LC_ALL": "C", "PATH": os.environ["PATH"]}).stdout
 
 
@@ -145,13 +144,22 @@ def test_what_the_redactor_knows_is_cut_on_the_host(awk: tuple[str, ...]) -> Non
 @pytest.mark.parametrize("awk", [("mawk",), ("busybox", "awk")], ids=["mawk", "busybox"])
 def test_commands_are_cut_as_the_redactor_cuts_them(awk: tuple[str, ...]) -> None:
     """Each without its secret; what the script leaves of one is all that the redactor would leave."""
-    text = "".join(line.replace("{}", SECRET) + "\n" for line in (*WITH_SECRET, *DIRECTIVES))
+    text = "".join(line.replace("{}", SECRET) + "\n" for line in (*WITH_SECRET, *DIRECTIVES, *FORMS))
     text += f"[admins]\nadmin = {SECRET}\n[log]\nExecStart=/x \\\n  --password \\\n  {SECRET}\nExecStart=mysql -u root \\\n  -p{SECRET}\n"
     cut = _by_awk(text.encode(), *awk).decode().splitlines()
     assert [line for line in cut if SECRET in line] == []
     assert [redact_text(line) for line in cut] == cut
     plain = "".join(f"{line}\n" for line in WITHOUT_SECRET)
     assert _by_awk(plain.encode(), *awk).decode() == plain
+
+
+@pytest.mark.parametrize("awk", [("mawk",), ("busybox", "awk")], ids=["mawk", "busybox"])
+@pytest.mark.parametrize("text", ON_LINES)
+def test_a_secret_on_another_line_than_its_name_is_cut(text: str, awk: tuple[str, ...]) -> None:
+    cut = _by_awk(text.replace("{}", SECRET).encode(), *awk).decode()
+    assert SECRET not in cut
+    assert cut.replace("[redacted]", SECRET) == text.replace("{}", SECRET)
+    assert redact_text(cut) == cut
 
 
 @pytest.mark.parametrize("awk", [("mawk",), ("busybox", "awk")], ids=["mawk", "busybox"])

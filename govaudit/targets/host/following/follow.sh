@@ -22,7 +22,7 @@ readable() {
 # through PROGRAM FILE...: what the awk program says of the readable files, of which it sees no secret; `file` is where a line stands.
 through() {
   program=$1; shift
-  readable "$@" | xargs -0 -r awk -v naming=1 "$cutter" 2>/dev/null | awk "$above$program" 2>/dev/null
+  readable "$@" | { export cutter; xargs -0 -r sh -c 'exec awk -v naming=1 "$cutter" "$@"' sh 2>/dev/null; } | awk "$above$program" 2>/dev/null
 }
 
 # For awk: a path without doubled slashes, and a listing of it and of each folder above.
