@@ -30,12 +30,14 @@ _OPTIONS = {
     "ForwardAgent": "no",
     "ForwardX11": "no",
     "LogLevel": "ERROR",
+    "NoHostAuthenticationForLocalhost": "no",
     "PermitLocalCommand": "no",
     "RemoteCommand": "none",
     "ServerAliveCountMax": "4",
     "ServerAliveInterval": "15",
     "Tunnel": "no",
     "UpdateHostKeys": "no",
+    "VerifyHostKeyDNS": "no",
 }
 _CONNECT_SECONDS = 30
 _UNKNOWN_KEY = re.compile(r"host key is known for (\S+) and")
