@@ -184,6 +184,12 @@ def why_not(address: str, status: int | None, errors: str, said: str, *, jumps: 
             "{address}: its host key is not known yet; compare the fingerprint, then add it to known_hosts (ssh-keyscan)",
             address=address,
         )
+    if jumps and "stdio forwarding failed" in errors:
+        return missing(
+            Reason.UNREACHABLE,
+            "{address}: a jump host does not lead on: it forbids forwarding (AllowTcpForwarding, PermitOpen), or nothing answers it there",
+            address=address,
+        )
     if status == 255:
         if "Permission denied" in errors or "Too many authentication failures" in errors:
             return missing(Reason.REFUSED, "{address} does not accept our key or user: {error}", address=address, error=error)
