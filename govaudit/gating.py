@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from govaudit.extent import Extent
 from govaudit.grades import ENOUGH_COVERAGE
-from govaudit.model import Reason, Score, Sentence, Severity, Status, TargetResult, Value, Verdict
+from govaudit.model import Reason, Score, Sentence, Severity, Status, TargetName, TargetResult, Value, Verdict, names_of
 
 __all__ = ["COULD_NOT_JUDGE", "FAILED", "PASSED", "Gate"]
 
@@ -44,10 +44,10 @@ class _Found:
         named = (-_RANK[verdict.severity], verdict.check, verdict.system, verdict.target, verdict.subject)
         self._first = min(self._first or named, named)
 
-    @property
-    def values(self) -> dict[str, Value]:
+    def values(self, names: Mapping[TargetName, str]) -> dict[str, Value]:
         _, check, system, target, subject = self._first or (0, "", "", "", "")
-        return {"count": self.count, "check": check, "where": target or system, "subject": subject or "-"}
+        where = names.get(TargetName(system, target), target or system)
+        return {"count": self.count, "check": check, "where": where, "subject": subject or "-"}
 
 
 class Gate:
@@ -87,8 +87,9 @@ class Gate:
 
     def outcome(self, score: Score, targets: Sequence[TargetResult], complete: bool) -> tuple[int, list[Sentence]]:
         """The exit code and why: the reasons for it first. `complete` is False for a run that was interrupted."""
-        failures = self._failures(score)
-        doubts = self._doubts(score, targets, complete)
+        names = names_of(TargetName(target.system, target.address) for target in targets)
+        failures = self._failures(score, names)
+        doubts = self._doubts(score, targets, complete, names)
         code = FAILED if failures else COULD_NOT_JUDGE if doubts else PASSED
         return code, failures + doubts
 
@@ -98,10 +99,10 @@ class Gate:
             return False
         return any(not Extent.of(verdict).beyond(before) for before in self.baseline.get(verdict.fingerprint, ()))
 
-    def _failures(self, score: Score) -> list[Sentence]:
+    def _failures(self, score: Score, names: Mapping[TargetName, str]) -> list[Sentence]:
         reasons: list[Sentence] = []
         if self._failed.count:
-            values = {**self._failed.values, "severity": _WORDS[self.fail_on]}
+            values = {**self._failed.values(names), "severity": _WORDS[self.fail_on]}
             reasons.append(
                 Sentence(
                     "failures of severity {severity} or above: {count}; first {check} on {where} ({subject})"
@@ -117,7 +118,9 @@ class Gate:
             )
         return reasons
 
-    def _doubts(self, score: Score, targets: Sequence[TargetResult], complete: bool) -> list[Sentence]:
+    def _doubts(
+        self, score: Score, targets: Sequence[TargetResult], complete: bool, names: Mapping[TargetName, str]
+    ) -> list[Sentence]:
         reasons: list[Sentence] = []
         if not complete:
             reasons.append(Sentence("the run was interrupted"))
@@ -126,17 +129,18 @@ class Gate:
         )
         for target in unsound[:_NAMED_TARGETS]:
             why = target.trouble.sentence if target.trouble else Sentence("no reason is given")
+            values: dict[str, Value] = {"target": names[TargetName(target.system, target.address)], "why": why}
             if not target.reached:
-                reasons.append(Sentence("{target} was not reached: {why}", {"target": target.address, "why": why}))
+                reasons.append(Sentence("{target} was not reached: {why}", values))
             else:
-                reasons.append(Sentence("{target} was not seen whole: {why}", {"target": target.address, "why": why}))
+                reasons.append(Sentence("{target} was not seen whole: {why}", values))
         if len(unsound) > _NAMED_TARGETS:
             more = len(unsound) - _NAMED_TARGETS
             reasons.append(Sentence("further targets that were not reached or not seen whole: {count}", {"count": more}))
         if self._bugs.count:
-            reasons.append(Sentence("not judged because of a bug: {count}; first {check} on {where} ({subject})", self._bugs.values))
+            reasons.append(Sentence("not judged because of a bug: {count}; first {check} on {where} ({subject})", self._bugs.values(names)))
         if self._unknown.count:
-            values = {**self._unknown.values, "severity": _WORDS[self.fail_on]}
+            values = {**self._unknown.values(names), "severity": _WORDS[self.fail_on]}
             reasons.append(Sentence("unknowns of severity {severity} or above: {count}; first {check} on {where} ({subject})", values))
         if score.overall.value is None:
             reasons.append(Sentence("nothing could be valued"))

@@ -51,7 +51,8 @@ _POLL = 0.2
 """Seconds between two looks at who is overdue."""
 
 Progress = Callable[[Target, str], None]
-"""Called with `started` and `done` for each target (`kept` for what an interrupted run had seen), by the thread that reads the results."""
+"""Called for each target with `started`, and at its end with `done`, `not seen whole` or `not reached`, by the thread that reads
+the results; with `kept` alone for what an interrupted run had seen."""
 
 
 def observe(
@@ -99,7 +100,7 @@ def _side_by_side(
             waiting.clear()
         for overdue in [key for key, (_, limits) in running.items() if _is_overdue(limits)]:
             target_plan, limits = running.pop(overdue)
-            progress(target_plan.target, "done")
+            progress(target_plan.target, "not reached")
             yield _left_behind(target_plan, limits)
         try:
             done, looked = results.get(timeout=_POLL)
@@ -107,8 +108,14 @@ def _side_by_side(
             continue
         if done in running:
             target_plan, _ = running.pop(done)
-            progress(target_plan.target, "done")
+            progress(target_plan.target, _how_it_ended(looked))
             yield looked
+
+
+def _how_it_ended(looked: TargetEvidence) -> str:
+    if looked.result is None or not looked.result.reached:
+        return "not reached"
+    return "done" if looked.result.complete else "not seen whole"
 
 
 def look_at(plan: TargetPlan, kind: TargetKind, system: System, limits: Limits) -> TargetEvidence:

@@ -169,7 +169,7 @@ class NotJudgedAlike(msgspec.Struct, kw_only=True):
     severity: Severity
     """The highest of the checks."""
     targets: dict[tuple[str, str], None] = {}
-    """Systems and addresses."""
+    """Systems and addresses; a system without an address only where none of its addresses is among them."""
     checks: dict[str, None] = {}
     """Ids of all checks."""
 
@@ -188,6 +188,9 @@ def alike(not_judged: Iterable[NotJudged]) -> list[NotJudgedAlike]:
         together.severity = min(together.severity, one.severity, key=SEVERITIES.index)
         together.targets[one.system, one.target] = None
         together.checks |= dict.fromkeys(one.checks)
+    for together in found.values():
+        placed = {system for system, target in together.targets if target}
+        together.targets = {(system, target): None for system, target in together.targets if target or system not in placed}
     return list(found.values())
 
 

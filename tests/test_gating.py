@@ -31,8 +31,10 @@ def score(value: float | None = 95.0, coverage: float = 1.0) -> Score:
     return Score(overall=Interval(value=value, high=value, coverage=coverage if value is not None else 0.0, grade=""))
 
 
-def target(*, reached: bool = True, complete: bool = True, trouble: Missing | None = None, address: str = "local:") -> TargetResult:
-    return TargetResult(system="a", address=address, kind="host", reached=reached, complete=complete, trouble=trouble)
+def target(
+    *, reached: bool = True, complete: bool = True, trouble: Missing | None = None, address: str = "local:", system: str = "a"
+) -> TargetResult:
+    return TargetResult(system=system, address=address, kind="host", reached=reached, complete=complete, trouble=trouble)
 
 
 SCORE = score()
@@ -127,6 +129,21 @@ def test_many_targets_in_trouble_are_counted() -> None:
     assert code == 3
     assert len(reasons) == 11
     assert reasons[-1] == "further targets that were not reached or not seen whole: 2"
+
+
+def test_systems_are_named_where_several_have_the_same_address() -> None:
+    reasons = outcome(
+        verdict(Status.FAIL, system="web", target="ssh://127.0.0.1"),
+        targets=(
+            target(system="web", address="ssh://127.0.0.1"),
+            target(system="db", address="ssh://127.0.0.1", reached=False, complete=False, trouble=UNREACHABLE),
+            target(system="db", address="local:"),
+        ),
+    )[1]
+    assert reasons == [
+        "failures of severity high or above: 1; first access.door-locked on web (ssh://127.0.0.1) (front door)",
+        "db (ssh://127.0.0.1) was not reached: example.org:443: timed out",
+    ]
 
 
 def test_a_bug_is_three_however_mild_the_check() -> None:

@@ -72,8 +72,7 @@ def audit(
         inventory, policies = options.made_before(remains.header, targets, policy_names, catalog, given["limits"])
     options.refuse_overwriting(outputs, [*options.read_of(inventory, policy_names), given["baseline"] or ""])
     gate = make_gate(given, history, catalog)
-    total = sum(len(system.targets) for system in inventory.systems)
-    with shown(total, quiet=given["quiet"]) as (progress, cancel):
+    with shown(inventory.systems, quiet=given["quiet"]) as (progress, cancel):
         outcome = run_audit(
             inventory, policies, catalog, history, gate, settings=settings(given), cancel=cancel, progress=progress, remains=remains
         )
@@ -113,6 +112,7 @@ def collect(
     """
     from govaudit.audit import capture_script, script_permission
     from govaudit.audit import collect as run_collect
+    from govaudit.model import TargetName, names_of
     from govaudit.private_files import refuse_without_folder
     from govaudit.reporting import visible
     from govaudit.resuming import collection_at
@@ -140,14 +140,15 @@ def collect(
     else:
         remains, inventory = None, options.make_inventory(targets, catalog, given["limits"], quiet=given["quiet"])
     options.refuse_overwriting([output], options.read_of(inventory, policy_names))
-    total = sum(len(system.targets) for system in inventory.systems)
-    with shown(total, quiet=given["quiet"]) as (progress, cancel):
+    with shown(inventory.systems, quiet=given["quiet"]) as (progress, cancel):
         collected = run_collect(
             inventory, policies, catalog, output, settings=settings(given), cancel=cancel, progress=progress, remains=remains
         )
     troubled = [target for target in collected.targets if not target.complete]
+    names = names_of(TargetName(target.system, target.address) for target in collected.targets)
     for target in troubled:
-        click.echo(f"{visible(target.address)}: {visible(str(target.trouble.sentence)) if target.trouble else 'incomplete'}", err=True)
+        name = names[TargetName(target.system, target.address)]
+        click.echo(f"{visible(name)}: {visible(str(target.trouble.sentence)) if target.trouble else 'incomplete'}", err=True)
     if not given["quiet"]:
         click.echo(f"{len(collected.targets) - len(troubled)} of {len(collected.targets)} targets seen; evidence: {collected.path}")
     if troubled or not collected.complete:

@@ -180,7 +180,7 @@ def _found(
         wanted = {(one.system, one.address) for one in asked.targets}
         yield from read(asked.evidence, settings=settings(dict(given)), wanted=wanted)
         return
-    with shown(1, quiet=True) as (progress, cancel):
+    with shown(asked.systems, quiet=True) as (progress, cancel):
         seen = look(asked.systems, settings=settings(dict(given)), cancel=cancel, progress=progress)
         found = sorted(seen, key=lambda item: (item[0].system, item[0].address))
     yield from found

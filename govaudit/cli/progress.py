@@ -6,13 +6,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
 import click
 
-from govaudit.model import Target
+from govaudit.model import System, Target, TargetName, names_of
 from govaudit.reporting import visible
 
 _EVERY = 0.2
@@ -22,8 +22,9 @@ _EVERY = 0.2
 class Line:
     """One line on standard error, refreshed in place on a terminal; on anything else a line per target."""
 
-    def __init__(self, total: int, *, quiet: bool) -> None:
-        self._total = total
+    def __init__(self, systems: Sequence[System], *, quiet: bool) -> None:
+        self._names = names_of(TargetName(target.system, target.address) for system in systems for target in system.targets)
+        self._total = sum(len(system.targets) for system in systems)
         self._quiet = quiet
         self._done = 0
         self._running: dict[str, float] = {}
@@ -33,19 +34,20 @@ class Line:
         self._refreshing = False
 
     def __call__(self, target: Target, event: str) -> None:
+        name = self._names.get(TargetName(target.system, target.address), target.address)
         with self._lock:
             if event == "started":
-                self._running[target.address] = time.monotonic()
+                self._running[name] = time.monotonic()
                 if self._terminal and not self._refreshing:  # not earlier: the judges are forked before there are threads
                     self._refreshing = True
                     threading.Thread(target=self._refresh, daemon=True).start()
             else:
                 now = time.monotonic()
-                seconds = now - self._running.pop(target.address, now)
+                seconds = now - self._running.pop(name, now)
                 self._done += 1
                 if not (self._terminal or self._quiet):
-                    how = "seen before" if event == "kept" else f"{seconds:.1f} s"
-                    click.echo(f"[{self._done}/{self._total}] {visible(target.address)} ({how})", err=True)
+                    how = "seen before" if event == "kept" else f"{seconds:.1f} s" if event == "done" else f"{seconds:.1f} s, {event}"
+                    click.echo(f"[{self._done}/{self._total}] {visible(name)} ({how})", err=True)
 
     def close(self) -> None:
         """Take the line away."""
@@ -67,10 +69,10 @@ class Line:
 
 
 @contextmanager
-def shown(total: int, *, quiet: bool) -> Iterator[tuple[Line, threading.Event]]:
+def shown(systems: Sequence[System], *, quiet: bool) -> Iterator[tuple[Line, threading.Event]]:
     """A progress line, and the event that Ctrl-C or SIGTERM sets; a second Ctrl-C ends at once."""
     cancel = threading.Event()
-    line = Line(total, quiet=quiet)
+    line = Line(systems, quiet=quiet)
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
         if cancel.is_set():

@@ -71,6 +71,14 @@ def govaudit() -> None:
 
 def main() -> None:
     """Run the command line; mistakes of the user end with 2 and a sentence, bugs with 3 and a sentence, their traceback in the log."""
+    try:
+        _run()
+    except (KeyboardInterrupt, click.Abort):  # click makes the one the other, once it runs
+        click.echo("govaudit: interrupted", err=True)
+        sys.exit(3)
+
+
+def _run() -> None:
     from govaudit.errors import GovauditError
 
     gc.set_threshold(5_000)  # values that are never changed make no circles: looking for such garbage is seldom worth it
@@ -79,7 +87,7 @@ def main() -> None:
         sys.stdout.flush()
         sys.exit(ending if isinstance(ending, int) else 0)
     except click.Abort:
-        sys.exit(3)
+        raise
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -88,9 +96,6 @@ def main() -> None:
         sys.exit(error.exit_code)
     except BrokenPipeError:
         _forget_output()
-        sys.exit(3)
-    except KeyboardInterrupt:
-        _say("interrupted")
         sys.exit(3)
     except Exception as error:  # noqa: BLE001 (a user is told, and never shown a traceback; the other such place is guarding)
         sys.exit(_ended_by(error))

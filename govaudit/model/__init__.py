@@ -22,6 +22,7 @@ from govaudit.model.results import (
     TargetName,
     TargetResult,
     TargetSummary,
+    names_of,
 )
 from govaudit.model.scales import Criticality, Severity, Status
 from govaudit.model.sentences import Absent, Complete, Missing, Reason, Sentence, Value, absent, complete, missing, shown
@@ -83,5 +84,6 @@ __all__ = [
     "cell",
     "complete",
     "missing",
+    "names_of",
     "shown",
 ]

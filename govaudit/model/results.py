@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -99,6 +100,13 @@ class TargetName(msgspec.Struct, frozen=True):
     system: str
     target: str
     """The address."""
+
+
+def names_of(targets: Iterable[TargetName]) -> dict[TargetName, str]:
+    """What targets are called on a line of their own: the address, and beside it the system where several have that address."""
+    targets = list(targets)
+    times = Counter(name.target for name in targets)
+    return {name: name.target if times[name.target] == 1 else f"{name.system} ({name.target})" for name in targets}
 
 
 class Outlier(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,11 +15,11 @@ from rich.text import Text
 
 from govaudit.language import in_words, translate, words_in
 from govaudit.language.names import domain_name, name_of, time_in_words
-from govaudit.model import Audit, ControlStatus, Interval, Place, Reason, Severity, Status
+from govaudit.model import Audit, ControlStatus, Interval, Place, Reason, Severity, Status, TargetName, names_of
 from govaudit.reporting import (
-    NotJudged,
     OfCheck,
     Overview,
+    alike,
     brief,
     grade_in_words,
     overview,
@@ -173,16 +173,14 @@ class Summary:
 
     def _of_reason(self, seen: Overview, reason: Reason) -> Iterator[Line]:
         """The same sentence at several targets is said once."""
-        found: dict[str, list[NotJudged]] = {}
-        for part in seen.not_judged:
-            if part.reason is reason:
-                found.setdefault(in_words(part.sentence, self.language), []).append(part)
-        for sentence, parts in list(found.items())[:SHOWN_OF_REASON]:
-            targets = sorted({part.target or part.system for part in parts})
+        names = names_of(TargetName(target.system, target.address) for target in self.audit.targets)
+        found = alike(part for part in seen.not_judged if part.reason is reason)
+        for part in found[:SHOWN_OF_REASON]:
+            targets = sorted(names.get(TargetName(system, target), target or system) for system, target in part.targets)
             where = ", ".join(_clean(target) for target in targets[:2])
             more = f" (+{len(targets) - 2})" if len(targets) > 2 else ""
-            checks = self._("checks: {count}", count=len({check for part in parts for check in part.checks}))
-            yield Line(Text(_clean(sentence)), 2)
+            checks = self._("checks: {count}", count=len(part.checks))
+            yield Line(Text(_clean(in_words(part.sentence, self.language))), 2)
             yield Line(Text(f"{where}{more} · {checks}", "dim"), 4)
         if len(found) > SHOWN_OF_REASON:
             yield Line(Text(self._("… and {count} more", count=len(found) - SHOWN_OF_REASON), "dim"), 2)

@@ -64,6 +64,15 @@ def test_an_ansible_inventory_can_be_named(images: Path, named: str) -> None:
     ]
 
 
+def test_hosts_behind_one_address_are_told_apart(tmp_path: Path) -> None:
+    (tmp_path / "hosts.ini").write_text("a ansible_host=127.0.0.1 ansible_port=1\nb ansible_host=127.0.0.1 ansible_port=2\n")
+    done = govaudit(tmp_path, "collect", "hosts.ini", "-o", "evidence", "--jobs", "1", accept=(3,))
+    progress, told = done.stderr.splitlines()[:2], done.stderr.splitlines()[2:]
+    assert [line.partition(" ")[2].partition(" (0")[0] for line in progress] == ["a (ssh://127.0.0.1)", "b (ssh://127.0.0.1)"]
+    assert all(line.endswith(" s, not reached)") for line in progress)
+    assert [line.partition(": ")[0] for line in told] == ["a (ssh://127.0.0.1)", "b (ssh://127.0.0.1)"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -202,6 +202,14 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("imported", ["msgspec", "yaml"], ids=["before the command runs", "while it runs"])
+def test_an_interruption_is_one_sentence_however_early(tmp_path: Path, imported: str) -> None:
+    (tmp_path / "early").mkdir()
+    (tmp_path / f"early/{imported}.py").write_text("raise KeyboardInterrupt\n")
+    done = govaudit(tmp_path, "policies", accept=(3,), extra={"PYTHONPATH": f"{tmp_path}/early:{os.environ.get('PYTHONPATH', '')}"})
+    assert done.stderr.strip() == "govaudit: interrupted"
+
+
 def test_a_full_disk_is_told_and_nothing_that_was_there_is_lost(as_root: None, tmp_path: Path, root: Path) -> None:
     place = tmp_path / "small"
     place.mkdir()

@@ -241,6 +241,10 @@ def test_the_fleet_in_the_template_can_be_used(tmp_path: Path) -> None:
         (["&web,!payroll"], 4),
         (["2001:db8::7"], 1),
         (["db-?.example"], 2),
+        (["web[01:03].example"], 3),
+        (["web[02:03].example"], 2),
+        (["db-[a:b].*"], 2),
+        (["web,!web[01:03].example"], 2),
     ],
 )
 def test_a_limit_leaves_a_part(tmp_path: Path, limits: list[str], left: int) -> None:
@@ -252,6 +256,9 @@ def test_a_limit_leaves_a_part(tmp_path: Path, limits: list[str], left: int) -> 
     [
         (["wbe"], "no system and no group is named 'wbe'\nDid you mean 'web'?"),
         (["web,!db"], "no system and no group is named 'db'"),
+        ([""], "the limit is empty: it names no system and no group\nWithout --limit, all are taken."),
+        ([",", " "], "the limit is empty"),
+        (["web[3:1]"], "the limit 'web[3:1]' cannot be followed: [3:1] names no host: the last comes before the first"),
         (["web,!all"], "the limit leaves no system\nIt was: web, !all"),
     ],
 )

@@ -12,7 +12,7 @@ from typing import TextIO
 import pytest
 from msgspec.structs import replace
 
-from govaudit.model import Audit
+from govaudit.model import Audit, Reason, Status, missing
 from govaudit.reporting import visible
 from tests.support import audits
 
@@ -207,6 +207,22 @@ def test_of_many_systems_the_worst_are_shown() -> None:
     assert said.index("host-000 ") < said.index("host-014 ")
     assert "host-015" not in said
     assert "… and 285 more" in said
+
+
+def test_who_could_not_be_judged_is_counted_once_and_told_apart() -> None:
+    why = missing(Reason.UNREACHABLE, "nobody answers")
+    where = [("a", "ssh://127.0.0.1"), ("b", "ssh://127.0.0.1"), ("b", ""), ("c", "ssh://c"), ("d", "")]
+    seen = [
+        replace(
+            audits.verdict("access.door-locked", Status.UNKNOWN, target, "", why.sentence.template, system=system, reason=why.reason),
+            check=check,
+        )
+        for system, target in where
+        for check in ("access.ssh-root-login-disabled", "access.sudo-requires-password")
+    ]
+    targets = [replace(audits.TARGETS[0], system=system, address=target) for system, target in where if target]
+    said = written(replace(audits.with_verdicts(audits.realistic(), seen), targets=targets))
+    assert "  nobody answers\n    a (ssh://127.0.0.1), b (ssh://127.0.0.1) (+2) · checks: 2\n" in said
 
 
 def test_a_table_is_aligned_and_harmless() -> None:

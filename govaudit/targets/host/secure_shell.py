@@ -30,12 +30,14 @@ _OPTIONS = {
     "ForwardAgent": "no",
     "ForwardX11": "no",
     "LogLevel": "ERROR",
+    "NoHostAuthenticationForLocalhost": "no",
     "PermitLocalCommand": "no",
     "RemoteCommand": "none",
     "ServerAliveCountMax": "4",
     "ServerAliveInterval": "15",
     "Tunnel": "no",
     "UpdateHostKeys": "no",
+    "VerifyHostKeyDNS": "no",
 }
 _CONNECT_SECONDS = 30
 _UNKNOWN_KEY = re.compile(r"host key is known for (\S+) and")
@@ -180,6 +182,12 @@ def why_not(address: str, status: int | None, errors: str, said: str, *, jumps: 
         return missing(
             Reason.REFUSED,
             "{address}: its host key is not known yet; compare the fingerprint, then add it to known_hosts (ssh-keyscan)",
+            address=address,
+        )
+    if jumps and "stdio forwarding failed" in errors:
+        return missing(
+            Reason.UNREACHABLE,
+            "{address}: a jump host does not lead on: it forbids forwarding (AllowTcpForwarding, PermitOpen), or nothing answers it there",
             address=address,
         )
     if status == 255:

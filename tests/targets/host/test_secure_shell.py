@@ -207,6 +207,16 @@ def test_an_unknown_host_key_is_never_asked_about(server: RunningSshd, tmp_path:
     assert "its host key is not known yet" in str(why.sentence)
 
 
+@pytest.mark.parametrize("loose", ["NoHostAuthenticationForLocalhost yes", "VerifyHostKeyDNS yes", "StrictHostKeyChecking no"])
+def test_no_configuration_makes_an_unknown_host_key_a_known_one(loose: str, server: RunningSshd, tmp_path: Path) -> None:
+    known_hosts = tmp_path / "known_hosts"
+    known_hosts.touch()
+    config = tmp_path / "config"
+    config.write_text(f"Host *\n  {loose}\n")
+    why = refused(server.address("root"), {**server.settings, "ssh_config": str(config), "known_hosts": str(known_hosts)})
+    assert "its host key is not known yet" in str(why.sentence)
+
+
 def test_a_user_who_is_not_let_in(server: RunningSshd) -> None:
     why = refused(server.address("gvatest-nobody"), dict(server.settings))
     assert why.reason is Reason.REFUSED
