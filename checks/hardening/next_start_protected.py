@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govaudit.checking import Severity, Verdict, check, failed, known, not_applicable, passed
 from govaudit.facts.boot import BootEntry
+from govaudit.model import Reason, missing
 
 _REFUSED = (
     *("selinux=0", "enforcing=0", "apparmor=0", "security=none", "audit=0", "lockdown=none", "module.sig_enforce=0", "ima_appraise=off"),
@@ -16,6 +17,11 @@ _REFUSED = (
     *("audit=off", "apparmor.enabled=0", "apparmor.enabled=n", "apparmor.mode=complain", "norandmaps", "nospec_store_bypass_disable"),
     *("indirect_target_selection=off", "vmscape=off"),
 )
+
+_FIRST_PROCESSES = frozenset(
+    ("init", "systemd", "openrc-init", "runit", "runit-init", "s6-linux-init", "s6-svscan", "dinit", "upstart", "linuxrc")
+)
+"""Those that start a host as usual, by their file names."""
 
 
 @check("hardening.next-start-protected", severity=Severity.MEDIUM)
@@ -34,6 +40,10 @@ def next_start_protected(entry: BootEntry, *, refused: tuple[str, ...] = _REFUSE
     if found := [one for one in entry.arguments if _plain(one) in wanted or _leaves_out_access_control(one) or _opens(one)]:
         return failed("{subject} must not start the kernel with {arguments}", arguments=found, places=[entry.place])
     known(entry.untold)
+    for argument in entry.arguments:
+        name, _, program = argument.partition("=")
+        if name in ("init", "rdinit") and program.rpartition("/")[2] not in _FIRST_PROCESSES:
+            known(missing(Reason.NOT_SUPPORTED, "what {program} does, with which the start begins, is not followed", program=program))
     return passed("{subject} starts the kernel with its protections")
 
 

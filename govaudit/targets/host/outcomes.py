@@ -16,6 +16,10 @@ LIVE_LIMIT = 4 * 1024 * 1024
 HITS_KEPT = 1000
 """Of each predicate of a walk."""
 
+_DIRECTORY = Sentence("{path} is a directory, not a file")
+_SPECIAL = Sentence("{path} is a special file ({kind}) and was not opened")
+_CIRCLE = Sentence("{path} is a symbolic link that leads in a circle")
+
 _KEPT = 4096
 """Of each kind of answer, for the next host: what is the same object is redacted, and put into JSON, once."""
 
@@ -58,7 +62,7 @@ class Sentences:
         if message in _DENIED:
             return self.denied(path)
         if message in _LOOP:
-            return missing(Reason.UNPARSEABLE, "{path} is a symbolic link that leads in a circle", path=path)
+            return missing(Reason.UNPARSEABLE, _CIRCLE.template, path=path)
         return missing(Reason.INCOMPLETE, "{path} could not be looked at: {error}", path=path, error=message or "no answer")
 
 
@@ -96,8 +100,13 @@ def too_large(path: str, size: int | None) -> Missing:
 
 def not_regular(path: str, kind: str) -> Missing:
     if kind == "directory":
-        return missing(Reason.NOT_SUPPORTED, "{path} is a directory, not a file", path=path)
-    return missing(Reason.NOT_SUPPORTED, "{path} is a special file ({kind}) and was not opened", path=path, kind=kind)
+        return missing(Reason.NOT_SUPPORTED, _DIRECTORY.template, path=path)
+    return missing(Reason.NOT_SUPPORTED, _SPECIAL.template, path=path, kind=kind)
+
+
+def says_no_file(why: Missing) -> bool:
+    """Whether there is no file to read: a directory, a device such as /dev/null, a link that leads in a circle."""
+    return why.sentence.template in (_DIRECTORY.template, _SPECIAL.template, _CIRCLE.template)
 
 
 def changed(path: str) -> Missing:

@@ -6,7 +6,7 @@ import posixpath
 import re
 
 from govaudit.facts.home_files import PathMode
-from govaudit.model import Absent, FileAttributes, Missing, Reason, Seen, missing
+from govaudit.model import Absent, FileAttributes, Missing, Observation, Reason, Seen, missing
 from govaudit.reading import Observations
 from govaudit.targets.host.access_lists import entries_seen
 from govaudit.targets.host.requests import Listing
@@ -30,6 +30,13 @@ def link_of(path: str, seen: Seen) -> str:
     target = str(seen.data.get("link") or "")
     found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else ""
     return found if _PLAIN.fullmatch(found) else ""
+
+
+def behind(listed: Observation) -> list[Listing]:
+    """Where a listed link leads, with the folders above; nothing for what is no link."""
+    if not isinstance(listed.outcome, Seen):
+        return []
+    return [Listing(place) for place in above(link_of(listed.source.removeprefix("listing "), listed.outcome))]
 
 
 def way_to(path: str, seen: Observations) -> list[PathMode] | Missing:

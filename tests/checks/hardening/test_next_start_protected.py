@@ -69,6 +69,8 @@ def test_absent_no_answer(fact: Any, status: Status) -> None:
         ("rd.systemd.debug_shell", Status.FAIL),
         ("init=/usr/local/bin/bash", Status.FAIL),
         ("init=/usr/lib/systemd/systemd", Status.PASS),
+        ("init=/opt/start", Status.UNKNOWN),
+        ("rdinit=/payload", Status.UNKNOWN),
         ("rd.break=pre-mount", Status.FAIL),
         ("break=top", Status.FAIL),
         ("SYSTEMD_SULOGIN_FORCE=1", Status.FAIL),

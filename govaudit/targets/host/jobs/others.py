@@ -26,7 +26,7 @@ _JOBS = {
 }
 _MOST_LINES = 10_000
 _LONGEST = 4_000
-_RUN = re.compile(r"(?:RUN(?:\{program\})?|PROGRAM|IMPORT\{program\})\s*\+?:?={1,2}\s*\"((?:[^\"\\]|\\.)*)\"")
+_RUN = re.compile(r"(?:RUN(?:\{program\})?|PROGRAM|IMPORT\{program\})\s*\+?:?={1,2}\s*[ei]?\"((?:[^\"\\]|\\.)*)\"")
 _OPTION = re.compile(r"debug|expose_authtok|seteuid|quiet|quiet_log|stdout|log=.*|type=.*")
 
 
@@ -48,10 +48,10 @@ def lines(request: str, path: str, text: str) -> Iterator[Line]:
         yield Line(1, Named(arguments=(path,)))  # it runs if it may be
         return
     for number, raw in enumerate(text.split("\n")[:_MOST_LINES], 1):
-        line = raw.strip()[:_LONGEST]
+        line = raw.strip()
         if not line or line.startswith("#"):
             continue
-        named = _of_line(_JOBS[request], line)
+        named = _of_line(_JOBS[request], line) if len(line) <= _LONGEST else UNCLEAR
         if named != Named():
             yield Line(number, named)
 

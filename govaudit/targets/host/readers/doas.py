@@ -13,7 +13,7 @@ from govaudit.model import Absent, Complete, Missing, Observation, Place, Reason
 from govaudit.reading import Each, Maybe, Observations, reads
 from govaudit.targets.host.requests import File, Glob, Listing
 from govaudit.targets.host.sudoers.parser import is_secure
-from govaudit.targets.host.ways import above, link_of, way_to
+from govaudit.targets.host.ways import above, behind, way_to
 
 POLICY = File("/etc/doas.conf")
 PROGRAM = Listing("/usr/*bin/doas")
@@ -29,8 +29,7 @@ def programs(observations: Sequence[Observation]) -> Iterator[Request]:
         if not isinstance(observation.outcome, Seen):
             continue
         if observation.request.startswith("listing "):
-            if target := link_of(observation.request.removeprefix("listing "), observation.outcome):
-                yield from map(Listing, above(target))
+            yield from behind(observation)
             continue
         for line in observation.outcome.lines():
             for found in re.finditer(r"\scmd\s+(/[A-Za-z0-9_.+@/-]+)", line[:4_000]):

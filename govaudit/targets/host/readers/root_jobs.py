@@ -13,7 +13,7 @@ from govaudit.targets.host.jobs import others, units
 from govaudit.targets.host.jobs.commands import Named
 from govaudit.targets.host.jobs.crontabs import MOST_LINES, jobs
 from govaudit.targets.host.requests import File, Glob, Listing
-from govaudit.targets.host.ways import above, link_of, path_mode, way_to
+from govaudit.targets.host.ways import above, behind, link_of, path_mode, way_to
 
 CRONTAB = File("/etc/crontab")
 CRON_D = Glob("/etc/cron.d/*")
@@ -86,7 +86,7 @@ def of_tables(observations: Sequence[Observation]) -> Iterator[Request]:
     """What the jobs of a crontab name, with the folders above, and where links among them lead."""
     for observation in observations:
         if observation.request.startswith("listing "):
-            yield from _behind(observation)
+            yield from behind(observation)
         else:
             for job in _of_table(observation):
                 yield from _asked_by(job)
@@ -103,15 +103,10 @@ def of_services(observations: Sequence[Observation]) -> Iterator[Request]:
         yield from units.beneath(observations)
     for observation in observations:
         if observation.request.startswith("listing "):
-            yield from _behind(observation)
+            yield from behind(observation)
         elif isinstance(observation.outcome, Seen):
             for command in units.alone(observation):
                 yield from _asked_by(_Job(command.unit, command.place, command.named, None))
-
-
-def _behind(observation: Observation) -> Iterator[Request]:
-    if isinstance(observation.outcome, Seen) and (target := link_of(_path(observation), observation.outcome)):
-        yield from map(Listing, above(target))
 
 
 def _path(observation: Observation) -> str:

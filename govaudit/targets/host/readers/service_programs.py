@@ -139,14 +139,18 @@ def _lines(seen: Observations) -> Iterator[_Line | Missing]:
     units = None if by_systemd is False else units_of(seen)
     if units is not None:
         yield from _of_units(units)
-    elif not isinstance(inittab := lines_of_inittab(seen), Missing):
+    elif isinstance(inittab := lines_of_inittab(seen), Missing):
+        yield inittab
+    else:
         yield from (_shell(INITTAB.path, line, is_own=False) for line in inittab)
     if units is None or units.find(RC_LOCAL_UNIT) is not None or units.is_unknown(RC_LOCAL_UNIT):
         for request in RC_LOCAL:
             yield from _of_rc_local(seen, request, is_run_anyway=units is None)
-    runs_cron = isinstance(started_by(seen, CRON), str)
+    cron = started_by(seen, CRON)
     for table in TABLES:
-        yield from _of_table(seen, table, is_sure=runs_cron)
+        unseen = [one.outcome for one in seen.many(table) if isinstance(one.outcome, Missing)]
+        yield from unseen if cron is not None else ()
+        yield from _of_table(seen, table, is_sure=isinstance(cron, str))
 
 
 def _of_units(units: Units) -> Iterator[_Line]:
@@ -188,9 +192,7 @@ def _of_script(path: str, script: Seen) -> Iterator[_Line | Missing]:
 def _of_table(seen: Observations, table: Request, *, is_sure: bool) -> Iterator[_Line | Missing]:
     """What cron runs once when it starts; where it is not seen that it does, no line is sure."""
     for observation in seen.many(table):
-        if isinstance(observation.outcome, Missing) and is_sure:
-            yield observation.outcome
-        elif isinstance(observation.outcome, Seen):
+        if isinstance(observation.outcome, Seen):
             place = observation.source.removeprefix("file ")
             lines = observation.outcome.lines()
             if len(lines) > _MOST_LINES:

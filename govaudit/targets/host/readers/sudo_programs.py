@@ -14,7 +14,7 @@ from govaudit.targets.host.readers.sudo import sudo_rules
 from govaudit.targets.host.requests import Command, Listing
 from govaudit.targets.host.sudoers.names import NAMES
 from govaudit.targets.host.sudoers.seen import POLICY, SUDOERS, SUDOERS_OF_VENDOR, included
-from govaudit.targets.host.ways import above, link_of, way_to
+from govaudit.targets.host.ways import above, behind, way_to
 
 _PATH = re.compile(r"(?<![\w.*?\]/])/[A-Za-z0-9_.+@/-]+")
 _PATTERN = re.compile(r"(?<![\w.*?\]/])(/(?:[A-Za-z0-9_.+@-]+/)*)[A-Za-z0-9_.+@-]*[*?\[]")
@@ -31,8 +31,7 @@ def programs(observations: Sequence[Observation]) -> Iterator[Request]:
         if not isinstance(observation.outcome, Seen):
             continue
         if observation.request.startswith("listing "):
-            if target := link_of(observation.request.removeprefix("listing "), observation.outcome):
-                yield from map(Listing, above(target))
+            yield from behind(observation)
         elif not observation.request.startswith("command "):
             texts.append(observation.outcome.text)
     text = "\n".join(texts)

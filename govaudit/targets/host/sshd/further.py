@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from govaudit.model import Missing, Place, Reason, Request, Seen, missing
 from govaudit.reading import Observations
+from govaudit.targets.host.outcomes import says_no_file
 from govaudit.targets.host.requests import File, Glob, Listing
 from govaudit.targets.host.systemd.search import VENDOR_WANTED, WANTED
 
@@ -43,8 +44,7 @@ def set_by_further(
         for one in seen.many(request):
             path = one.source.removeprefix("file ")
             if isinstance(one.outcome, Missing):
-                is_unreadable = one.outcome.reason is Reason.PERMISSION_DENIED and path.endswith(".service")
-                if request in OF_UNITS and ("*" in path or is_unreadable):
+                if not says_no_file(one.outcome):
                     yield one.outcome
             elif isinstance(one.outcome, Seen) and not (request in OF_UNITS and is_ours(path)):
                 text = one.outcome.content.decode("utf-8", errors="replace")
@@ -80,5 +80,7 @@ def _other_programs(seen: Observations) -> Iterator[Missing]:
     for listing in LINKS:
         for one in seen.many(listing):
             path = one.source.removeprefix("listing ")
-            if isinstance(one.outcome, Seen) and _OTHER_UNIT.fullmatch(path.rpartition("/")[2]):
+            if isinstance(one.outcome, Missing):
+                yield one.outcome
+            elif isinstance(one.outcome, Seen) and _OTHER_UNIT.fullmatch(path.rpartition("/")[2]):
                 yield missing(Reason.NOT_SUPPORTED, "{path} starts another SSH server, which is not followed", path=path)

@@ -357,6 +357,7 @@ def test_what_a_program_makes_of_a_file_that_others_write_is_not_known(tmp_path:
         ("etc/ld.so.conf.d/x.conf", "/opt/app\n", "ld.so"),
         ("etc/udev/rules.d/9.rules", 'ACTION=="add", RUN+="/opt/app add"\n', "udev"),
         ("etc/udev/rules.d/9.rules", 'PROGRAM=="/opt/app"\n', "udev"),
+        ("etc/udev/rules.d/9.rules", 'RUN+=e"/opt/app add"\n', "udev"),
         ("etc/udev/rules.d/9.rules", 'IMPORT{program}="/bin/sh /opt/app"\n', "udev"),
         ("etc/pam.d/common-session", "session\toptional pam_exec.so seteuid log=/var/log/x /opt/app a\n", "PAM"),
         ("etc/pam.d/sshd", "session [success=1 default=ignore] /lib/security/pam_exec.so type=open_session /opt/app\n", "PAM"),
@@ -373,8 +374,10 @@ def test_rc_local_counts_where_it_may_be_run(tmp_path: Path) -> None:
 
 
 def test_what_pam_exec_and_udev_run_is_not_always_followed(tmp_path: Path) -> None:
-    rules = 'RUN+="../x"\nRUN+="own"\nRUN{builtin}+="kmod"\n'
+    rules = 'RUN+="../x"\nRUN+="own"\nRUN{builtin}+="kmod"\n' + f'SYMLINK+="{"x" * 4_000}", RUN+="/opt/late"\n'
     files = {"etc/pam.d/su": "session optional pam_exec.so quiet\n", "etc/udev/rules.d/9.rules": rules}
     found = read(tmp_path, files)
-    assert {name for name, one in found.items() if isinstance(one.way, Missing)} == {"/etc/pam.d/su:1", "/etc/udev/rules.d/9.rules:1"}
-    assert len(found) == 2
+    assert {name for name, one in found.items() if isinstance(one.way, Missing)} == {
+        *("/etc/pam.d/su:1", "/etc/udev/rules.d/9.rules:1", "/etc/udev/rules.d/9.rules:4"),
+    }
+    assert len(found) == 3

@@ -233,6 +233,11 @@ BY_PROGRAM = [
     Row("cron at start, of root's own", FTP, FAIL, {**CRON, "var/spool/cron/crontabs/root": "@reboot\tsleep 9 && /usr/sbin/vsftpd\n"}),
     Row("cron at start, commented out", FTP, PASS, {**CRON, "etc/crontab": "#@reboot root /usr/sbin/vsftpd\n"}),
     Row("cron at start, and it is not seen that cron starts", FTP, UNKNOWN, {"etc/crontab": "@reboot root /usr/sbin/vsftpd\n"}),
+    Row("a crontab too large to be read", FTP, UNKNOWN, {**CRON, "etc/crontab": "# much\n" * 200_000}),
+    Row(
+        *("the same, and it is not known whether cron starts", FTP, UNKNOWN),
+        {**CRON, "etc/systemd/system/cron.service.d/x.conf": "[Unit]\nConditionPathExists=/x\n", "etc/crontab": "# much\n" * 200_000},
+    ),
     Row("cron at start, not followed", FTP, UNKNOWN, {**CRON, "etc/crontab": "@reboot root eval $X\n"}),
     Row("another job of cron's", FTP, PASS, {**CRON, "etc/crontab": "5 4 * * * root test -x /usr/sbin/vsftpd\n"}),
 ]  # fmt: skip
